@@ -1,0 +1,236 @@
+"""Amazon Lookout for Equipment in Python: a typed client, and the service itself on this machine.
+
+    import l4e_sdk as l4e
+
+    client = l4e.LookoutEquipment.local("./plant")                                       # the embedded engine
+    client = l4e.LookoutEquipment(endpoint_url="http://127.0.0.1:8600", region_name="us-east-1")  # any endpoint
+
+Names are imported when they are first used, so importing this package loads neither boto3 nor pydantic.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from l4e_sdk._version import __version__
+
+if TYPE_CHECKING:
+    from l4e_sdk import shapes
+    from l4e_sdk.backoff import Backoff
+    from l4e_sdk.client import LookoutEquipment
+    from l4e_sdk.clock import Clock, SystemClock, VirtualClock
+    from l4e_sdk.durations import CalendarDuration
+    from l4e_sdk.errors import (
+        AccessDeniedException,
+        ClockStalledError,
+        ConfigurationError,
+        ConflictException,
+        ConnectionFailedError,
+        Fault,
+        InternalServerException,
+        InvalidRequestError,
+        InvalidValueError,
+        L4EError,
+        MissingExtraError,
+        ResourceFailedError,
+        ResourceNotFoundException,
+        ServiceEndedError,
+        ServiceError,
+        ServiceQuotaExceededException,
+        ThrottlingException,
+        UnexpectedStateError,
+        ValidationException,
+        WaitError,
+        WaitTimeoutError,
+    )
+    from l4e_sdk.objects import ObjectError, ObjectStore
+    from l4e_sdk.operations._invoke import UnreadableResponseError
+    from l4e_sdk.pagination import Page, Pager, PaginationError
+    from l4e_sdk.resources import (
+        Dataset,
+        InferenceScheduler,
+        IngestionJob,
+        LabelGroup,
+        Model,
+        ModelVersion,
+        RetrainingScheduler,
+    )
+    from l4e_sdk.session import install
+    from l4e_sdk.shapes.enums import (
+        AutoPromotionResult,
+        DatasetStatus,
+        DataUploadFrequency,
+        FileNameTimestampFormat,
+        InferenceDataImportStrategy,
+        InferenceExecutionStatus,
+        InferenceSchedulerStatus,
+        IngestionJobStatus,
+        LabelRating,
+        LatestInferenceResult,
+        LookbackWindow,
+        ModelQuality,
+        ModelStatus,
+        ModelVersionSourceType,
+        ModelVersionStatus,
+        Monotonicity,
+        PromoteMode,
+        RetrainingSchedulerStatus,
+        StatisticalIssueStatus,
+        TargetSamplingRate,
+    )
+    from l4e_sdk.waiting import WaitEvent
+
+__all__ = [
+    "AccessDeniedException",
+    "AutoPromotionResult",
+    "Backoff",
+    "CalendarDuration",
+    "Clock",
+    "ClockStalledError",
+    "ConfigurationError",
+    "ConflictException",
+    "ConnectionFailedError",
+    "DataUploadFrequency",
+    "Dataset",
+    "DatasetStatus",
+    "Fault",
+    "FileNameTimestampFormat",
+    "InferenceDataImportStrategy",
+    "InferenceExecutionStatus",
+    "InferenceScheduler",
+    "InferenceSchedulerStatus",
+    "IngestionJob",
+    "IngestionJobStatus",
+    "InternalServerException",
+    "InvalidRequestError",
+    "InvalidValueError",
+    "L4EError",
+    "LabelGroup",
+    "LabelRating",
+    "LatestInferenceResult",
+    "LookbackWindow",
+    "LookoutEquipment",
+    "MissingExtraError",
+    "Model",
+    "ModelQuality",
+    "ModelStatus",
+    "ModelVersion",
+    "ModelVersionSourceType",
+    "ModelVersionStatus",
+    "Monotonicity",
+    "ObjectError",
+    "ObjectStore",
+    "Page",
+    "Pager",
+    "PaginationError",
+    "PromoteMode",
+    "ResourceFailedError",
+    "ResourceNotFoundException",
+    "RetrainingScheduler",
+    "RetrainingSchedulerStatus",
+    "ServiceEndedError",
+    "ServiceError",
+    "ServiceQuotaExceededException",
+    "StatisticalIssueStatus",
+    "SystemClock",
+    "TargetSamplingRate",
+    "ThrottlingException",
+    "UnexpectedStateError",
+    "UnreadableResponseError",
+    "ValidationException",
+    "VirtualClock",
+    "WaitError",
+    "WaitEvent",
+    "WaitTimeoutError",
+    "__version__",
+    "install",
+    "shapes",
+]
+
+_HOMES = {
+    "Backoff": "backoff",
+    "LookoutEquipment": "client",
+    **dict.fromkeys(["Clock", "SystemClock", "VirtualClock"], "clock"),
+    "CalendarDuration": "durations",
+    **dict.fromkeys(
+        [
+            "AccessDeniedException",
+            "ClockStalledError",
+            "ConfigurationError",
+            "ConflictException",
+            "ConnectionFailedError",
+            "Fault",
+            "InternalServerException",
+            "InvalidRequestError",
+            "InvalidValueError",
+            "L4EError",
+            "MissingExtraError",
+            "ResourceFailedError",
+            "ResourceNotFoundException",
+            "ServiceEndedError",
+            "ServiceError",
+            "ServiceQuotaExceededException",
+            "ThrottlingException",
+            "UnexpectedStateError",
+            "ValidationException",
+            "WaitError",
+            "WaitTimeoutError",
+        ],
+        "errors",
+    ),
+    **dict.fromkeys(["ObjectError", "ObjectStore"], "objects"),
+    "UnreadableResponseError": "operations._invoke",
+    **dict.fromkeys(["Page", "Pager", "PaginationError"], "pagination"),
+    **dict.fromkeys(
+        [
+            "Dataset",
+            "InferenceScheduler",
+            "IngestionJob",
+            "LabelGroup",
+            "Model",
+            "ModelVersion",
+            "RetrainingScheduler",
+        ],
+        "resources",
+    ),
+    "install": "session",
+    **dict.fromkeys(
+        [
+            "AutoPromotionResult",
+            "DataUploadFrequency",
+            "DatasetStatus",
+            "FileNameTimestampFormat",
+            "InferenceDataImportStrategy",
+            "InferenceExecutionStatus",
+            "InferenceSchedulerStatus",
+            "IngestionJobStatus",
+            "LabelRating",
+            "LatestInferenceResult",
+            "LookbackWindow",
+            "ModelQuality",
+            "ModelStatus",
+            "ModelVersionSourceType",
+            "ModelVersionStatus",
+            "Monotonicity",
+            "PromoteMode",
+            "RetrainingSchedulerStatus",
+            "StatisticalIssueStatus",
+            "TargetSamplingRate",
+        ],
+        "shapes.enums",
+    ),
+    "WaitEvent": "waiting",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used."""
+    if name == "shapes":
+        return import_module("l4e_sdk.shapes")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

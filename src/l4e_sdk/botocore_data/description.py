@@ -1,0 +1,130 @@
+"""The facts of the service, read once from the pinned description.
+
+Both sides validate requests by these facts and the generator writes the typed code from them, so there is one place
+where a limit, a pattern or an enum value is written down.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+SERVICE = "lookoutequipment"
+API_VERSION = "2020-12-15"
+DATA_DIR = Path(__file__).parent
+"""What to append to a botocore loader's ``search_paths``."""
+
+Kind = Literal["structure", "list", "string", "integer", "long", "float", "boolean", "timestamp"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeFacts:
+    """One shape of the description: what kind of value it is and what limits it has."""
+
+    name: str
+    kind: Kind
+    members: dict[str, str] = field(default_factory=dict)
+    """Member name to shape name, for a structure; in the service's order."""
+    required: tuple[str, ...] = ()
+    idempotency_token: str | None = None
+    """The member that botocore fills in when it is not given."""
+    item: str | None = None
+    """The shape of the items, for a list."""
+    enum: tuple[str, ...] = ()
+    minimum: int | None = None
+    """Least length of a string or list, least value of a number."""
+    maximum: int | None = None
+    pattern: str | None = None
+    """The service's own (Java-flavoured) regular expression."""
+    is_exception: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation: its input and output shapes and the errors it declares."""
+
+    name: str
+    input: str
+    output: str | None
+    errors: tuple[str, ...]
+
+
+class ServiceDescription:
+    """All operations and shapes of the API."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.target_prefix: str = document["metadata"]["targetPrefix"]
+        self.operations = {name: _operation(name, raw) for name, raw in document["operations"].items()}
+        self.shapes = {name: _shape(name, raw) for name, raw in document["shapes"].items()}
+
+    @classmethod
+    @cache
+    def load(cls) -> ServiceDescription:
+        """Read the pinned description; the result is shared and never changed."""
+        path = DATA_DIR / SERVICE / API_VERSION / "service-2.json"
+        return cls(json.loads(path.read_text(encoding="utf-8")))
+
+    @cached_property
+    def input_shapes(self) -> frozenset[str]:
+        """Names of the structures that can be reached from any operation's input."""
+        return self._reachable([operation.input for operation in self.operations.values()])
+
+    @cached_property
+    def output_shapes(self) -> frozenset[str]:
+        """Names of the structures that can be reached from any operation's output."""
+        return self._reachable([operation.output for operation in self.operations.values() if operation.output])
+
+    def input_of(self, operation: str) -> ShapeFacts:
+        """Return the input structure of an operation."""
+        return self.shapes[self.operations[operation].input]
+
+    def _reachable(self, roots: list[str]) -> frozenset[str]:
+        seen: set[str] = set()
+        todo = list(roots)
+        while todo:
+            shape = self.shapes[todo.pop()]
+            if shape.name in seen:
+                continue
+            if shape.kind == "structure":
+                seen.add(shape.name)
+            todo += [*shape.members.values(), *([shape.item] if shape.item else [])]
+        return frozenset(seen)
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compile one of the service's patterns for ``fullmatch``.
+
+    The patterns are Java's: ``\\p{ASCII}`` and the "any character at all" class ``[\\P{M}\\p{M}]`` have no equal in
+    Python's ``re`` and are spelled out. The service matches whole values, whether or not a pattern is anchored.
+    """
+    translated = pattern.replace(r"[\P{M}\p{M}]", r"[\s\S]").replace(r"\p{ASCII}", r"[\x00-\x7f]")
+    return re.compile(translated)
+
+
+def _operation(name: str, raw: dict[str, Any]) -> Operation:
+    output = raw.get("output")
+    errors = tuple(error["shape"] for error in raw["errors"])
+    return Operation(name, raw["input"]["shape"], output["shape"] if output else None, errors)
+
+
+def _shape(name: str, raw: dict[str, Any]) -> ShapeFacts:
+    members: dict[str, Any] = raw.get("members", {})
+    tokens = [member for member, facts in members.items() if facts.get("idempotencyToken")]
+    return ShapeFacts(
+        name=name,
+        kind=raw["type"],
+        members={member: facts["shape"] for member, facts in members.items()},
+        required=tuple(raw.get("required", ())),
+        idempotency_token=tokens[0] if tokens else None,
+        item=raw["member"]["shape"] if raw["type"] == "list" else None,
+        enum=tuple(raw.get("enum", ())),
+        minimum=raw.get("min"),
+        maximum=raw.get("max"),
+        pattern=raw.get("pattern"),
+        is_exception=raw.get("exception", False),
+    )

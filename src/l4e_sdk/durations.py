@@ -1,0 +1,163 @@
+"""ISO 8601 durations: lengths of time, and steps in the calendar.
+
+``PT5M`` and ``P180D`` are lengths and become ``timedelta``. ``P1M`` is no length (a month has 28 to 31 days) and becomes
+a ``CalendarDuration``, which is added to a date the way a calendar does.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final, Self, TypeVar
+
+from l4e_sdk.errors import InvalidValueError
+
+Day = TypeVar("Day", bound=date)
+
+_DURATION: Final = re.compile(
+    r"P(?=[\dT])(?:(?P<years>\d{1,9})Y)?(?:(?P<months>\d{1,9})M)?(?:(?P<weeks>\d{1,9})W)?(?:(?P<days>\d{1,9})D)?"
+    r"(?:T(?=\d)(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?(?:(?P<seconds>\d{1,9}(?:\.\d{1,6})?)S)?)?",
+    re.ASCII,
+)
+_CALENDAR: Final = ("years", "months", "days")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDuration:
+    """A step in the calendar, of whole years, months and days; the value of ``RetrainingFrequency``.
+
+    Two of them have no order (is a month longer than 30 days?); compare ``approximate_days`` where a guess will do.
+
+    >>> str(CalendarDuration.parse("P3M15D"))
+    'P3M15D'
+    """
+
+    years: int = 0
+    months: int = 0
+    days: int = 0
+
+    def __post_init__(self) -> None:
+        for name in _CALENDAR:
+            count: object = getattr(self, name)
+            if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+                raise InvalidValueError(
+                    f"{name} is {count!r}; a calendar duration counts in whole numbers from 0."
+                )
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``P[n]Y[n]M[n]D``.
+
+        Raises:
+            InvalidValueError: the text is no such duration; a bare ``P`` is none.
+        """
+        parts = _parts(text)
+        if not parts.keys() <= set(_CALENDAR):
+            raise InvalidValueError(
+                f"{text!r} has parts beside years, months and days; write for example 'P3M15D'."
+            )
+        return cls(**{name: int(count) for name, count in parts.items()})
+
+    @property
+    def approximate_days(self) -> int:
+        """Days when a year counts 365 and a month 30, which is how the service's limits count (spec 6.2)."""
+        return 365 * self.years + 30 * self.months + self.days
+
+    def add_to(self, day: Day) -> Day:
+        """Return the date or moment that is this much later.
+
+        Years and months come first and keep the day of the month, or take the last day of a shorter month:
+        31 January and ``P1M`` give 28 or 29 February.
+
+        Raises:
+            InvalidValueError: the result would be after the year 9999.
+        """
+        years, month = divmod(day.month - 1 + self.months, 12)
+        year = day.year + self.years + years
+        try:
+            last = calendar.monthrange(year, month + 1)[1]
+            return day.replace(year=year, month=month + 1, day=min(day.day, last)) + timedelta(days=self.days)
+        except (ValueError, OverflowError) as error:
+            raise InvalidValueError(
+                f"{self} after {day} is beyond the year 9999; use a shorter duration."
+            ) from error
+
+    def __str__(self) -> str:
+        counts = ((self.years, "Y"), (self.months, "M"), (self.days, "D"))
+        return "P" + ("".join(f"{count}{unit}" for count, unit in counts if count) or "0D")
+
+
+def parse_duration(text: str) -> timedelta:
+    """Read a length of time: ``PT5M``, ``PT1H30M``, ``P180D``, ``P2W``.
+
+    Raises:
+        InvalidValueError: the text is no ISO 8601 duration, or has months or years, which have no fixed length.
+    """
+    parts = _parts(text)
+    if parts.keys() & {"years", "months"}:
+        raise InvalidValueError(
+            f"{text!r} has no fixed length; give it in days, or use CalendarDuration.parse."
+        )
+    return _length(parts)
+
+
+def format_duration(length: timedelta) -> str:
+    """Write a length of time in its largest units up to days: ``PT5M``, ``PT1H30M``, ``P180D``.
+
+    Raises:
+        InvalidValueError: it is negative.
+    """
+    if length < timedelta(0):
+        raise InvalidValueError(f"{length} is negative; a duration is zero or more.")
+    minutes, seconds = divmod(length.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    fraction = f".{length.microseconds:06d}".rstrip("0") if length.microseconds else ""
+    time = "".join(f"{count}{unit}" for count, unit in ((hours, "H"), (minutes, "M")) if count)
+    if seconds or fraction:
+        time += f"{seconds}{fraction}S"
+    day = f"{length.days}D" if length.days else ""
+    return f"P{day}T{time}" if time else f"P{day}" if day else "PT0S"
+
+
+def later(moment: datetime, by: timedelta | CalendarDuration | str) -> datetime:
+    """Return the moment that is a length, a calendar duration or an ISO 8601 duration later.
+
+    Years, months, weeks and days of a text are steps in the calendar, and come before its hours, minutes and seconds.
+
+    Raises:
+        InvalidValueError: the text is no duration, or the result would be after the year 9999.
+    """
+    if isinstance(by, str):
+        parts = _parts(by)
+        steps = CalendarDuration(**{name: int(parts.pop(name)) for name in _CALENDAR if name in parts})
+        return later(steps.add_to(moment), _length(parts))
+    if isinstance(by, CalendarDuration):
+        return by.add_to(moment)
+    try:
+        return moment + by
+    except OverflowError as error:
+        raise InvalidValueError(
+            f"{by} after {moment} is beyond Python's calendar; use a shorter duration."
+        ) from error
+
+
+def _parts(text: str) -> dict[str, str]:
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise InvalidValueError(
+            f"{text[:60]!r} is no ISO 8601 duration; write for example 'PT5M', 'P180D' or 'P3M15D'."
+        )
+    return {name: count for name, count in match.groupdict().items() if count is not None}
+
+
+def _length(parts: dict[str, str]) -> timedelta:
+    try:
+        return timedelta(
+            **{name: float(count) if "." in count else int(count) for name, count in parts.items()}
+        )
+    except OverflowError as error:
+        raise InvalidValueError(
+            f"{parts} is longer than Python can count; use a shorter duration."
+        ) from error

@@ -1,0 +1,47 @@
+"""Python values to the values that boto3 takes.
+
+What a caller may write, and what becomes of it:
+
+    a shape, or a mapping in either spelling     a mapping in the service's spelling
+    an enum                                      its value
+    ``timedelta``, ``CalendarDuration``          an ISO 8601 duration, or minutes where the service counts them
+    an aware datetime of any zone, an ISO text   a datetime in UTC
+    ``{"site": "north"}`` for tags               ``[{"Key": "site", "Value": "north"}]``
+    ``"s3://bucket/prefix/"`` for a place in S3  ``{"Bucket": "bucket", "Prefix": "prefix/"}``
+    a mapping for a JSON document                its text
+
+What cannot be converted is left as it is, and the check of the whole request says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk.encoding.members import Encoder
+from l4e_sdk.errors import InvalidRequestError
+from l4e_sdk.validation import check, merged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["encode"]
+
+
+def encode(operation: str, params: Mapping[str, object]) -> dict[str, object]:
+    """Return the parameters of an operation as boto3 takes them.
+
+    Args:
+        operation: the API's name, for example ``CreateModel``.
+        params: the members by their names; those that are None are left out.
+
+    Raises:
+        InvalidRequestError: the request has faults; all of them are listed.
+    """
+    description = ServiceDescription.load()
+    encoder = Encoder(description.shapes)
+    request = encoder.members(description.input_of(operation), params, ())
+    faults = merged(encoder.faults, check(operation, request))
+    if faults:
+        raise InvalidRequestError(operation, faults)
+    return request

@@ -1,0 +1,254 @@
+"""Everything that this package raises on purpose.
+
+    L4EError
+    + InvalidValueError        (ValueError)      a single value that means nothing: a duration, a moment
+    + InvalidRequestError      (ValueError)      a request with faults; nothing was sent
+    + ConfigurationError                         settings that cannot work together
+    + MissingExtraError        (ImportError)     a part of the package that is not installed
+    + ClockStalledError        (RuntimeError)    a virtual clock that cannot move on
+    + ConnectionFailedError    (ConnectionError) no answer from an endpoint
+    |   + ServiceEndedError                      ... because it is AWS's own, which is gone
+    + ServiceError             (ClientError)     an error that an endpoint answered; unknown codes stay here
+    |   + AccessDeniedException
+    |   + ConflictException
+    |   + InternalServerException
+    |   + ResourceNotFoundException
+    |   + ServiceQuotaExceededException
+    |   + ThrottlingException
+    |   + ValidationException
+    + WaitError                                  a wait that did not end as wished
+        + WaitTimeoutError     (TimeoutError)
+        + ResourceFailedError
+        + UnexpectedStateError
+
+All of them pickle and copy with their attributes. A ``ServiceError`` is also botocore's ``ClientError``, so code written
+for boto3 keeps catching it.
+"""
+
+# ruff: noqa: N818 - the service's errors keep AWS's own names
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+
+Rule = Literal[
+    "required", "type", "enum", "minimum", "maximum", "pattern", "format", "unknown", "cross-field"
+]
+"""What a request breaks: ``format`` is the inner grammar of a string, ``unknown`` a member that does not exist."""
+
+_INSTEAD = (
+    "Run the same code on the embedded engine with LookoutEquipment.local(...), "
+    "or name another endpoint that speaks this API with endpoint_url=..."
+)
+
+
+class L4EError(Exception):
+    """The root: everything that this package raises on purpose."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Exception's own way calls the class with `args`, which fails for every constructor that asks for more.
+        return _rebuild, (type(self), self.args), vars(self).copy()
+
+
+def _rebuild(kind: type[L4EError], args: tuple[object, ...]) -> L4EError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    return error
+
+
+class InvalidValueError(L4EError, ValueError):
+    """A value means nothing, or is outside its limits; the message has the limit and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a request."""
+
+    path: str
+    """Where, as written in Python: ``data_input_configuration.s3_input_configuration.bucket``, ``tags[0].key``."""
+    wire_path: str
+    """Where, as the API spells it: ``DataInputConfiguration.S3InputConfiguration.Bucket``, ``Tags[0].Key``."""
+    rule: Rule
+    message: str
+    """What is wrong, the limit and the remedy."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class InvalidRequestError(L4EError, ValueError):
+    """A request has faults; all of them are listed and nothing was sent."""
+
+    def __init__(self, operation: str, faults: Iterable[Fault]) -> None:
+        self.operation = operation
+        self.faults = tuple(faults)
+        count = f"{len(self.faults)} faults" if len(self.faults) != 1 else "1 fault"
+        super().__init__("\n  ".join([f"{operation} was not sent; {count}:", *map(str, self.faults)]))
+
+
+class ConfigurationError(L4EError):
+    """Settings are missing or cannot work together; the message has the remedy."""
+
+
+class MissingExtraError(L4EError, ImportError):
+    """A part of the package is used whose requirements are not installed."""
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        self.extra = extra
+        self.purpose = purpose
+        super().__init__(f"{purpose} needs packages that are not installed: pip install 'l4e-sdk[{extra}]'.")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # ImportError keeps its message outside of `args`, so the constructor has to run again.
+        return type(self), (self.extra, self.purpose), vars(self).copy()
+
+
+class ClockStalledError(L4EError, RuntimeError):
+    """A virtual clock cannot move on, because what is due stays due after it was run."""
+
+
+class ConnectionFailedError(L4EError, ConnectionError):
+    """An endpoint gave no answer: it cannot be reached, or the line was cut or timed out."""
+
+    def __init__(self, operation: str, endpoint: str, reason: str) -> None:
+        self.operation = operation
+        self.endpoint = endpoint
+        self.reason = reason
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        return (
+            f"{self.operation} got no answer from {self.endpoint}: {self.reason} "
+            "Check that the endpoint runs and that its address is right."
+        )
+
+
+class ServiceEndedError(ConnectionFailedError):
+    """The call went to AWS's own endpoint, and AWS ended the service on 7 October 2026."""
+
+    def _message(self) -> str:
+        return (
+            f"{self.operation} failed at {self.endpoint}: AWS ended Amazon Lookout for Equipment on 7 October 2026, "
+            f"and its endpoints do not serve it any more ({self.reason}) {_INSTEAD}"
+        )
+
+
+class ServiceError(L4EError, ClientError):
+    """An endpoint answered with an error; the class is chosen by the error's code alone."""
+
+    retryable: ClassVar[bool | None] = None
+    """Whether the same request may succeed later; None when the code is not one of the API's own."""
+
+    @property
+    def code(self) -> str:
+        """The error's code, for example ``ConflictException``."""
+        return str(self.response.get("Error", {}).get("Code", "Unknown"))
+
+    @property
+    def message(self) -> str:
+        """The endpoint's own words."""
+        return str(self.response.get("Error", {}).get("Message", ""))
+
+    @property
+    def operation(self) -> str:
+        """The operation that was called, for example ``CreateModel``."""
+        return str(self.operation_name)
+
+    @property
+    def request_id(self) -> str | None:
+        """The id under which the endpoint logged the request."""
+        return self.response.get("ResponseMetadata", {}).get("RequestId")
+
+    @property
+    def http_status(self) -> int | None:
+        """The HTTP status; for the curious, it decides nothing."""
+        return self.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+
+
+class AccessDeniedException(ServiceError):
+    """The caller has no permission for this call."""
+
+    retryable = False
+
+
+class ConflictException(ServiceError):
+    """The resource is in a state that does not allow this call, or the name is taken."""
+
+    retryable = False
+
+
+class InternalServerException(ServiceError):
+    """The endpoint itself failed."""
+
+    retryable = True
+
+
+class ResourceNotFoundException(ServiceError):
+    """The named resource does not exist."""
+
+    retryable = False
+
+
+class ServiceQuotaExceededException(ServiceError):
+    """A quota would be exceeded."""
+
+    retryable = False
+
+
+class ThrottlingException(ServiceError):
+    """Too many calls in a short time."""
+
+    retryable = True
+
+
+class ValidationException(ServiceError):
+    """The endpoint found the request invalid."""
+
+    retryable = False
+
+
+_BY_CODE = {kind.__name__: kind for kind in ServiceError.__subclasses__()}
+
+
+def service_error(error: ClientError) -> ServiceError:
+    """Return the class of this package for an error that botocore raised, with the same content."""
+    kind = _BY_CODE.get(error.response.get("Error", {}).get("Code", ""), ServiceError)
+    return kind(error.response, error.operation_name)
+
+
+class WaitError(L4EError):
+    """A wait did not end as wished."""
+
+    def __init__(self, message: str, *, last: object = None) -> None:
+        super().__init__(message)
+        self.last = last
+        """The last description seen; None if there was none."""
+
+
+class WaitTimeoutError(WaitError, TimeoutError):
+    """The time allowed for a wait ran out; the resource may still get there."""
+
+    def __init__(self, message: str, *, elapsed: timedelta, last: object = None) -> None:
+        super().__init__(message, last=last)
+        self.elapsed = elapsed
+        """How long was waited."""
+
+
+class ResourceFailedError(WaitError):
+    """The resource that was waited for failed, for good."""
+
+    def __init__(self, message: str, *, reason: str | None = None, last: object = None) -> None:
+        super().__init__(message, last=last)
+        self.reason = reason
+        """Why, in the service's words."""
+
+
+class UnexpectedStateError(WaitError):
+    """The resource came to a final state from which the wished one cannot be reached."""

@@ -1,0 +1,64 @@
+"""The in-process door: a boto3 client whose requests the engine answers, without a socket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
+
+from l4e_sdk.botocore_data import SERVICE
+from l4e_sdk.local.wire.messages import WireRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from botocore.awsrequest import AWSPreparedRequest
+    from botocore.client import BaseClient
+
+    from l4e_sdk.local.engine import LocalEngine
+
+
+def connect(client: BaseClient, engine: LocalEngine) -> None:
+    """Let an engine answer a boto3 client's requests.
+
+    Everything else of the client stays botocore's: it serialises, signs, retries and parses, and the engine sees the
+    bytes that a server would see.
+
+    Args:
+        client: a ``lookoutequipment`` client, before it is shared between threads.
+        engine: what answers.
+    """
+
+    def send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        answer = engine.answer(_received(request))
+        headers = HTTPHeaders()
+        for name, value in answer.headers.items():
+            headers[name] = value
+        return AWSResponse(request.url, answer.status, headers, _Raw(answer.body))
+
+    client.meta.events.register_first(f"before-send.{SERVICE}", send)  # type: ignore[arg-type]  # the stubs forget that a handler may answer
+
+
+class _Raw:
+    """A body as botocore reads one from the network."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self._body
+
+
+def _received(request: AWSPreparedRequest) -> WireRequest:
+    body = request.body or b""
+    return WireRequest(
+        method=request.method,
+        path="/",
+        headers={name.lower(): _text(value) for name, value in request.headers.items()},
+        body=body if isinstance(body, bytes) else str(body).encode(),
+    )
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value

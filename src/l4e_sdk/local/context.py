@@ -1,0 +1,60 @@
+"""What handlers and jobs work with: the engine's parts, seen by one caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.lifecycle.identity import unique_part
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from l4e_sdk.clock import Clock
+    from l4e_sdk.local.objects import FolderObjects
+    from l4e_sdk.local.settings import EngineSettings
+    from l4e_sdk.local.store import Scope, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The engine's parts, and whose resources are meant."""
+
+    store: Store
+    objects: FolderObjects
+    clock: Clock
+    settings: EngineSettings
+    folder: Path
+    """Where ingested data, models and accumulated data are kept."""
+    scope: Scope
+
+    def now(self) -> datetime:
+        """Return the time, in UTC and whole milliseconds as the service reports it."""
+        moment = self.clock.now()
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+    def enqueue(
+        self, kind: str, subject: str, *, due: datetime | None = None, **payload: str | float | None
+    ) -> None:
+        """Put work on the queue, now or for later, as part of the current transaction."""
+        owner = {"account": self.scope.account, "region": self.scope.region}
+        self.store.queue.put(kind, subject, {**owner, **payload}, (due or self.clock.now()).timestamp())
+
+    def dataset_folder(self, dataset_arn: str, job_id: str) -> Path:
+        """Return where one ingestion job's data is; the dataset's next job has another place."""
+        return self.folder / "datasets" / unique_part(dataset_arn) / job_id
+
+    def version_folder(self, model_arn: str, version: int) -> Path:
+        """Return where the trained state of a model version is."""
+        return self.folder / "models" / unique_part(model_arn) / str(version)
+
+    def accumulated_folder(self, model_arn: str) -> Path:
+        """Return where the input of a model's successful inference runs is kept for retraining."""
+        return self.folder / "models" / unique_part(model_arn) / "accumulated"
+
+    def discard(self, folder: Path, *, after: timedelta = timedelta(0)) -> None:
+        """Remove a folder once the current transaction is kept, or later when work may still be reading it."""
+        due = self.clock.now() + after
+        self.enqueue("discard", str(folder), due=due, folder=str(folder.relative_to(self.folder)))

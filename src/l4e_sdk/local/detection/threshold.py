@@ -1,0 +1,81 @@
+"""The score above which a row is called anomalous, from the scores of normal rows alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from l4e_sdk.local.detection.errors import InsufficientDataError, InvalidInputError
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.detection.arrays import Vector
+
+RISK = 1e-4
+"""The share of normal rows that may exceed the threshold."""
+
+_TAIL = 0.02  # the share of the scores that the tail is fitted to
+_FEWEST_IN_TAIL = 10
+_STEEPEST = 0.5  # shapes beyond are noise of a short tail and would throw the level far off
+_MARGIN = 1.2  # above the highest score, when there are too few for a tail
+_LEAST = 1e-3  # scores are near 1 on normal rows; below this nothing moves at all
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A level of the score, and how it was found."""
+
+    level: float
+    risk: float
+    method: str
+    """`extreme_value` (a tail was fitted), `quantile` (the risk lies inside the scores) or `margin` (too few scores)."""
+
+    @classmethod
+    def fit(cls, scores: Vector, *, risk: float = RISK) -> Self:
+        """Find the level that normal scores exceed with the given probability.
+
+        A generalised Pareto tail is fitted to the top 2 % of the scores by probability-weighted moments. With
+        fewer than 10 scores there (fewer than 500 in all) no tail can be told, and the level is a fifth above
+        the highest score.
+
+        Raises:
+            InvalidInputError: the risk is no probability between 1e-9 and 0.1.
+            InsufficientDataError: there is no score.
+        """
+        if not 1e-9 <= risk <= 0.1:
+            raise InvalidInputError(f"risk: {risk} is outside 1e-9 .. 0.1; 1e-4 suits most plants")
+        if not len(scores):
+            raise InsufficientDataError("no score is left to calibrate the threshold on")
+        level, method = _level(scores, risk)
+        return cls(max(level, _LEAST), risk, method)
+
+
+def _level(scores: Vector, risk: float) -> tuple[float, str]:
+    start = float(np.quantile(scores, 1 - _TAIL))
+    excess = np.sort(scores[scores > start]) - start
+    if len(excess) < _FEWEST_IN_TAIL:
+        return float(scores.max()) * _MARGIN, "margin"
+    tail = len(excess) / len(scores)
+    if risk >= tail:
+        return float(np.quantile(scores, 1 - risk)), "quantile"
+    return start + _exceeded(excess, risk / tail), "extreme_value"
+
+
+def _exceeded(excess: Vector, probability: float) -> float:
+    """Return the excess that a generalised Pareto distribution fitted to `excess` exceeds with `probability`."""
+    shape = _shape(excess)
+    scale = float(excess.mean()) * (1 - shape)
+    if abs(shape) < 1e-6:
+        return -scale * float(np.log(probability))
+    return scale / shape * float(probability**-shape - 1)
+
+
+def _shape(excess: Vector) -> float:
+    """Return the shape by probability-weighted moments (Hosking and Wallis, 1987), within its bounds."""
+    ranks = np.arange(1, len(excess) + 1)
+    mean = float(excess.mean())
+    lower = float(np.mean(excess * (len(excess) - ranks) / (len(excess) - 1)))
+    spread = mean - 2 * lower
+    shape = 2 - mean / spread if spread > 0 else -_STEEPEST
+    return min(max(shape, -_STEEPEST), _STEEPEST)

@@ -1,0 +1,151 @@
+"""Models: create, describe, list, update, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local import find
+from l4e_sdk.local.handlers import owned, training
+from l4e_sdk.local.handlers.pages import page
+from l4e_sdk.local.lifecycle.change import changed, selected
+from l4e_sdk.local.lifecycle.identity import new_arn
+from l4e_sdk.local.lifecycle.models import new_version
+from l4e_sdk.local.store import inference as scheduler_rows
+from l4e_sdk.local.store import model_versions as version_rows
+from l4e_sdk.local.store import models as rows
+from l4e_sdk.local.wire.faults import Conflict, Invalid
+from l4e_sdk.shapes import (
+    CreateModelResponse,
+    DescribeModelResponse,
+    EmptyResponse,
+    ListModelsResponse,
+    ModelStatus,
+    ModelSummary,
+    ModelVersionSourceType,
+)
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.context import Context
+    from l4e_sdk.shapes import (
+        CreateModelRequest,
+        DeleteModelRequest,
+        DescribeModelRequest,
+        ListModelsRequest,
+        UpdateModelRequest,
+    )
+
+# What a model keeps of the request that created it.
+_KEPT = (
+    "labels_input_configuration",
+    "role_arn",
+    "data_pre_processing_configuration",
+    "off_condition",
+    "model_diagnostics_output_configuration",
+)
+
+# What the first version is trained and evaluated on; the model shows it once the version is active.
+_RANGES = (
+    "training_data_start_time",
+    "training_data_end_time",
+    "evaluation_data_start_time",
+    "evaluation_data_end_time",
+)
+
+
+def create_model(context: Context, request: CreateModelRequest) -> CreateModelResponse:
+    """CreateModel: the model and its version 1, which is trained in the background."""
+    if context.store.models.get(context.scope, request.model_name):
+        raise Conflict(
+            f"A model named {request.model_name!r} exists already; choose another name or delete it."
+        )
+    _check_quotas(context)
+    dataset = find.dataset(context, request.dataset_name)
+    schema = training.check(context, request, dataset)
+    now = context.now()
+    members = {
+        "model_name": request.model_name,
+        "model_arn": new_arn(context.scope, "model", request.model_name),
+        "dataset_name": dataset.dataset_name,
+        "dataset_arn": dataset.dataset_arn,
+        "data_schema": schema,
+        "status": ModelStatus.IN_PROGRESS,
+        "created_at": now,
+        "last_updated_time": now,
+        "training_execution_start_time": now,
+        **{name: getattr(request, name) for name in (*_KEPT, *_RANGES)},
+        **owned.kms(context, request.server_side_kms_key_id),
+    }
+    model = changed(DescribeModelResponse(), **members)
+    ranges = {name: getattr(request, name) for name in _RANGES}
+    version = new_version(model, 1, ModelVersionSourceType.TRAINING, now, **ranges)
+    context.store.models.put(context.scope, model)
+    context.store.model_versions.put(context.scope, version)
+    owned.tag(context, model.model_arn, request.tags)
+    context.enqueue("training", model.model_arn or "", model_name=model.model_name, version=1)
+    return selected(model, CreateModelResponse)
+
+
+def describe_model(context: Context, request: DescribeModelRequest) -> DescribeModelResponse:
+    """DescribeModel."""
+    return find.model(context, request.model_name)
+
+
+def list_models(context: Context, request: ListModelsRequest) -> ListModelsResponse:
+    """ListModels: by name."""
+    shelf = context.store.models
+    filters = [
+        *shelf.equal("status", request.status),
+        *shelf.begins_with("name", request.model_name_begins_with),
+        *shelf.begins_with("dataset_name", request.dataset_name_begins_with),
+    ]
+    found = page(shelf, context.scope, request, *filters)
+    summaries = tuple(selected(model, ModelSummary) for model in found.items)
+    return ListModelsResponse(model_summaries=summaries, **found.token)
+
+
+def update_model(context: Context, request: UpdateModelRequest) -> EmptyResponse:
+    """UpdateModel: what the versions of future retrainings use."""
+    model = find.model(context, request.model_name)
+    if request.model_diagnostics_output_configuration and not request.role_arn:
+        raise Invalid("RoleArn must be given along with ModelDiagnosticsOutputConfiguration.")
+    names = ("labels_input_configuration", "role_arn", "model_diagnostics_output_configuration")
+    given = {name: getattr(request, name) for name in names if getattr(request, name) is not None}
+    context.store.models.put(context.scope, changed(model, last_updated_time=context.now(), **given))
+    return EmptyResponse()
+
+
+def delete_model(context: Context, request: DeleteModelRequest) -> EmptyResponse:
+    """DeleteModel: the model, its versions and the data that was kept for retraining."""
+    model = find.model(context, request.model_name)
+    _check_unused(context, model)
+    name, arn = request.model_name, model.model_arn or ""
+    context.store.queue.cancel(arn)
+    context.store.queue.cancel(f"{arn}/retraining")
+    context.store.retraining_schedulers.delete(context.scope, name)
+    context.store.model_versions.delete_where(context.scope, version_rows.TABLE.c.model_name == name)
+    context.store.models.delete(context.scope, name)
+    context.store.tags.clear(arn)
+    context.discard(context.version_folder(arn, 0).parent)
+    return EmptyResponse()
+
+
+def _check_quotas(context: Context) -> None:
+    shelf, quotas = context.store.models, context.settings.quotas
+    owned.within(shelf.count(context.scope) + 1, quotas.models, "models per account and Region")
+    pending = shelf.count(context.scope, rows.TABLE.c.status == ModelStatus.IN_PROGRESS)
+    owned.within(pending + 1, quotas.pending_models, "pending models")
+
+
+def _check_unused(context: Context, model: DescribeModelResponse) -> None:
+    name = model.model_name
+    if model.status in {ModelStatus.IN_PROGRESS, ModelStatus.IMPORT_IN_PROGRESS}:
+        raise Conflict(f"The model {name!r} is {model.status}; wait until that has ended.")
+    attached = context.store.inference_schedulers.select(
+        context.scope, scheduler_rows.SCHEDULERS.c.model_name == name, limit=1
+    )
+    if attached:
+        scheduler = attached[0].inference_scheduler_name
+        raise Conflict(f"The inference scheduler {scheduler!r} uses this model; stop and delete it first.")
+    retraining = context.store.retraining_schedulers.get(context.scope, name)
+    if retraining and retraining.status != "STOPPED":
+        raise Conflict(f"The retraining scheduler of {name!r} is {retraining.status}; stop it first.")

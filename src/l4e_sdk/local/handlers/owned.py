@@ -1,0 +1,48 @@
+"""What all resources have in common: a quota, tags, a key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.wire.faults import QuotaExceeded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from l4e_sdk.local.context import Context
+    from l4e_sdk.shapes import Tag
+
+
+def within(wanted: int, limit: int, what: str) -> None:
+    """Refuse what would pass a quota.
+
+    Raises:
+        QuotaExceeded: ``wanted`` is more than ``limit``.
+    """
+    if wanted > limit:
+        raise QuotaExceeded(
+            f"The quota of {limit} {what} is used up; delete one, or raise the quota in EngineSettings."
+        )
+
+
+def tag(context: Context, arn: str | None, tags: Iterable[Tag] | None) -> None:
+    """Set the tags of a resource.
+
+    Raises:
+        QuotaExceeded: the resource would have more tags than it may.
+    """
+    wanted = {item.key: item.value for item in tags or ()}
+    if arn and wanted:
+        limit = context.settings.quotas.tags_per_resource
+        within(len(context.store.tags.of(arn) | wanted), limit, "tags per resource")
+        context.store.tags.put(arn, wanted)
+
+
+def kms(context: Context, key: str | None) -> dict[str, str]:
+    """Return the key as Describe shows it: always an ARN, and absent when none was given (section 7.3)."""
+    if key is None:
+        return {}
+    if key.startswith("arn:"):
+        return {"server_side_kms_key_id": key}
+    name = key if key.startswith("alias/") else f"key/{key}"
+    return {"server_side_kms_key_id": f"arn:aws:kms:{context.scope.region}:{context.scope.account}:{name}"}

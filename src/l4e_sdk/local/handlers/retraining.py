@@ -1,0 +1,191 @@
+"""Retraining schedulers; their model's name is their key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local import find
+from l4e_sdk.local.handlers.pages import page
+from l4e_sdk.local.lifecycle import models as states
+from l4e_sdk.local.lifecycle.change import changed, selected
+from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPED, STOPPING, require
+from l4e_sdk.local.wire.faults import Conflict, Invalid
+from l4e_sdk.shapes import (
+    AutoPromotionResult,
+    CreateRetrainingSchedulerResponse,
+    DescribeRetrainingSchedulerResponse,
+    EmptyResponse,
+    ListRetrainingSchedulersResponse,
+    ModelStatus,
+    ModelVersionStatus,
+    PromoteMode,
+    RetrainingSchedulerStatus,
+    RetrainingSchedulerSummary,
+    StartRetrainingSchedulerResponse,
+    StopRetrainingSchedulerResponse,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from l4e_sdk.local.context import Context
+    from l4e_sdk.shapes import (
+        CreateRetrainingSchedulerRequest,
+        DeleteRetrainingSchedulerRequest,
+        DescribeModelResponse,
+        DescribeRetrainingSchedulerRequest,
+        ListRetrainingSchedulersRequest,
+        StartRetrainingSchedulerRequest,
+        StopRetrainingSchedulerRequest,
+        UpdateRetrainingSchedulerRequest,
+    )
+
+
+def create_retraining_scheduler(
+    context: Context, request: CreateRetrainingSchedulerRequest
+) -> CreateRetrainingSchedulerResponse:
+    """CreateRetrainingScheduler: created and started; one per model."""
+    model = find.model(context, request.model_name)
+    if context.store.retraining_schedulers.get(context.scope, request.model_name):
+        raise Conflict(
+            f"The model {request.model_name!r} has a retraining scheduler already; update that one."
+        )
+    if model.status != ModelStatus.SUCCESS:
+        raise Conflict(
+            f"The model {request.model_name!r} is {model.status}; retraining needs one that is SUCCESS."
+        )
+    now = context.now()
+    scheduler = DescribeRetrainingSchedulerResponse(
+        model_name=model.model_name,
+        model_arn=model.model_arn,
+        retraining_start_date=_start_date(context, request.retraining_start_date) or _day(now),
+        retraining_frequency=request.retraining_frequency,
+        lookback_window=request.lookback_window,
+        promote_mode=request.promote_mode or PromoteMode.MANAGED,
+        created_at=now,
+        updated_at=now,
+    )
+    return selected(_move(context, scheduler, PENDING), CreateRetrainingSchedulerResponse)
+
+
+def describe_retraining_scheduler(
+    context: Context, request: DescribeRetrainingSchedulerRequest
+) -> DescribeRetrainingSchedulerResponse:
+    """DescribeRetrainingScheduler."""
+    return find.retraining_scheduler(context, request.model_name)
+
+
+def list_retraining_schedulers(
+    context: Context, request: ListRetrainingSchedulersRequest
+) -> ListRetrainingSchedulersResponse:
+    """ListRetrainingSchedulers: by model."""
+    shelf = context.store.retraining_schedulers
+    filters = [
+        *shelf.begins_with("model_name", request.model_name_begins_with),
+        *shelf.equal("status", request.status),
+    ]
+    found = page(shelf, context.scope, request, *filters)
+    summaries = tuple(selected(scheduler, RetrainingSchedulerSummary) for scheduler in found.items)
+    return ListRetrainingSchedulersResponse(retraining_scheduler_summaries=summaries, **found.token)
+
+
+def update_retraining_scheduler(context: Context, request: UpdateRetrainingSchedulerRequest) -> EmptyResponse:
+    """UpdateRetrainingScheduler: what is given is replaced, for the next run."""
+    scheduler = find.retraining_scheduler(context, request.model_name)
+    require(_name(scheduler), "updated", scheduler.status, (RUNNING, STOPPED))
+    given = {
+        "retraining_start_date": _start_date(context, request.retraining_start_date),
+        "retraining_frequency": request.retraining_frequency,
+        "lookback_window": request.lookback_window,
+        "promote_mode": request.promote_mode,
+    }
+    present = {name: value for name, value in given.items() if value is not None}
+    updated = changed(scheduler, updated_at=context.now(), **present)
+    context.store.retraining_schedulers.put(context.scope, updated)
+    if updated.status == RUNNING:
+        # The next run was planned with the old start date and frequency.
+        context.store.queue.cancel_waiting(subject(updated.model_arn), "retraining")
+        context.enqueue("settle_retraining", subject(updated.model_arn), model_name=updated.model_name)
+    return EmptyResponse()
+
+
+def start_retraining_scheduler(
+    context: Context, request: StartRetrainingSchedulerRequest
+) -> StartRetrainingSchedulerResponse:
+    """StartRetrainingScheduler: PENDING at once, RUNNING soon after."""
+    scheduler = find.retraining_scheduler(context, request.model_name)
+    require(_name(scheduler), "started", scheduler.status, (STOPPED,))
+    return selected(_move(context, scheduler, PENDING), StartRetrainingSchedulerResponse)
+
+
+def stop_retraining_scheduler(
+    context: Context, request: StopRetrainingSchedulerRequest
+) -> StopRetrainingSchedulerResponse:
+    """StopRetrainingScheduler: a run that has begun goes on to its end."""
+    scheduler = find.retraining_scheduler(context, request.model_name)
+    require(_name(scheduler), "stopped", scheduler.status, (RUNNING,))
+    context.store.queue.cancel_waiting(subject(scheduler.model_arn), "retraining")
+    return selected(_move(context, scheduler, STOPPING), StopRetrainingSchedulerResponse)
+
+
+def delete_retraining_scheduler(context: Context, request: DeleteRetrainingSchedulerRequest) -> EmptyResponse:
+    """DeleteRetrainingScheduler: only when STOPPED; a run that has begun is cancelled."""
+    scheduler = find.retraining_scheduler(context, request.model_name)
+    require(_name(scheduler), "deleted", scheduler.status, (STOPPED,))
+    context.store.queue.cancel(subject(scheduler.model_arn))
+    context.store.retraining_schedulers.delete(context.scope, request.model_name)
+    model = _without_run(context, find.model(context, request.model_name))
+    context.store.models.put(
+        context.scope,
+        changed(model, retraining_scheduler_status=None, next_scheduled_retraining_start_date=None),
+    )
+    return EmptyResponse()
+
+
+def subject(model_arn: str | None) -> str:
+    """Return what the queue calls a model's retraining scheduler, which has no ARN of its own."""
+    return f"{model_arn}/retraining"
+
+
+def _move(
+    context: Context, scheduler: DescribeRetrainingSchedulerResponse, status: str
+) -> DescribeRetrainingSchedulerResponse:
+    moved = changed(scheduler, status=RetrainingSchedulerStatus(status), updated_at=context.now())
+    context.store.retraining_schedulers.put(context.scope, moved)
+    model = find.model(context, moved.model_name or "")
+    context.store.models.put(context.scope, changed(model, retraining_scheduler_status=moved.status))
+    context.enqueue("settle_retraining", subject(moved.model_arn), model_name=moved.model_name)
+    return moved
+
+
+def _without_run(context: Context, model: DescribeModelResponse) -> DescribeModelResponse:
+    """Cancel the version that a run has begun, if one has; return the model that says so."""
+    number = model.latest_scheduled_retraining_model_version
+    version = number and context.store.model_versions.get(context.scope, model.model_name, number)
+    if not version or version.status != ModelVersionStatus.IN_PROGRESS:
+        return model
+    now = context.now()
+    result = AutoPromotionResult.RETRAINING_CANCELLED
+    cancelled = states.ended(version, ModelVersionStatus.CANCELED, now, auto_promotion_result=result)
+    context.store.model_versions.put(context.scope, cancelled)
+    context.discard(context.version_folder(model.model_arn or "", number or 0))
+    return states.retraining(model, cancelled, now)
+
+
+def _name(scheduler: DescribeRetrainingSchedulerResponse) -> str:
+    return f"The retraining scheduler of {scheduler.model_name!r}"
+
+
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _start_date(context: Context, given: datetime | None) -> datetime | None:
+    if given is None:
+        return None
+    today = _day(context.now())
+    if _day(given) < today:
+        raise Invalid(
+            f"RetrainingStartDate {given:%Y-%m-%d} is in the past; give {today:%Y-%m-%d} (UTC) or a later day."
+        )
+    return _day(given)

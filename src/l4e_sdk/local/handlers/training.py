@@ -1,0 +1,72 @@
+"""What a request to train must meet beyond the description (sections 2.10, 3.8 and 3.9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.handlers import owned
+from l4e_sdk.local.timeseries.off_condition import OffCondition, OffConditionError
+from l4e_sdk.local.timeseries.schema import DataSchema, SchemaError
+from l4e_sdk.local.wire.faults import Conflict, Invalid
+from l4e_sdk.shapes import DatasetStatus
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.context import Context
+    from l4e_sdk.shapes import CreateModelRequest, DescribeDatasetResponse
+
+
+def check(context: Context, request: CreateModelRequest, dataset: DescribeDatasetResponse) -> str:
+    """Return the schema that a model is trained on, as a JSON document.
+
+    Raises:
+        Conflict: the dataset has no data.
+        Invalid: the request asks for what the dataset lacks.
+    """
+    if dataset.status != DatasetStatus.ACTIVE or dataset.data_schema is None:
+        raise Conflict(
+            f"The dataset {dataset.dataset_name!r} is {dataset.status}; a model needs one that is ACTIVE, "
+            "so ingest data first."
+        )
+    schema = _schema(request, DataSchema.parse(dataset.data_schema))
+    quotas = context.settings.quotas
+    owned.within(len(schema.components), quotas.components_per_model, "components in training data")
+    owned.within(len(schema.sensor_names), quotas.columns_per_model, "columns in training data")
+    if request.off_condition:
+        try:
+            OffCondition.parse(request.off_condition, schema)
+        except OffConditionError as error:
+            raise Invalid(f"OffCondition: {error}") from error
+    _check_span(context, request, dataset)
+    return schema.to_json()
+
+
+def _schema(request: CreateModelRequest, available: DataSchema) -> DataSchema:
+    text = request.dataset_schema.inline_data_schema if request.dataset_schema else None
+    if text is None:
+        return available
+    try:
+        wanted = DataSchema.parse(text)
+    except SchemaError as error:
+        raise Invalid(f"DatasetSchema: {error}") from error
+    missing = wanted.missing_from(available)
+    if missing:
+        listed = ", ".join(missing[:10])
+        raise Invalid(f"DatasetSchema names columns that the dataset does not have: {listed}.")
+    return wanted
+
+
+def _check_span(context: Context, request: CreateModelRequest, dataset: DescribeDatasetResponse) -> None:
+    first, last = dataset.data_start_time, dataset.data_end_time
+    if first is None or last is None:
+        raise Conflict(f"The dataset {dataset.dataset_name!r} holds no rows; ingest data first.")
+    start = max(request.training_data_start_time or first, first)
+    end = min(request.training_data_end_time or last, last)
+    if end - start < context.settings.minimum_training:
+        days = context.settings.minimum_training.days
+        raise Invalid(
+            f"Training needs at least {days} days of data; the range asked for has data from {start:%Y-%m-%d %H:%M} "
+            f"to {end:%Y-%m-%d %H:%M}, and the dataset from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}."
+        )
+    evaluation = request.evaluation_data_start_time
+    if evaluation and evaluation > last:
+        raise Invalid(f"The evaluation range begins after the dataset's last row, {last:%Y-%m-%d %H:%M}.")

@@ -1,0 +1,25 @@
+"""What happens after the answer: the runner, and one module per kind of work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.jobs.discard import Discard
+from l4e_sdk.local.jobs.inference import Inference
+from l4e_sdk.local.jobs.ingestion import Ingestion
+from l4e_sdk.local.jobs.retraining import Retraining
+from l4e_sdk.local.jobs.settling import SettleInference, SettleRetraining
+from l4e_sdk.local.jobs.training import Training
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.jobs.work import Work
+
+WORKS: dict[str, Work] = {
+    "ingestion": Ingestion(),
+    "training": Training(),
+    "retraining": Retraining(),
+    "inference": Inference(),
+    "settle_inference": SettleInference(),
+    "settle_retraining": SettleRetraining(),
+    "discard": Discard(),
+}

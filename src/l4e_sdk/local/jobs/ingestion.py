@@ -1,0 +1,98 @@
+"""Ingestion: CSVs from the bucket to graded, sorted data of a dataset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from l4e_sdk.local import find
+from l4e_sdk.local.lifecycle import datasets as dataset_states
+from l4e_sdk.local.lifecycle.change import changed
+from l4e_sdk.local.store import ingestion as rows
+from l4e_sdk.local.timeseries.ingest import Ingested, SourceFile, ingest
+from l4e_sdk.local.timeseries.schema import DataSchema
+from l4e_sdk.shapes import IngestionJobStatus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from l4e_sdk.local.context import Context
+    from l4e_sdk.local.jobs.work import Failure, Payload
+
+STILL_READ = timedelta(days=1)
+"""How long replaced data is kept for trainings that began with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Which files to read, and where to put what they hold."""
+
+    files: tuple[SourceFile, ...]
+    prefix: str
+    key_pattern: str | None
+    schema: str | None
+    out: Path
+
+
+class Ingestion:
+    """Reads the files of one job."""
+
+    def prepare(self, context: Context, payload: Payload) -> Task:
+        """Look up which files are there now."""
+        job = find.ingestion_job(context, payload["job_id"])
+        dataset = find.dataset(context, rows.dataset_of(job))
+        configuration = job.ingestion_input_configuration
+        if configuration is None:
+            raise LookupError(f"ingestion job {job.job_id} has lost its input configuration")
+        source = configuration.s3_input_configuration
+        prefix = source.prefix or ""
+        files = tuple(
+            SourceFile(found.bucket, found.key, found.path, found.size)
+            for found in context.objects.scan(source.bucket, prefix)
+        )
+        out = context.dataset_folder(dataset.dataset_arn or "", payload["job_id"])
+        return Task(files, prefix, source.key_pattern, dataset.data_schema, out)
+
+    def compute(self, task: Task) -> Ingested:
+        """Read, grade and sort the files."""
+        schema = None if task.schema is None else DataSchema.parse(task.schema)
+        return ingest(
+            task.files, prefix=task.prefix, key_pattern=task.key_pattern, schema=schema, out=task.out
+        )
+
+    def finish(self, context: Context, payload: Payload, outcome: Ingested) -> None:
+        """Let the new data replace the old."""
+        job = changed(
+            find.ingestion_job(context, payload["job_id"]),
+            status=IngestionJobStatus.SUCCESS,
+            data_quality_summary=outcome.quality,
+            ingested_files_summary=outcome.files,
+            ingested_data_size=outcome.size,
+            data_start_time=outcome.start,
+            data_end_time=outcome.end,
+        )
+        dataset = find.dataset(context, rows.dataset_of(job))
+        previous = self._current(context, dataset.dataset_name or "")
+        context.store.ingestion_jobs.put(context.scope, job)
+        context.store.replace_statistics(context.scope, payload["job_id"], outcome.statistics)
+        context.store.datasets.put(
+            context.scope, dataset_states.ingested(dataset, job, outcome.schema.to_json(), context.now())
+        )
+        if previous is not None:
+            old = context.dataset_folder(dataset.dataset_arn or "", previous)
+            context.discard(old, after=STILL_READ)
+
+    def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
+        """Leave the dataset as it was before."""
+        job = find.ingestion_job(context, payload["job_id"])
+        dataset = find.dataset(context, rows.dataset_of(job))
+        failed = changed(job, status=IngestionJobStatus.FAILED, failed_reason=failure.reason)
+        context.store.ingestion_jobs.put(context.scope, failed)
+        context.store.datasets.put(context.scope, dataset_states.ingestion_failed(dataset, context.now()))
+        context.discard(context.dataset_folder(dataset.dataset_arn or "", payload["job_id"]))
+
+    @staticmethod
+    def _current(context: Context, dataset_name: str) -> str | None:
+        jobs: list[Any] = context.store.jobs_of(context.scope, dataset_name)
+        return next((job.job_id for job in jobs if job.status == IngestionJobStatus.SUCCESS), None)

@@ -1,0 +1,114 @@
+"""Schedulers come to rest: PENDING becomes RUNNING with a first run planned, STOPPING becomes STOPPED."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.lifecycle import schedule
+from l4e_sdk.local.lifecycle.change import changed
+from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPED, STOPPING
+from l4e_sdk.shapes import InferenceSchedulerStatus, RetrainingSchedulerStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from l4e_sdk.local.context import Context
+    from l4e_sdk.local.jobs.work import Failure, Payload
+    from l4e_sdk.local.store import Store
+    from l4e_sdk.shapes import DescribeInferenceSchedulerResponse, DescribeRetrainingSchedulerResponse
+
+_AT_REST = {PENDING: RUNNING, STOPPING: STOPPED}
+
+
+class _Settling:
+    """Work that only changes state."""
+
+    def prepare(self, context: Context, payload: Payload) -> None:
+        """Have nothing to compute."""
+
+    def compute(self, task: None) -> None:
+        """Compute nothing."""
+
+    def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
+        """Leave the state: it is logged by the runner, and nothing can be mended by the user."""
+
+
+class SettleInference(_Settling):
+    """Brings an inference scheduler to rest."""
+
+    def finish(self, context: Context, payload: Payload, outcome: None) -> None:
+        """Change the state and plan the next run."""
+        scheduler = context.store.inference_schedulers.get(context.scope, payload["scheduler_name"])
+        if scheduler is None:
+            return
+        status = InferenceSchedulerStatus(_AT_REST.get(str(scheduler.status), str(scheduler.status)))
+        context.store.inference_schedulers.put(context.scope, changed(scheduler, status=status))
+        if (
+            status == RUNNING
+            and context.store.queue.pending(scheduler.inference_scheduler_arn or "", "inference") is None
+        ):
+            plan_inference(context, scheduler)
+
+
+class SettleRetraining(_Settling):
+    """Brings a retraining scheduler to rest."""
+
+    def finish(self, context: Context, payload: Payload, outcome: None) -> None:
+        """Change the state and plan the next run."""
+        scheduler = context.store.retraining_schedulers.get(context.scope, payload["model_name"])
+        if scheduler is None:
+            return
+        status = RetrainingSchedulerStatus(_AT_REST.get(str(scheduler.status), str(scheduler.status)))
+        context.store.retraining_schedulers.put(context.scope, changed(scheduler, status=status))
+        model = context.store.models.get(context.scope, payload["model_name"])
+        if model is not None:
+            settled = changed(
+                model, retraining_scheduler_status=status, next_scheduled_retraining_start_date=None
+            )
+            context.store.models.put(context.scope, settled)
+        if status == RUNNING:
+            plan_retraining(context, scheduler)
+
+
+def plan_inference(context: Context, scheduler: DescribeInferenceSchedulerResponse) -> None:
+    """Put the run of the first window that ends after now on the queue."""
+    window = schedule.next_window(schedule.frequency_of(scheduler), context.now())
+    enqueue_window(context, scheduler, window)
+
+
+def enqueue_window(
+    context: Context, scheduler: DescribeInferenceSchedulerResponse, window: schedule.Window
+) -> None:
+    """Put the run of a window on the queue; it begins when the delay offset has passed."""
+    context.enqueue(
+        "inference",
+        scheduler.inference_scheduler_arn or "",
+        due=window.end + schedule.offset_of(scheduler),
+        scheduler_name=scheduler.inference_scheduler_name,
+        start=window.start.timestamp(),
+        end=window.end.timestamp(),
+    )
+
+
+def plan_retraining(context: Context, scheduler: DescribeRetrainingSchedulerResponse) -> None:
+    """Put the next retraining on the queue, and its date into the model."""
+    moment = schedule.next_retraining(scheduler, context.now())
+    subject = f"{scheduler.model_arn}/retraining"
+    context.enqueue("retraining", subject, due=moment, model_name=scheduler.model_name)
+    model = context.store.models.get(context.scope, scheduler.model_name)
+    if model is not None:
+        planned = changed(model, next_scheduled_retraining_start_date=moment)
+        context.store.models.put(context.scope, planned)
+
+
+def skip_missed_windows(store: Store, now: datetime) -> int:
+    """Let schedulers whose runs fell due while no engine was running begin again with the next window.
+
+    What was missed is not made up (section 5.3). A retraining that was missed still runs, once: a machine that is
+    switched off at midnight would never retrain otherwise.
+    """
+    with store.atomic():
+        missed = store.queue.remove_overdue("inference", now.timestamp())
+        for job in missed:
+            store.queue.put("settle_inference", job.subject, job.payload, now.timestamp())
+    return len(missed)

@@ -1,0 +1,42 @@
+"""A dataset: CREATED, INGESTION_IN_PROGRESS, ACTIVE (section 2.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.lifecycle.change import changed
+from l4e_sdk.shapes import DatasetStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from l4e_sdk.shapes import DescribeDataIngestionJobResponse, DescribeDatasetResponse
+
+
+def ingesting(dataset: DescribeDatasetResponse, now: datetime) -> DescribeDatasetResponse:
+    """Return the dataset while a job reads data for it."""
+    return changed(dataset, status=DatasetStatus.INGESTION_IN_PROGRESS, last_updated_at=now)
+
+
+def ingested(
+    dataset: DescribeDatasetResponse, job: DescribeDataIngestionJobResponse, schema: str, now: datetime
+) -> DescribeDatasetResponse:
+    """Return the dataset with the facts of the job that has just succeeded."""
+    return changed(
+        dataset,
+        status=DatasetStatus.ACTIVE,
+        last_updated_at=now,
+        data_schema=schema,
+        ingestion_input_configuration=job.ingestion_input_configuration,
+        role_arn=job.role_arn,
+        data_quality_summary=job.data_quality_summary,
+        ingested_files_summary=job.ingested_files_summary,
+        data_start_time=job.data_start_time,
+        data_end_time=job.data_end_time,
+    )
+
+
+def ingestion_failed(dataset: DescribeDatasetResponse, now: datetime) -> DescribeDatasetResponse:
+    """Return the dataset as it was before the job: with its old data, or without any."""
+    status = DatasetStatus.CREATED if dataset.data_start_time is None else DatasetStatus.ACTIVE
+    return changed(dataset, status=status, last_updated_at=now)

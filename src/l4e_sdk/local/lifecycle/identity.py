@@ -1,0 +1,35 @@
+"""Names of resources in ARN form (section 2.1)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.store import Scope
+
+
+def new_arn(scope: Scope, kind: str, name: str) -> str:
+    """Return an ARN that no resource had before, even one of the same name."""
+    return f"arn:{_partition(scope.region)}:lookoutequipment:{scope.region}:{scope.account}:{kind}/{name}/{uuid.uuid4()}"
+
+
+def version_arn(model_arn: str, version: int) -> str:
+    """Return the ARN of a model version."""
+    return f"{model_arn}/model-version/{version}"
+
+
+def unique_part(arn: str) -> str:
+    """Return the part of an ARN that is never used twice; folders are named by it."""
+    return arn.split("/")[2]
+
+
+def new_id() -> str:
+    """Return an id of 32 hex characters, as jobs and labels have."""
+    return uuid.uuid4().hex
+
+
+def _partition(region: str) -> str:
+    if region.startswith("cn-"):
+        return "aws-cn"
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"

@@ -1,0 +1,130 @@
+"""A model mirrors its active version; a version is trained once and then final (sections 2.4 and 6.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.lifecycle.change import changed
+from l4e_sdk.local.lifecycle.identity import version_arn
+from l4e_sdk.shapes import (
+    DescribeModelVersionResponse,
+    ModelStatus,
+    ModelVersionSourceType,
+    ModelVersionStatus,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from l4e_sdk.shapes import DescribeModelResponse
+
+# What DescribeModel shows of the version that is active; a member the version lacks is taken away.
+MIRRORED = (
+    "training_data_start_time",
+    "training_data_end_time",
+    "evaluation_data_start_time",
+    "evaluation_data_end_time",
+    "training_execution_start_time",
+    "training_execution_end_time",
+    "model_metrics",
+    "prior_model_metrics",
+    "model_quality",
+    "source_model_version_arn",
+    "import_job_start_time",
+    "import_job_end_time",
+)
+
+# What a version has from its model from the start.
+INHERITED = (
+    "model_name",
+    "model_arn",
+    "dataset_name",
+    "dataset_arn",
+    "data_schema",
+    "labels_input_configuration",
+    "role_arn",
+    "data_pre_processing_configuration",
+    "server_side_kms_key_id",
+    "off_condition",
+    "model_diagnostics_output_configuration",
+)
+
+
+def new_version(
+    model: DescribeModelResponse,
+    number: int,
+    source: ModelVersionSourceType,
+    now: datetime,
+    **members: object,
+) -> DescribeModelVersionResponse:
+    """Return a version that is about to be trained."""
+    inherited = {name: getattr(model, name) for name in INHERITED}
+    return changed(
+        DescribeModelVersionResponse.model_construct(_fields_set=set()),
+        **inherited,
+        model_version=number,
+        model_version_arn=version_arn(model.model_arn or "", number),
+        status=ModelVersionStatus.IN_PROGRESS,
+        source_type=source,
+        created_at=now,
+        last_updated_time=now,
+        training_execution_start_time=now,
+        **members,
+    )
+
+
+def ended(
+    version: DescribeModelVersionResponse, status: ModelVersionStatus, now: datetime, **members: object
+) -> DescribeModelVersionResponse:
+    """Return a version whose training has ended, well or not."""
+    return changed(version, status=status, last_updated_time=now, training_execution_end_time=now, **members)
+
+
+def activated(
+    model: DescribeModelResponse, version: DescribeModelVersionResponse, now: datetime
+) -> DescribeModelResponse:
+    """Return the model with this version active and the one before it remembered as the previous."""
+    if model.active_model_version == version.model_version:
+        return model
+    return changed(
+        model,
+        active_model_version=version.model_version,
+        active_model_version_arn=version.model_version_arn,
+        model_version_activated_at=now,
+        previous_active_model_version=model.active_model_version,
+        previous_active_model_version_arn=model.active_model_version_arn,
+        previous_model_version_activated_at=model.model_version_activated_at,
+        last_updated_time=now,
+        **{name: getattr(version, name) for name in MIRRORED},
+    )
+
+
+def first_trained(
+    model: DescribeModelResponse, version: DescribeModelVersionResponse, now: datetime
+) -> DescribeModelResponse:
+    """Return the model after its first version has been trained: in use, or failed."""
+    if version.status == ModelVersionStatus.SUCCESS:
+        return changed(activated(model, version, now), status=ModelStatus.SUCCESS)
+    return changed(
+        model,
+        status=ModelStatus.FAILED,
+        failed_reason=version.failed_reason,
+        last_updated_time=now,
+        training_execution_start_time=version.training_execution_start_time,
+        training_execution_end_time=version.training_execution_end_time,
+    )
+
+
+def retraining(
+    model: DescribeModelResponse, version: DescribeModelVersionResponse, now: datetime
+) -> DescribeModelResponse:
+    """Return the model with the state of its latest scheduled retraining; its own status stays."""
+    return changed(
+        model,
+        latest_scheduled_retraining_model_version=version.model_version,
+        latest_scheduled_retraining_start_time=version.training_execution_start_time,
+        latest_scheduled_retraining_status=version.status,
+        latest_scheduled_retraining_failed_reason=version.failed_reason,
+        latest_scheduled_retraining_available_data_in_days=version.retraining_available_data_in_days,
+        last_updated_time=now,
+    )

@@ -1,0 +1,57 @@
+"""When schedulers run, as pure arithmetic (sections 5.3 and 6.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from l4e_sdk.durations import CalendarDuration, parse_duration
+
+if TYPE_CHECKING:
+    from l4e_sdk.shapes import DescribeInferenceSchedulerResponse, DescribeRetrainingSchedulerResponse
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The data that one execution looks at: rows after ``start``, up to and including ``end``."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def length(self) -> timedelta:
+        """The upload frequency that the window belongs to."""
+        return self.end - self.start
+
+
+def next_window(frequency: timedelta, after: datetime) -> Window:
+    """Return the first window that ends after a time; the hour is cut into equal segments, in UTC."""
+    segments = (after - EPOCH) // frequency + 1
+    end = EPOCH + segments * frequency
+    return Window(end - frequency, end)
+
+
+def frequency_of(scheduler: DescribeInferenceSchedulerResponse) -> timedelta:
+    """Return how often an inference scheduler runs."""
+    return parse_duration(str(scheduler.data_upload_frequency))
+
+
+def offset_of(scheduler: DescribeInferenceSchedulerResponse) -> timedelta:
+    """Return how long after the end of a window its run begins."""
+    return timedelta(minutes=scheduler.data_delay_offset_in_minutes or 0)
+
+
+def next_retraining(scheduler: DescribeRetrainingSchedulerResponse, after: datetime) -> datetime:
+    """Return the first retraining after a time: the start date plus a whole number of calendar steps, at 00:00 UTC."""
+    start = scheduler.retraining_start_date or after
+    begin = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    step = CalendarDuration.parse(scheduler.retraining_frequency or "P1M")
+    moment, count = begin, 0
+    while moment <= after:
+        count += 1
+        # Counted from the start date every time: month after month, the 31st would slip to the 28th and stay there.
+        moment = CalendarDuration(step.years * count, step.months * count, step.days * count).add_to(begin)
+    return moment

@@ -1,0 +1,36 @@
+"""Both kinds of scheduler: PENDING, RUNNING, STOPPING, STOPPED (sections 2.6 and 2.9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.wire.faults import Conflict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+PENDING, RUNNING, STOPPING, STOPPED = "PENDING", "RUNNING", "STOPPING", "STOPPED"
+
+_REMEDY = {
+    PENDING: "Wait until it is RUNNING.",
+    RUNNING: "Stop it first.",
+    STOPPING: "Wait until it is STOPPED.",
+    STOPPED: "Start it first.",
+}
+
+
+def require(what: str, verb: str, status: str | None, allowed: Collection[str]) -> None:
+    """Refuse a call that the state does not allow.
+
+    Args:
+        what: the scheduler, as a person would name it.
+        verb: what was asked for, as a participle: "deleted".
+        status: its state.
+        allowed: the states in which the call is good.
+
+    Raises:
+        Conflict: the state is none of those.
+    """
+    if status not in allowed:
+        expected = " or ".join(allowed)
+        raise Conflict(f"{what} is {status} and can be {verb} only while {expected}. {_REMEDY[str(status)]}")

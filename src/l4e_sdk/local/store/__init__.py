@@ -1,0 +1,72 @@
+"""What the engine remembers: one shelf per kind of resource, tags, tokens and the queue, over one database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.store import datasets, inference, ingestion, labels, model_versions, models, retraining
+from l4e_sdk.local.store.database import Database
+from l4e_sdk.local.store.migrations import migrate
+from l4e_sdk.local.store.queue import Job, Queue
+from l4e_sdk.local.store.shelf import Shelf
+from l4e_sdk.local.store.tables import Scope
+from l4e_sdk.local.store.tags import Tags
+from l4e_sdk.local.store.tokens import Tokens, Use
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    import sqlalchemy as sa
+
+    from l4e_sdk.shapes import DescribeDataIngestionJobResponse, SensorStatisticsSummary
+
+__all__ = ["Database", "Job", "Queue", "Scope", "Shelf", "Store", "Tags", "Tokens", "Use"]
+
+
+class Store:
+    """Everything that is remembered.
+
+    Args:
+        url: an SQLAlchemy URL; the tables are brought up to date at once.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url)
+        migrate(self._database)
+        self.datasets = datasets.shelf(self._database)
+        self.ingestion_jobs = ingestion.jobs(self._database)
+        self.models = models.shelf(self._database)
+        self.model_versions = model_versions.shelf(self._database)
+        self.inference_schedulers = inference.schedulers(self._database)
+        self.inference_executions = inference.executions(self._database)
+        self.inference_events = inference.events(self._database)
+        self.unfinished_stretches = inference.Unfinished(self._database)
+        self.retraining_schedulers = retraining.shelf(self._database)
+        self.label_groups = labels.groups(self._database)
+        self.labels = labels.labels(self._database)
+        self.tags = Tags(self._database)
+        self.tokens = Tokens(self._database)
+        self.queue = Queue(self._database)
+
+    def sensor_statistics(self, job_id: str) -> Shelf[SensorStatisticsSummary]:
+        """Return the statistics that one ingestion job found."""
+        return ingestion.statistics(self._database, job_id)
+
+    def jobs_of(self, scope: Scope, dataset_name: str) -> list[DescribeDataIngestionJobResponse]:
+        """Return the ingestion jobs of a dataset, newest first."""
+        return self.ingestion_jobs.select(scope, ingestion.JOBS.c.dataset_name == dataset_name)
+
+    def replace_statistics(
+        self, scope: Scope, job_id: str, summaries: Sequence[SensorStatisticsSummary]
+    ) -> None:
+        """Write the statistics of a job, in place of any that an interrupted run left."""
+        ingestion.replace_statistics(self._database, scope, job_id, summaries)
+
+    def atomic(self) -> AbstractContextManager[sa.Connection]:
+        """Open a transaction, or join the current one: all of it is kept, or nothing."""
+        return self._database.atomic()
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()

@@ -1,0 +1,124 @@
+"""Inference schedulers, their executions and the events those found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from l4e_sdk.local.store.shelf import Shelf, Value, seconds
+from l4e_sdk.local.store.tables import described, metadata
+from l4e_sdk.shapes import (
+    DescribeInferenceSchedulerResponse,
+    InferenceEventSummary,
+    InferenceExecutionSummary,
+)
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.store.database import Database
+
+SCHEDULERS = described(
+    "inference_schedulers",
+    sa.Column("name", sa.String(200)),
+    sa.Column("arn", sa.String(2048), nullable=False, unique=True),
+    sa.Column("model_name", sa.String(200), nullable=False, index=True),
+    sa.Column("status", sa.String(32), nullable=False),
+    key=("name",),
+)
+
+EXECUTIONS = described(
+    "inference_executions",
+    sa.Column("scheduler_name", sa.String(200)),
+    sa.Column("data_start", sa.Float),
+    sa.Column("data_end", sa.Float),
+    sa.Column("status", sa.String(32), nullable=False),
+    key=("scheduler_name", "data_start", "data_end"),
+)
+
+EVENTS = described(
+    "inference_events",
+    sa.Column("scheduler_name", sa.String(200)),
+    sa.Column("event_start", sa.Float),
+    sa.Column("event_end", sa.Float, nullable=False),
+    key=("scheduler_name", "event_start"),
+)
+
+# The abnormal rows that the newest execution ended with: the next one may continue them.
+UNFINISHED = sa.Table(
+    "unfinished_stretches",
+    metadata,
+    sa.Column("scheduler_arn", sa.String(2048), primary_key=True),
+    sa.Column("stretch", sa.Text, nullable=False),
+)
+
+
+class Unfinished:
+    """One stretch of abnormal rows per scheduler that may go on, as a JSON text."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, scheduler_arn: str) -> str | None:
+        """Return the stretch of a scheduler, or None."""
+        query = sa.select(UNFINISHED.c.stretch).where(UNFINISHED.c.scheduler_arn == scheduler_arn)
+        with self._database.reading() as connection:
+            return connection.scalar(query)
+
+    def put(self, scheduler_arn: str, stretch: str | None) -> None:
+        """Replace the stretch of a scheduler; None when its newest rows are normal."""
+        with self._database.atomic() as connection:
+            connection.execute(sa.delete(UNFINISHED).where(UNFINISHED.c.scheduler_arn == scheduler_arn))
+            if stretch is not None:
+                connection.execute(sa.insert(UNFINISHED).values(scheduler_arn=scheduler_arn, stretch=stretch))
+
+
+def schedulers(database: Database) -> Shelf[DescribeInferenceSchedulerResponse]:
+    """Return the inference schedulers, by name."""
+    return Shelf(
+        database, SCHEDULERS, DescribeInferenceSchedulerResponse, row=_scheduler_row, order=("name",)
+    )
+
+
+def executions(database: Database) -> Shelf[InferenceExecutionSummary]:
+    """Return the executions of all schedulers, newest window first."""
+    return Shelf(
+        database,
+        EXECUTIONS,
+        InferenceExecutionSummary,
+        row=_execution_row,
+        order=("data_start", "data_end"),
+        newest_first=True,
+    )
+
+
+def events(database: Database) -> Shelf[InferenceEventSummary]:
+    """Return the events of all schedulers, newest first."""
+    return Shelf(
+        database, EVENTS, InferenceEventSummary, row=_event_row, order=("event_start",), newest_first=True
+    )
+
+
+def _scheduler_row(scheduler: DescribeInferenceSchedulerResponse) -> dict[str, Value]:
+    return {
+        "name": scheduler.inference_scheduler_name,
+        "arn": scheduler.inference_scheduler_arn,
+        "model_name": scheduler.model_name,
+        "status": scheduler.status,
+    }
+
+
+def _execution_row(execution: InferenceExecutionSummary) -> dict[str, Value]:
+    return {
+        "scheduler_name": execution.inference_scheduler_name,
+        "data_start": seconds(execution.data_start_time),
+        "data_end": seconds(execution.data_end_time),
+        "status": execution.status,
+    }
+
+
+def _event_row(event: InferenceEventSummary) -> dict[str, Value]:
+    return {
+        "scheduler_name": event.inference_scheduler_name,
+        "event_start": seconds(event.event_start_time),
+        "event_end": seconds(event.event_end_time),
+    }

@@ -1,0 +1,41 @@
+"""Model versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from l4e_sdk.local.store.shelf import Shelf, Value, seconds
+from l4e_sdk.local.store.tables import described
+from l4e_sdk.shapes import DescribeModelVersionResponse
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.store.database import Database
+
+TABLE = described(
+    "model_versions",
+    sa.Column("model_name", sa.String(200)),
+    sa.Column("version", sa.Integer),
+    sa.Column("arn", sa.String(2048), nullable=False, unique=True),
+    sa.Column("status", sa.String(32), nullable=False),
+    sa.Column("source_type", sa.String(32), nullable=False),
+    sa.Column("created_at", sa.Float, nullable=False),
+    key=("model_name", "version"),
+)
+
+
+def shelf(database: Database) -> Shelf[DescribeModelVersionResponse]:
+    """Return the versions of all models, by model and ascending number."""
+    return Shelf(database, TABLE, DescribeModelVersionResponse, row=_row, order=("model_name", "version"))
+
+
+def _row(version: DescribeModelVersionResponse) -> dict[str, Value]:
+    return {
+        "model_name": version.model_name,
+        "version": version.model_version,
+        "arn": version.model_version_arn,
+        "status": version.status,
+        "source_type": version.source_type,
+        "created_at": seconds(version.created_at),
+    }

@@ -1,0 +1,168 @@
+"""A shelf of descriptions: one table, read and written as the typed shapes of the API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from l4e_sdk.local.store.database import Database
+    from l4e_sdk.local.store.tables import Scope
+    from l4e_sdk.shapes import Shape
+
+    Value = str | int | float | None
+    Condition = sa.ColumnElement[bool]
+
+D = TypeVar("D", bound="Shape")
+
+
+class Shelf(Generic[D]):
+    """Descriptions of one kind of resource.
+
+    Args:
+        database: where the table is.
+        table: made by ``tables.described``.
+        shape: the typed description that the column ``document`` holds.
+        row: the other columns' values, read from a description.
+        order: the columns that lists are sorted by; within a scope they name one row.
+        newest_first: whether lists run backwards.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        table: sa.Table,
+        shape: type[D],
+        *,
+        row: Callable[[D], dict[str, Value]],
+        order: Sequence[str],
+        newest_first: bool = False,
+    ) -> None:
+        self.table = table
+        self._database = database
+        self._shape = shape
+        self._row = row
+        self._order = [table.c[name] for name in order]
+        self._newest_first = newest_first
+        self._key = [
+            column for column in table.primary_key.columns if column.name not in {"account", "region"}
+        ]
+        self._get = sa.select(table.c.document).where(
+            table.c.account == sa.bindparam("account"),
+            table.c.region == sa.bindparam("region"),
+            *(column == sa.bindparam(f"key_{position}") for position, column in enumerate(self._key)),
+        )
+
+    @property
+    def order_length(self) -> int:
+        """How many values a position has."""
+        return len(self._order)
+
+    def get(self, scope: Scope, *key: Value) -> D | None:
+        """Return the description of one resource, or None."""
+        named = {f"key_{position}": value for position, value in enumerate(key)}
+        with self._database.reading() as connection:
+            row = connection.execute(
+                self._get, {"account": scope.account, "region": scope.region, **named}
+            ).first()
+        return None if row is None else self._read(row[0])
+
+    def put(self, scope: Scope, description: D) -> None:
+        """Add a description, or replace the one with its key."""
+        values = self._values(scope, description)
+        where = self._where(scope, *(values[column.name] for column in self._key))
+        with self._database.atomic() as connection:
+            if connection.execute(sa.update(self.table).where(*where).values(values)).rowcount == 0:
+                connection.execute(sa.insert(self.table).values(values))
+
+    def put_all(self, scope: Scope, descriptions: Sequence[D]) -> None:
+        """Add descriptions that are not there yet, all at once."""
+        if descriptions:
+            with self._database.atomic() as connection:
+                connection.execute(
+                    sa.insert(self.table), [self._values(scope, item) for item in descriptions]
+                )
+
+    def delete(self, scope: Scope, *key: Value) -> None:
+        """Remove one resource; nothing happens when it is not there."""
+        with self._database.atomic() as connection:
+            connection.execute(sa.delete(self.table).where(*self._where(scope, *key)))
+
+    def delete_where(self, scope: Scope, *conditions: Condition) -> None:
+        """Remove all resources that meet every condition."""
+        with self._database.atomic() as connection:
+            connection.execute(sa.delete(self.table).where(*self._scope(scope), *conditions))
+
+    def select(
+        self,
+        scope: Scope,
+        *conditions: Condition,
+        after: Sequence[Value] | None = None,
+        limit: int | None = None,
+    ) -> list[D]:
+        """Return the descriptions that meet every condition, in the order of lists.
+
+        Args:
+            scope: whose resources.
+            conditions: on the columns of ``table``.
+            after: the position of the last one seen, from ``position``.
+            limit: most descriptions to return.
+        """
+        query = sa.select(self.table.c.document).where(*self._scope(scope), *conditions)
+        if after is not None:
+            place, seen = sa.tuple_(*self._order), sa.tuple_(*(sa.literal(value) for value in after))
+            query = query.where(place < seen if self._newest_first else place > seen)
+        direction = sa.desc if self._newest_first else sa.asc
+        query = query.order_by(*(direction(column) for column in self._order)).limit(limit)
+        with self._database.reading() as connection:
+            return [self._read(document) for document in connection.scalars(query)]
+
+    def count(self, scope: Scope, *conditions: Condition) -> int:
+        """Return how many resources meet every condition."""
+        query = sa.select(sa.func.count()).select_from(self.table).where(*self._scope(scope), *conditions)
+        with self._database.reading() as connection:
+            return connection.scalar(query) or 0
+
+    def position(self, description: D) -> list[Value]:
+        """Return where a description stands in the order of lists."""
+        row = self._row(description)
+        return [row[column.name] for column in self._order]
+
+    def begins_with(self, column: str, prefix: str | None) -> list[Condition]:
+        """Return the condition that a name starts with a prefix: a range, which an index can answer."""
+        if not prefix:
+            return []
+        # Names are ASCII; the highest ASCII character closes the range of all that start with the prefix.
+        return [self.table.c[column] >= prefix, self.table.c[column] < prefix + "\x7f"]
+
+    def equal(self, column: str, value: Value) -> list[Condition]:
+        """Return the condition that a column has a value; none when the value is not given."""
+        return [] if value is None else [self.table.c[column] == value]
+
+    def _values(self, scope: Scope, description: D) -> dict[str, Value]:
+        document = description.to_json().decode()
+        return {
+            "account": scope.account,
+            "region": scope.region,
+            "document": document,
+            **self._row(description),
+        }
+
+    def _scope(self, scope: Scope) -> tuple[Condition, Condition]:
+        return self.table.c.account == scope.account, self.table.c.region == scope.region
+
+    def _where(self, scope: Scope, *key: Value) -> list[Condition]:
+        named = [column == value for column, value in zip(self._key, key, strict=True)]
+        return [*self._scope(scope), *named]
+
+    def _read(self, document: str) -> D:
+        return self._shape.from_json(document.encode())
+
+
+def seconds(moment: datetime | None) -> float | None:
+    """Return a time as a column holds it: epoch seconds."""
+    return None if moment is None else moment.timestamp()

@@ -1,0 +1,38 @@
+"""The parts that tables are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose resources: names are unique per account and Region (section 2.1)."""
+
+    account: str
+    region: str
+
+
+def described(
+    name: str, *columns: sa.Column[str] | sa.Column[int] | sa.Column[float], key: tuple[str, ...]
+) -> sa.Table:
+    """Return a table of descriptions: the scope, what lists filter and sort by, and the document itself.
+
+    Args:
+        name: the table's name.
+        columns: what is needed to find a row; everything else is in the document.
+        key: the columns that, within a scope, name one row.
+    """
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("account", sa.String(12), nullable=False),
+        sa.Column("region", sa.String(64), nullable=False),
+        *columns,
+        sa.Column("document", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("account", "region", *key),
+    )

@@ -1,0 +1,74 @@
+"""Idempotency tokens: the same call, sent twice, is done once (section 1.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from l4e_sdk.local.store.tables import metadata
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.store.database import Database
+    from l4e_sdk.local.store.tables import Scope
+
+TABLE = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("account", sa.String(12), primary_key=True),
+    sa.Column("region", sa.String(64), primary_key=True),
+    sa.Column("operation", sa.String(64), primary_key=True),
+    sa.Column("token", sa.String(256), primary_key=True),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("used_at", sa.Float, nullable=False, index=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A token that was used: for which parameters, and what was answered."""
+
+    fingerprint: str
+    answer: str
+    used_at: float
+    """Epoch seconds."""
+
+
+class Tokens:
+    """The tokens that were used and are still remembered."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, scope: Scope, operation: str, token: str) -> Use | None:
+        """Return the use of a token, or None."""
+        query = sa.select(TABLE.c.fingerprint, TABLE.c.answer, TABLE.c.used_at).where(
+            TABLE.c.account == scope.account,
+            TABLE.c.region == scope.region,
+            TABLE.c.operation == operation,
+            TABLE.c.token == token,
+        )
+        with self._database.reading() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Use(*row)
+
+    def remember(self, scope: Scope, operation: str, token: str, use: Use) -> None:
+        """Keep the use of a token."""
+        values = {
+            "account": scope.account,
+            "region": scope.region,
+            "operation": operation,
+            "token": token,
+            "fingerprint": use.fingerprint,
+            "answer": use.answer,
+            "used_at": use.used_at,
+        }
+        with self._database.atomic() as connection:
+            connection.execute(sa.insert(TABLE).values(values))
+
+    def forget(self, before: float) -> None:
+        """Drop what was used before a time."""
+        with self._database.atomic() as connection:
+            connection.execute(sa.delete(TABLE).where(TABLE.c.used_at < before))

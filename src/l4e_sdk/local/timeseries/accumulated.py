@@ -1,0 +1,123 @@
+"""Inference input that was processed, kept for retraining (spec 5.8).
+
+Each window becomes a small parquet file. When 48 have gathered they are merged into one file per month, so a year of
+five-minute windows is a dozen files and a few loose ones. Every step writes a file beside its place and renames it; a
+crash in between leaves rows twice, and of rows with the same instant the reader takes the loose one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from l4e_sdk.local.timeseries.precision import compacted
+from l4e_sdk.local.timeseries.readings import TIME, file_stem, in_order, narrowed, nothing, span_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from l4e_sdk.local.timeseries.readings import Span
+
+_GATHER: Final = 48
+_MONTH: Final = "@month"
+_STAMP: Final = "%Y%m%dT%H%M%S%6f"
+_LOOSE: Final = re.compile(r"window-(?P<first>\w+)-(?P<last>\w+)\.parquet")
+
+
+class Accumulated:
+    """The readings that inference runs left in a folder; the folder need not exist."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def span(self) -> Span | None:
+        """Return the first and the last instant, aware UTC; None without data."""
+        places = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+        ends = pl.col(TIME).min().alias("first"), pl.col(TIME).max().alias("last")
+        return span_of(column for place in places for column in _scan(place).select(*ends).collect())
+
+    def scan(
+        self,
+        component: str,
+        sensors: Sequence[str] | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> pl.LazyFrame:
+        """Return the readings of a component; see `Readings.scan`."""
+        return narrowed(_scan(self._folder / file_stem(component), start, end), sensors, start, end)
+
+
+def append(folder: Path, component: str, frame: pl.DataFrame) -> None:
+    """Keep the rows of one window; the same rows again change nothing.
+
+    Only one process may append to a folder at a time; others may read it meanwhile.
+
+    Args:
+        folder: where the accumulated data of a model is.
+        component: whose rows these are.
+        frame: the column `TIME` and one column per sensor.
+    """
+    if not frame.height:
+        return
+    place = folder / file_stem(component)
+    place.mkdir(parents=True, exist_ok=True)
+    rows = in_order(frame)
+    first, last = rows[TIME].gather([0, rows.height - 1]).dt.strftime(_STAMP)
+    _replace(place / f"window-{first}-{last}.parquet", rows)
+    loose = _loose(place)
+    if len(loose) >= _GATHER:
+        _merge(place, loose)
+
+
+def _merge(place: Path, loose: Sequence[Path]) -> None:
+    rows = _joined([pl.read_parquet(path) for path in loose])
+    rows = rows.with_columns(pl.col(TIME).dt.strftime("%Y%m").alias(_MONTH))
+    for part in rows.partition_by(_MONTH, include_key=False):
+        path = place / f"month-{part[TIME][0]:%Y%m}.parquet"
+        _replace(path, compacted(_joined([pl.read_parquet(path), part] if path.exists() else [part])))
+    for path in loose:
+        path.unlink()
+
+
+def _joined(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    return in_order(pl.concat([nothing(), *frames], how="diagonal_relaxed"))
+
+
+def _replace(path: Path, frame: pl.DataFrame) -> None:
+    beside = path.with_suffix(".partial")
+    frame.write_parquet(beside, compression="zstd")
+    beside.replace(path)
+
+
+def _scan(place: Path, start: datetime | None = None, end: datetime | None = None) -> pl.LazyFrame:
+    loose = _read_loose(place, start, end)
+    months = [pl.scan_parquet(path) for path in sorted(place.glob("month-*.parquet"))]
+    if not months or not loose.height:
+        return pl.concat([loose.lazy(), *months], how="diagonal_relaxed")
+    merged = pl.concat(months, how="diagonal_relaxed").filter(~pl.col(TIME).is_in(loose[TIME].implode()))
+    return pl.concat([merged, loose.lazy()], how="diagonal_relaxed").sort(TIME)
+
+
+def _read_loose(place: Path, start: datetime | None, end: datetime | None) -> pl.DataFrame:
+    # Read now and before the months: whatever another process merges meanwhile is in a month afterwards.
+    while True:
+        with contextlib.suppress(FileNotFoundError):
+            return _joined([pl.read_parquet(path) for path in _loose(place, start, end)])
+
+
+def _loose(place: Path, start: datetime | None = None, end: datetime | None = None) -> list[Path]:
+    """Return the files of windows that reach into a range."""
+    low = "" if start is None else _stamp(start)
+    high = "~" if end is None else _stamp(end)
+    windows = ((path, _LOOSE.fullmatch(path.name)) for path in sorted(place.glob("window-*.parquet")))
+    return [path for path, match in windows if match and match["last"] >= low and match["first"] <= high]
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%S%f}"

@@ -1,0 +1,42 @@
+"""Readings from several places as if they were one: a dataset, and the inference data accumulated since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from l4e_sdk.local.timeseries.readings import TIME, nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from l4e_sdk.local.timeseries.readings import Readings
+
+
+def joined(
+    sources: Sequence[Readings],
+    component: str,
+    sensors: Sequence[str],
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> pl.DataFrame:
+    """Return the readings of a component from all sources; where two have the same instant, the earlier source wins.
+
+    Args:
+        sources: the most trusted first.
+        component: whose readings.
+        sensors: the columns wanted; those that no source has are left out.
+        start: the first instant, aware.
+        end: the last instant, aware.
+    """
+    whole = nothing()
+    for source in sources:
+        more = source.scan(component, sensors, start, end).collect()
+        if not whole.height:
+            whole = more
+        elif more.height:
+            more = more.join(whole.select(TIME), on=TIME, how="anti")
+            whole = pl.concat([whole, more], how="diagonal_relaxed").sort(TIME)
+    return whole

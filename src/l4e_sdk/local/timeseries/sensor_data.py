@@ -1,0 +1,69 @@
+"""The folder that an ingestion leaves behind: one parquet file per component and a manifest."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from l4e_sdk.local.timeseries.precision import compacted
+from l4e_sdk.local.timeseries.readings import Span, file_stem, narrowed, nothing
+from l4e_sdk.local.timeseries.schema import DataSchema
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_MANIFEST: Final = "manifest.json"
+
+
+class SensorData:
+    """The ingested readings of a dataset."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        self.schema: Final = DataSchema.parse(json.dumps(manifest["schema"]))
+        self._span: Final[Span] = (
+            datetime.fromisoformat(manifest["start"]),
+            datetime.fromisoformat(manifest["end"]),
+        )
+
+    def span(self) -> Span:
+        """Return the first and the last instant, aware UTC."""
+        return self._span
+
+    def scan(
+        self,
+        component: str,
+        sensors: Sequence[str] | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> pl.LazyFrame:
+        """Return the readings of a component; see `Readings.scan`."""
+        if self.schema.component(component) is None:
+            return nothing().lazy()
+        return narrowed(pl.scan_parquet(_file(self._folder, component)), sensors, start, end)
+
+
+def write_component(folder: Path, component: str, frame: pl.DataFrame) -> None:
+    """Write the readings of a component."""
+    compacted(frame).write_parquet(_file(folder, component), compression="zstd")
+
+
+def write_manifest(folder: Path, schema: DataSchema, span: Span) -> None:
+    """Write what makes a folder with the files of all components a `SensorData`."""
+    start, end = span
+    manifest = {
+        "schema": json.loads(schema.to_json()),
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "files": {name: _file(folder, name).name for name in schema.names},
+    }
+    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+
+
+def _file(folder: Path, component: str) -> Path:
+    return folder / f"{file_stem(component)}.parquet"

@@ -1,0 +1,218 @@
+"""The input of one inference run: which files, and which of their rows (spec 5.2 to 5.4)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from l4e_sdk.local.timeseries.csv_file import Table, UnreadableFileError, read_header, read_table
+from l4e_sdk.local.timeseries.file_names import FileNames
+from l4e_sdk.local.timeseries.instants import literal
+from l4e_sdk.local.timeseries.readings import TIME, in_order, nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from l4e_sdk.local.timeseries.schema import Component, DataSchema
+
+_MINUTE: Final = timedelta(minutes=1)
+_MAX_FILES: Final = 60  # files per component per execution (spec 3.9)
+_MAX_SIZE: Final = 2**20  # per minute of the window: 5 MB for 5 minutes (spec 3.9)
+_MAX_ROWS: Final = 60  # per minute of the window: 300 for 5 minutes (spec 3.9; section 11, row 38)
+_SEARCHED: Final = 4  # windows that the search by name reaches over
+_SHOWN: Final = 5
+
+
+class InferenceInputError(ValueError):
+    """The input of a run cannot be used; `reason` is meant for `FailedReason`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason: Final = reason
+
+
+def expected_keys(
+    component: str,
+    *,
+    prefix: str,
+    delimiter: str,
+    timestamp_format: str,
+    offset: timedelta,
+    window_end: datetime,
+    frequency: timedelta,
+) -> tuple[str, ...]:
+    """Return the keys that a user who uploads one file per segment gives to the files of a window.
+
+    The first and the last are the ends of the search: two segments before the window's end to one after it.
+
+    Args:
+        component: the component that the files belong to.
+        prefix: `Prefix` of the input.
+        delimiter: `ComponentTimestampDelimiter`.
+        timestamp_format: `TimestampFormat`.
+        offset: `InputTimeZoneOffset`, which shifts names.
+        window_end: the end of the window, aware.
+        frequency: `DataUploadFrequency`.
+    """
+    names = FileNames(prefix, delimiter, timestamp_format, offset)
+    return tuple(names.key(component, window_end + steps * frequency) for steps in range(-2, 2))
+
+
+def find_files(
+    keys: Iterable[str],
+    components: Collection[str],
+    *,
+    bucket: str,
+    prefix: str,
+    delimiter: str,
+    timestamp_format: str,
+    offset: timedelta,
+    window_end: datetime,
+    frequency: timedelta,
+) -> dict[str, tuple[str, ...]]:
+    """Return the keys that may hold rows of a window, by component.
+
+    Files are chosen by the time in their name: from two segments before the window's end to one after it.
+
+    Args:
+        keys: the keys in the input location.
+        components: the components of the model.
+        bucket: the bucket, for the message.
+        prefix: `Prefix` of the input.
+        delimiter: `ComponentTimestampDelimiter`.
+        timestamp_format: `TimestampFormat`.
+        offset: `InputTimeZoneOffset`, which shifts names.
+        window_end: the end of the window, aware.
+        frequency: `DataUploadFrequency`.
+
+    Raises:
+        InferenceInputError: a component has no file.
+    """
+    names = FileNames(prefix, delimiter, timestamp_format, offset)
+    earliest, latest = window_end - 2 * frequency, window_end + frequency
+    found: dict[str, list[str]] = {component: [] for component in components}
+    for key in sorted(keys):
+        parsed = names.parse(key)
+        if parsed and parsed[0] in found and earliest <= parsed[1] <= latest:
+            found[parsed[0]].append(key)
+    absent = [component for component, files in found.items() if not files]
+    if absent:
+        ranges = (
+            f"s3://{bucket}/{names.key(one, earliest)} ~ s3://{bucket}/{names.key(one, latest)}"
+            for one in absent[:_SHOWN]
+        )
+        raise InferenceInputError(
+            f"no input file for {_components(absent)} in the window {_interval(window_end - frequency, window_end)}; "
+            f"provide data for all sensors of the model. Searched: {'; '.join(ranges)}"
+        )
+    return {component: tuple(files) for component, files in found.items()}
+
+
+def read_window(
+    files: Mapping[str, Sequence[Path]],
+    schema: DataSchema,
+    start: datetime,
+    end: datetime,
+    *,
+    rate: timedelta | None = None,
+) -> dict[str, pl.DataFrame]:
+    """Read the rows of a window: after start, up to and including end.
+
+    Files may have more columns than the model, in any order. Size and number count only as far as rows of the window
+    are concerned, since files of the neighbouring segments are opened too.
+
+    Args:
+        files: the files of each component, in the order of their names.
+        schema: the components and sensors of the model.
+        start: the start of the window, aware.
+        end: the end of the window, aware.
+        rate: the model's `TargetSamplingRate`. Without one rows are not reduced, and the limit of rows holds for
+            what was uploaded: one per second.
+
+    Returns:
+        a frame for each component: the column `TIME`, unique and ascending, and its sensors.
+
+    Raises:
+        InferenceInputError: a file is unreadable or lacks a column, a component has no row in the window, or a limit
+            is exceeded.
+    """
+    minutes = (end - start) / _MINUTE
+    limit = minutes * _MAX_SIZE
+    _check_size(
+        sum(path.stat().st_size for paths in files.values() for path in paths), _SEARCHED * limit, minutes
+    )
+    frames, size = {}, 0.0
+    for component in schema.components:
+        parts = [_part(path, component, start, end) for path in files.get(component.name, ())]
+        used = [part for part in parts if part[0].height]
+        if len(used) > _MAX_FILES:
+            raise InferenceInputError(
+                f"component {component.name!r} has {len(used)} files in the window {_interval(start, end)}; "
+                f"at most {_MAX_FILES} are allowed, so join some"
+            )
+        size += sum(share for _, share in used)
+        frames[component.name] = in_order(pl.concat([nothing(), *(rows for rows, _ in used)], how="diagonal"))
+    _check_size(size, limit, minutes)
+    _check_rows(frames, start, end, None if rate else int(minutes * _MAX_ROWS))
+    return frames
+
+
+def _part(path: Path, component: Component, start: datetime, end: datetime) -> tuple[pl.DataFrame, float]:
+    """Return the rows of a file that lie in the window, and the bytes they stand for."""
+    table = _table(path, component)
+    inside = table.frame.filter((pl.col(TIME) > literal(start)) & (pl.col(TIME) <= literal(end)))
+    share = inside.height / max(table.frame.height, 1)
+    return inside.select(TIME, *component.sensors), share * path.stat().st_size
+
+
+def _table(path: Path, component: Component) -> Table:
+    try:
+        header = read_header(path)
+        missing = [sensor for sensor in component.sensors if sensor not in header.sensors]
+        if missing:
+            raise InferenceInputError(
+                f"{path.name} lacks the columns {', '.join(missing[:_SHOWN])} of component {component.name!r}"
+            )
+        return read_table(path, header)
+    except UnreadableFileError as error:
+        raise InferenceInputError(f"{path.name} cannot be read: {error}") from error
+    except FileNotFoundError as error:
+        raise InferenceInputError(f"{path.name} was removed while the run began") from error
+
+
+def _check_size(size: float, limit: float, minutes: float) -> None:
+    if size > limit:
+        raise InferenceInputError(
+            f"the input has {size / _MAX_SIZE:.1f} MB; at most {minutes:.0f} MB are allowed for {minutes:.0f} minutes"
+        )
+
+
+def _check_rows(
+    frames: Mapping[str, pl.DataFrame], start: datetime, end: datetime, limit: int | None
+) -> None:
+    empty = [name for name, frame in frames.items() if not frame.height]
+    if empty:
+        raise InferenceInputError(
+            f"the files of {_components(empty)} have no row in the window {_interval(start, end)}; "
+            "timestamps inside the files are UTC"
+        )
+    for name, frame in frames.items():
+        if limit is not None and frame.height > limit:
+            raise InferenceInputError(
+                f"component {name!r} has {frame.height} rows in the window {_interval(start, end)}; at most {limit} are "
+                "allowed, so send at most one per second or give the model a TargetSamplingRate"
+            )
+
+
+def _components(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN
+    listed = ", ".join(repr(name) for name in names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return f"component {listed}" if len(names) == 1 else f"components {listed}"
+
+
+def _interval(start: datetime, end: datetime) -> str:
+    first, last = (f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for moment in (start, end))
+    return f"({first}, {last}]"

@@ -1,0 +1,44 @@
+"""A pure function from request to response, behind any number of doors."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.wire import json10
+from l4e_sdk.local.wire.faults import Fault, Internal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from l4e_sdk.local.wire.messages import WireRequest, WireResponse
+    from l4e_sdk.shapes import Response, Shape
+
+logger = logging.getLogger(__name__)
+
+
+class Application:
+    """The engine as seen from a door.
+
+    Args:
+        invoke: answers one operation: its name and typed request in, typed response out; raises ``Fault``.
+    """
+
+    def __init__(self, invoke: Callable[[str, Shape], Response]) -> None:
+        self._invoke = invoke
+
+    def __call__(self, request: WireRequest) -> WireResponse:
+        """Answer one request; never raises, so that a door has nothing to decide."""
+        request_id = str(uuid.uuid4())
+        try:
+            operation = json10.operation_of(request)
+            response = self._invoke(operation, json10.read(operation, request.body))
+            return json10.answer(response, request_id)
+        except Fault as fault:
+            return json10.refusal(fault, request_id)
+        except Exception:
+            # A bug of ours: the caller gets the modelled 500 and an id, the log gets the traceback.
+            logger.exception("request %s failed inside the engine", request_id)
+            message = f"The engine failed on this request; its log has the details under {request_id}."
+            return json10.refusal(Internal(message), request_id)

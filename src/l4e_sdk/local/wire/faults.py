@@ -1,0 +1,98 @@
+"""Errors that the engine answers, one class per code.
+
+Status codes follow the column "API reference" of section 7.2 of the service's behaviour (400 and 500), as is usual for
+JSON 1.0; clients look at the code. The protocol's own errors keep the status of the common-errors page.
+
+    Fault
+    + AccessDenied          AccessDeniedException          400
+    + Conflict              ConflictException              400
+    + Internal              InternalServerException        500
+    + NotFound              ResourceNotFoundException      400
+    + QuotaExceeded         ServiceQuotaExceededException  400
+    + Throttled             ThrottlingException            400
+    + Invalid               ValidationException            400
+    + UnknownOperation      UnknownOperationException      404
+    + TooLarge              RequestEntityTooLargeException 413
+    + Malformed             MalformedHttpRequestException  400
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+MESSAGE_LIMIT = 5000
+"""Most characters of the member ``Message`` (BoundedLengthString)."""
+
+
+class Fault(Exception):
+    """An error answer: the code and status of its class, and a message for a person."""
+
+    code: ClassVar[str]
+    status: ClassVar[int] = 400
+
+    def __init__(self, message: str) -> None:
+        self.message = message if len(message) <= MESSAGE_LIMIT else message[: MESSAGE_LIMIT - 1] + "…"
+        super().__init__(self.message)
+
+
+class AccessDenied(Fault):
+    """The caller may not do this."""
+
+    code = "AccessDeniedException"
+
+
+class Conflict(Fault):
+    """The resource is in a state that does not allow this."""
+
+    code = "ConflictException"
+
+
+class Internal(Fault):
+    """The engine itself failed; the details are in its log."""
+
+    code = "InternalServerException"
+    status = 500
+
+
+class NotFound(Fault):
+    """The named resource does not exist."""
+
+    code = "ResourceNotFoundException"
+
+
+class QuotaExceeded(Fault):
+    """A quota of section 3.9 would be passed."""
+
+    code = "ServiceQuotaExceededException"
+
+
+class Throttled(Fault):
+    """Too many calls."""
+
+    code = "ThrottlingException"
+
+
+class Invalid(Fault):
+    """The request breaks a rule of the description or of the service."""
+
+    code = "ValidationException"
+
+
+class UnknownOperation(Fault):
+    """The target names no operation that the engine answers."""
+
+    code = "UnknownOperationException"
+    status = 404
+
+
+class TooLarge(Fault):
+    """The body is larger than the engine reads."""
+
+    code = "RequestEntityTooLargeException"
+    status = 413
+
+
+class Malformed(Fault):
+    """The request is not of the protocol at all."""
+
+    code = "MalformedHttpRequestException"

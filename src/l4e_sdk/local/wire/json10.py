@@ -1,0 +1,93 @@
+"""AWS JSON 1.0: which operation a request names, its body as a typed request, an answer as bytes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from l4e_sdk import shapes, validation
+from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk.local.wire.faults import Fault, Invalid, Malformed, TooLarge, UnknownOperation
+from l4e_sdk.local.wire.messages import WireResponse
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.wire.messages import WireRequest
+    from l4e_sdk.shapes import Response, Shape
+
+CONTENT_TYPE = "application/x-amz-json-1.0"
+BODY_LIMIT = 8 * 1024 * 1024
+"""Most bytes of a request: eight times the longest schema (1,000,000 characters) leaves room for escapes."""
+
+
+def operation_of(request: WireRequest) -> str:
+    """Return the operation that a request names.
+
+    Raises:
+        Malformed: it is not a POST to ``/`` with a target header.
+        UnknownOperation: the target is of another service or names no operation of this one.
+    """
+    if request.method != "POST":
+        raise Malformed(f"{request.method} is not part of the protocol; send every operation as POST /.")
+    target = request.headers.get("x-amz-target")
+    if target is None:
+        raise Malformed("The header X-Amz-Target is missing; it names the operation.")
+    description = ServiceDescription.load()
+    prefix, _, name = target.rpartition(".")
+    if prefix != description.target_prefix or name not in description.operations:
+        raise UnknownOperation(
+            f"The target {target[:200]!r} is not known; expected {description.target_prefix}.<operation>."
+        )
+    return name
+
+
+def read(operation: str, body: bytes) -> Shape:
+    """Turn the body of a request into its typed shape, checked against the description.
+
+    Raises:
+        TooLarge: the body exceeds ``BODY_LIMIT``.
+        Invalid: it is no JSON object, or members break the description's rules; all of them are listed.
+    """
+    if len(body) > BODY_LIMIT:
+        raise TooLarge(f"The body has {len(body):,} bytes; at most {BODY_LIMIT:,} are read.")
+    parameters = {name: value for name, value in _json_object(body).items() if value is not None}
+    faults = validation.check(operation, parameters, unknown="ignore", tokens_required=True)
+    if faults:
+        count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
+        listed = "; ".join(f"{fault.wire_path}: {fault.message}" for fault in faults)
+        raise Invalid(f"{count} in the request {operation}: {listed}")
+    request: type[Shape] = getattr(shapes, ServiceDescription.load().operations[operation].input)
+    return request.from_wire(parameters)
+
+
+def answer(response: Response, request_id: str) -> WireResponse:
+    """Turn a typed response into the answer of a success."""
+    return _response(200, response.to_json(), request_id)
+
+
+def refusal(fault: Fault, request_id: str) -> WireResponse:
+    """Turn a fault into an error answer."""
+    body = json.dumps({"__type": fault.code, "Message": fault.message}).encode()
+    return _response(fault.status, body, request_id)
+
+
+def _response(status: int, body: bytes, request_id: str) -> WireResponse:
+    headers = {
+        "Content-Type": CONTENT_TYPE,
+        "Content-Length": str(len(body)),
+        "x-amzn-RequestId": request_id,
+    }
+    return WireResponse(status, headers, body)
+
+
+def _json_object(body: bytes) -> dict[str, object]:
+    try:
+        value = json.loads(body or b"{}", parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(f"The body is not JSON that can be read: {error}.") from error
+    if not isinstance(value, dict):
+        raise Invalid("The body must be a JSON object whose keys are the members of the request.")
+    return value
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is not a JSON number")

@@ -1,0 +1,70 @@
+"""What went wrong with a call, said in the errors of this package."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,  # noqa: A004 - botocore's own, the base of "cannot connect"
+    HTTPClientError,
+    IncompleteReadError,
+    ProxyConnectionError,
+    SSLError,
+)
+
+from l4e_sdk.errors import ConnectionFailedError, L4EError, ServiceEndedError, service_error
+from l4e_sdk.session import configuration_error
+
+if TYPE_CHECKING:
+    from l4e_sdk.errors import ServiceError
+
+_AWS_HOST = re.compile(
+    r"https?://(?:[^/]+\.)?lookoutequipment(?:-fips)?\.[a-z0-9-]+\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws)"
+    r"(?:[:/].*)?",
+    re.IGNORECASE,
+)
+"""The service's own addresses: public, FIPS, dual-stack, in China, and private ones in a VPC."""
+
+_TURNED_AWAY = frozenset(
+    {
+        # The front door of an ended service knows neither its operations nor anybody's right to call them.
+        "AccessDenied",
+        "AccessDeniedException",
+        "OptInRequired",
+        "SubscriptionRequiredException",
+        "UnknownOperationException",
+        "UnrecognizedClientException",
+        # An answer without a readable body has its HTTP status for a code.
+        "403",
+        "404",
+        "410",
+    }
+)
+
+
+def failure(cause: BotoCoreError | ClientError, operation: str, endpoint: str) -> L4EError:
+    """Return the error of this package for what botocore raised."""
+    if isinstance(cause, ClientError):
+        return _answered(service_error(cause), operation, endpoint)
+    if isinstance(cause, (ConnectionError, HTTPClientError, IncompleteReadError)):
+        return _unanswered(cause, operation, endpoint)
+    return configuration_error(cause)
+
+
+def _answered(error: ServiceError, operation: str, endpoint: str) -> L4EError:
+    if error.code in _TURNED_AWAY and _is_aws(endpoint):
+        return ServiceEndedError(operation, endpoint, f"It answered {error.code}. {error.message}".strip())
+    return error
+
+
+def _unanswered(cause: BotoCoreError, operation: str, endpoint: str) -> L4EError:
+    between = isinstance(cause, (ProxyConnectionError, SSLError))  # says nothing of the endpoint itself
+    kind = ServiceEndedError if _is_aws(endpoint) and not between else ConnectionFailedError
+    return kind(operation, endpoint, f"{cause}".rstrip(".") + ".")
+
+
+def _is_aws(endpoint: str) -> bool:
+    return _AWS_HOST.fullmatch(endpoint) is not None

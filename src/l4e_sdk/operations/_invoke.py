@@ -1,0 +1,84 @@
+"""The only place that calls boto3: parameters in, typed response out, errors translated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError
+
+from l4e_sdk.encoding import encode
+from l4e_sdk.errors import L4EError
+from l4e_sdk.operations._failure import failure
+from l4e_sdk.operations._reply import caught, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from botocore.client import BaseClient
+
+    from l4e_sdk.connection import Connection
+    from l4e_sdk.operations._reply import Caught
+    from l4e_sdk.shapes._shape import Response
+
+R = TypeVar("R", bound="Response")
+
+
+class UnreadableResponseError(L4EError):
+    """The endpoint reported success, but what it sent is not a response of the operation."""
+
+
+class Caller:
+    """What the operations are built on: a connection, and one way to call through it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        connection.on_open(prepare)
+
+    @property
+    def boto3(self) -> BaseClient:
+        """The boto3 client below, made on first use; calls on it are plain boto3.
+
+        Raises:
+            ConfigurationError: no client can be made from the settings, for example without a region.
+        """
+        return self._connection.client
+
+    def _call(self, operation: str, response_type: type[R], params: Mapping[str, object]) -> R:
+        """Call an operation of the API.
+
+        Args:
+            operation: the API's name, for example ``DescribeModel``.
+            response_type: what the answer is read as.
+            params: the members by their names in Python; those that are None are not sent.
+
+        Raises:
+            InvalidRequestError: the parameters have faults; nothing was sent.
+            ServiceError: the endpoint answered with an error.
+            ConnectionFailedError: the endpoint gave no answer.
+            ConfigurationError: the settings do not allow a call.
+        """
+        request = encode(operation, params)
+        client = self.boto3
+        try:
+            with caught() as reply:
+                parsed = getattr(client, xform_name(operation))(**request)
+        except (ClientError, BotoCoreError) as error:
+            raise failure(error, operation, client.meta.endpoint_url) from error
+        return _read(operation, response_type, reply, parsed)
+
+
+def _read(operation: str, response_type: type[R], reply: Caught, parsed: dict[str, Any]) -> R:
+    metadata = parsed.pop("ResponseMetadata", {})
+    try:
+        response = (
+            response_type.from_wire(parsed) if reply.body is None else response_type.from_json(reply.body)
+        )
+    except ValueError as error:
+        raise UnreadableResponseError(
+            f"{operation} succeeded, but its response cannot be read: {error} "
+            "Check that the endpoint speaks the Lookout for Equipment API."
+        ) from error
+    return response.with_metadata(
+        request_id=metadata.get("RequestId"), http_status=metadata.get("HTTPStatusCode")
+    )

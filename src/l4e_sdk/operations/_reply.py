@@ -1,0 +1,81 @@
+"""The bytes of a successful answer, taken before botocore parses them.
+
+botocore parses into dictionaries member by member; pydantic validates the same bytes several times faster. A handler of
+the event ``before-parse`` keeps the bytes of a success and leaves the parser an empty document, but only inside
+``caught()``, so calls made on the boto3 client directly stay plain. Errors, retries, request ids and all other events
+stay botocore's; an error that it could not parse is emptied, which leaves the HTTP status.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from botocore.client import BaseClient
+    from botocore.model import OperationModel
+
+_HANDLER_ID = "l4e-sdk-success-bytes"
+_NOTHING = b"{}"
+
+
+class _Answer(TypedDict):
+    status_code: int
+    body: bytes
+
+
+class Caught:
+    """What was caught of one call; nothing, when the answer did not come over the wire (botocore's ``Stubber``)."""
+
+    __slots__ = ("body",)
+
+    def __init__(self) -> None:
+        self.body: bytes | None = None
+
+
+_current: ContextVar[Caught | None] = ContextVar("l4e_sdk_caught", default=None)
+
+
+def prepare(client: BaseClient) -> None:
+    """Let answers of a client be caught; a client that is prepared already is left alone."""
+    service = client.meta.service_model.service_id.hyphenize()
+    client.meta.events.register_last(f"before-parse.{service}", _catch, unique_id=_HANDLER_ID)
+
+
+@contextmanager
+def caught() -> Iterator[Caught]:
+    """Catch the bytes of the success that the calls of this block lead to."""
+    here = Caught()
+    token = _current.set(here)
+    try:
+        yield here
+    finally:
+        _current.reset(token)
+
+
+def _catch(response_dict: _Answer, operation_model: OperationModel, **_: object) -> None:
+    here = _current.get()
+    if here is None:
+        return
+    body = response_dict["body"]
+    if response_dict["status_code"] >= 300:
+        response_dict["body"] = body if _is_parsable(body) else _NOTHING
+        return
+    # An operation without output may answer with nothing at all.
+    here.body = body or (_NOTHING if operation_model.output_shape is None else b"")
+    response_dict["body"] = _NOTHING
+
+
+def _is_parsable(error: bytes) -> bool:
+    """Whether botocore can make an error of it; it takes text for a message and trips over other JSON than its own."""
+    try:
+        document = json.loads(error.decode())
+    except UnicodeDecodeError:
+        return False
+    except ValueError:
+        return True
+    return isinstance(document, dict) and isinstance(document.get("__type", ""), str)

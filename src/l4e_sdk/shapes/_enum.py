@@ -1,0 +1,34 @@
+"""Enums that survive a service which learns new words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class OpenEnum(StrEnum):
+    """A string enum that keeps a value it does not know instead of refusing it.
+
+    An unknown value is an instance of the enum that equals and hashes as its string, but it is not one of the enum's
+    members: iteration does not show it and nothing remembers it.
+    """
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this version of the package knows the value."""
+        return self._value_ in type(self)._value2member_map_
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        stranger = str.__new__(cls, value)
+        stranger._name_ = stranger._value_ = str(value)
+        return stranger
+
+    def __repr__(self) -> str:
+        shown = f"{type(self).__name__}.{self._name_}" if self.is_known else f"{type(self).__name__}, unknown"
+        return f"<{shown}: {self._value_!r}>"
+
+    # Enum hashes the name of a member; a dictionary keyed by plain strings must find it by value.
+    __hash__ = str.__hash__

@@ -1,0 +1,61 @@
+"""Rules about ranges of time (section 3.8, and the filters of lists)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from l4e_sdk.validation.paths import fault_at, python_name
+from l4e_sdk.validation.reading import at, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from l4e_sdk.errors import Fault
+    from l4e_sdk.validation.reading import Request
+
+DAY: Final = 86_400
+LEAST_TRAINING: Final = 14 * DAY
+"""Seconds that the training range has to span."""
+
+_TRAINING: Final = ("TrainingDataStartTime", "TrainingDataEndTime")
+_EVALUATION: Final = ("EvaluationDataStartTime", "EvaluationDataEndTime")
+
+
+def interval(start: str, end: str) -> Callable[[Request], Iterator[Fault]]:
+    """Return the rule that one moment is before another, when both are given."""
+
+    def judge(request: Request) -> Iterator[Fault]:
+        begin, finish = seconds(request, start), seconds(request, end)
+        if begin is not None and finish is not None and begin >= finish:
+            yield fault_at((end,), "cross-field", f"is not after {python_name(start)}; give a later moment.")
+
+    return judge
+
+
+def training(request: Request) -> Iterator[Fault]:
+    """The training range has both ends, in order, and 14 days between them."""
+    yield from _pair(request, *_TRAINING)
+    start, end = (seconds(request, name) for name in _TRAINING)
+    if start is not None and end is not None and 0 < end - start < LEAST_TRAINING:
+        days = (end - start) / DAY
+        message = f"gives {days:.4g} days of training data; {python_name(_TRAINING[0])} has to be at least 14 days before."
+        yield fault_at((_TRAINING[1],), "cross-field", message)
+
+
+def evaluation(request: Request) -> Iterator[Fault]:
+    """The evaluation range has both ends, in order, and does not begin before training ends."""
+    yield from _pair(request, *_EVALUATION)
+    trained, start = seconds(request, _TRAINING[1]), seconds(request, _EVALUATION[0])
+    if trained is not None and start is not None and start < trained:
+        message = (
+            f"is before {python_name(_TRAINING[1])}; evaluate on data that comes after the training data."
+        )
+        yield fault_at((_EVALUATION[0],), "cross-field", message)
+
+
+def _pair(request: Request, start: str, end: str) -> Iterator[Fault]:
+    for missing, given in ((start, end), (end, start)):
+        if at(request, missing) is None and at(request, given) is not None:
+            message = f"is missing; give it with {python_name(given)}, or neither of them."
+            yield fault_at((missing,), "cross-field", message)
+    yield from interval(start, end)(request)

@@ -1,0 +1,180 @@
+"""The tree of errors: what is what, what survives a process border, what a message says."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+from datetime import timedelta
+from multiprocessing import get_context
+
+import pytest
+from botocore.exceptions import ClientError
+
+from l4e_sdk import errors
+from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk.errors import (
+    ConnectionFailedError,
+    Fault,
+    InvalidRequestError,
+    L4EError,
+    MissingExtraError,
+    ResourceFailedError,
+    ServiceEndedError,
+    ServiceError,
+    UnexpectedStateError,
+    WaitError,
+    WaitTimeoutError,
+    service_error,
+)
+
+MODELLED = sorted(name for name, facts in ServiceDescription.load().shapes.items() if facts.is_exception)
+FAULTS = [
+    Fault("model_name", "ModelName", "required", "is missing."),
+    Fault("tags[0]", "Tags[0]", "type", "is 5."),
+]
+
+
+def response(code):
+    return {
+        "Error": {"Code": code, "Message": "The pump is running."},
+        "ResponseMetadata": {"RequestId": "r-1", "HTTPStatusCode": 409, "RetryAttempts": 0},
+        "Message": "The pump is running.",
+    }
+
+
+SAMPLES = [
+    L4EError("plain"),
+    errors.InvalidValueError("no duration"),
+    InvalidRequestError("CreateModel", FAULTS),
+    errors.ConfigurationError("no region"),
+    MissingExtraError("local", "The embedded engine"),
+    errors.ClockStalledError("stays due"),
+    ConnectionFailedError("ListModels", "http://127.0.0.1:1", "connection refused."),
+    ServiceEndedError("ListModels", "https://lookoutequipment.eu-west-1.amazonaws.com", "no such host."),
+    *(
+        service_error(ClientError(response(code), "StartInferenceScheduler"))
+        for code in [*MODELLED, "OddException"]
+    ),
+    WaitError("ended", last={"Status": "FAILED"}),
+    WaitTimeoutError("too late", elapsed=timedelta(minutes=5), last={"Status": "IN_PROGRESS"}),
+    ResourceFailedError("failed", reason="no data", last={"Status": "FAILED"}),
+    UnexpectedStateError("gone", last=None),
+]
+
+
+def content(error):
+    return type(error), str(error), error.args, vars(error)
+
+
+def raised(error):
+    raise error
+
+
+@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))])
+def test_an_error_survives_pickling_and_copying(error, again):
+    assert content(again(error)) == content(error)
+
+
+def test_every_class_of_the_tree_is_tried():
+    kinds = {kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, L4EError)}
+    assert kinds == {type(error) for error in SAMPLES}
+
+
+def test_errors_come_out_of_a_process_as_they_are():
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        for error in SAMPLES:
+            outcome = pool.submit(raised, error).exception()
+            assert (type(outcome), str(outcome)) == (type(error), str(error))
+
+
+def test_notes_survive_too():
+    error = L4EError("plain")
+    error.add_note("while training")
+    assert pickle.loads(pickle.dumps(error)).__notes__ == ["while training"]
+
+
+@pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
+def test_every_class_is_drawn_in_the_tree(error):
+    assert f"{type(error).__name__}" in errors.__doc__
+
+
+@pytest.mark.parametrize("code", MODELLED)
+def test_every_modelled_error_has_a_class_of_its_name(code):
+    assert type(service_error(ClientError(response(code), "DeleteModel"))).__name__ == code
+
+
+@pytest.mark.parametrize("code", ["OddException", "ServiceError", "400", ""])
+def test_an_unknown_code_stays_a_service_error(code):
+    error = service_error(ClientError(response(code), "DeleteModel"))
+    assert (type(error), error.code, error.retryable) == (ServiceError, code, None)
+
+
+def test_the_class_does_not_depend_on_the_status():
+    answer = response("ValidationException")
+    answer["ResponseMetadata"]["HTTPStatusCode"] = 404
+    assert type(service_error(ClientError(answer, "DeleteModel"))) is errors.ValidationException
+
+
+def test_a_service_error_tells_what_the_endpoint_said():
+    error = service_error(ClientError(response("ConflictException"), "DeleteModel"))
+    assert (error.code, error.message, error.operation, error.request_id, error.http_status) == (
+        "ConflictException",
+        "The pump is running.",
+        "DeleteModel",
+        "r-1",
+        409,
+    )
+
+
+def test_a_service_error_is_caught_by_code_written_for_boto3():
+    error = service_error(ClientError(response("ConflictException"), "DeleteModel"))
+    with pytest.raises(ClientError, match="ConflictException") as caught:
+        raise error
+    assert caught.value.response["Error"]["Code"] == "ConflictException"
+
+
+def test_an_answer_with_nothing_in_it_is_still_an_error():
+    error = service_error(ClientError({}, "DeleteModel"))
+    assert (error.code, error.message, error.request_id, error.http_status) == ("Unknown", "", None, None)
+
+
+@pytest.mark.parametrize("code", MODELLED)
+def test_only_what_may_pass_later_is_retryable(code):
+    error = service_error(ClientError(response(code), "DeleteModel"))
+    assert error.retryable is (code in {"InternalServerException", "ThrottlingException"})
+
+
+def test_an_invalid_request_lists_all_faults():
+    assert str(InvalidRequestError("CreateModel", FAULTS)) == (
+        "CreateModel was not sent; 2 faults:\n  model_name: is missing.\n  tags[0]: is 5."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "builtin"),
+    [
+        (InvalidRequestError, ValueError),
+        (MissingExtraError, ImportError),
+        (ConnectionFailedError, ConnectionError),
+        (WaitTimeoutError, TimeoutError),
+    ],
+)
+def test_errors_are_what_python_calls_them(kind, builtin):
+    assert issubclass(kind, builtin)
+
+
+def test_a_missing_extra_says_what_to_install():
+    with pytest.raises(ImportError, match=r"pip install 'l4e-sdk\[local\]'"):
+        raise MissingExtraError("local", "The embedded engine")
+
+
+@pytest.mark.parametrize("remedy", ["7 October 2026", "LookoutEquipment.local", "endpoint_url="])
+def test_the_end_of_the_service_is_told_with_what_to_do(remedy):
+    assert remedy in str(ServiceEndedError("ListModels", "https://example.com", "no such host."))
+
+
+def test_an_error_with_an_errno_like_reason_keeps_its_message():
+    assert "refused" in str(ConnectionFailedError("ListModels", "http://127.0.0.1:1", "refused."))

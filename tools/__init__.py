@@ -1,0 +1,1 @@
+"""Tools for developers of l4e-sdk; not shipped in the wheel."""

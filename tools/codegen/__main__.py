@@ -1,0 +1,64 @@
+"""``python -m tools.codegen`` writes the generated files; ``--check`` only says whether they are stale."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from l4e_sdk.botocore_data import API_VERSION, SERVICE
+from tools.codegen import attributes, coverage, enums, exports, operations, paging, parameters, shapes
+from tools.codegen.plan import RESOURCE_WORDS, Plan
+from tools.codegen.text import ROOT, formatted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PACKAGE = ROOT / "src" / "l4e_sdk"
+DATA = PACKAGE / "botocore_data" / SERVICE / API_VERSION
+
+
+def generate(plan: Plan) -> dict[Path, str]:
+    """Return the text of every generated file by its path."""
+    files = {
+        PACKAGE / "shapes/enums.py": enums.module(plan),
+        PACKAGE / "shapes/parameters.py": parameters.module(plan),
+        PACKAGE / "shapes/__init__.py": exports.shapes(plan),
+        PACKAGE / "operations/__init__.py": exports.operations(plan),
+        PACKAGE / "resources/_attributes.py": attributes.module(plan),
+    }
+    for name in ("common", *RESOURCE_WORDS, "errors"):
+        files[PACKAGE / f"shapes/{name}.py"] = shapes.module(plan, name)
+    for word in RESOURCE_WORDS:
+        files[PACKAGE / f"operations/{word}.py"] = operations.module(plan, word)
+    files = {path: formatted(path, text) for path, text in files.items()}
+    files[ROOT / "docs/reference/coverage.md"] = coverage.page(plan)
+    return files | {DATA / name: text for name, text in paging.files(plan).items()}
+
+
+def stale(files: dict[Path, str]) -> list[Path]:
+    """Return the files that differ from what would be written, and those nobody would write."""
+    differing = [path for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
+    generated = [path for folder in ("shapes", "operations") for path in (PACKAGE / folder).glob("*.py")]
+    return differing + [path for path in generated if path not in files and not path.name.startswith("_")]
+
+
+def main() -> int:
+    """Write or check; the exit code is 1 when something is stale."""
+    parser = argparse.ArgumentParser(prog="python -m tools.codegen", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is stale")
+    check = parser.parse_args().check
+    plan = Plan.load()
+    files = generate(plan)
+    plan.words.complain()
+    found = stale(files)
+    for path in found:
+        print(f"{'stale' if check else 'wrote'}: {path.relative_to(ROOT)}")
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files[path], encoding="utf-8")
+    return 1 if check and found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

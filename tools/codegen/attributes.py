@@ -1,0 +1,55 @@
+"""Renders the attributes of the facades: one typed property for each member of the description."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tools.codegen.shapes import member_words, value_type
+from tools.codegen.text import HEADER, docstring
+
+if TYPE_CHECKING:
+    from tools.codegen.plan import Plan
+
+_PLAIN = {"str": "str", "int": "int", "float": "float", "bool": "bool", "Timestamp": "datetime"}
+
+
+def module(plan: Plan) -> str:
+    """Return the source of ``resources/_attributes.py``."""
+    classes = "\n\n\n".join(_class(plan, facade) for facade in plan.extras["attributes"])
+    doc = docstring(plan.words.text("packages/attributes"), 0)
+    return (
+        f"{HEADER}{doc}\n\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n"
+        "from l4e_sdk.resources._resource import Described\n\n"
+        "if TYPE_CHECKING:\n    from datetime import datetime\n\n    from l4e_sdk import shapes\n\n\n"
+        f"{classes}\n"
+    )
+
+
+def _class(plan: Plan, facade: str) -> str:
+    facts = plan.extras["attributes"][facade]
+    answer = plan.description.shapes[plan.description.operations[facts["operation"]].output or ""]
+    members = [member for member in answer.members if member not in facts["by_hand"]]
+    properties = "\n\n".join(_property(plan, answer.name, member) for member in members)
+    doc = docstring(plan.words.text(f"attributes/{facade}"), 4)
+    return f'class {facade}Attributes(Described["shapes.{answer.name}"]):\n{doc}\n\n{properties}'
+
+
+def _property(plan: Plan, structure: str, member: str) -> str:
+    name = plan.field_name(member)
+    doc = docstring(member_words(plan, structure, member), 8)
+    return (
+        f"    @property\n    def {name}(self) -> {_type(plan, structure, member)}:\n{doc}\n"
+        f'        return self._with("{name}").{name}'
+    )
+
+
+def _type(plan: Plan, structure: str, member: str) -> str:
+    shape = plan.shape_of(structure, member)
+    if shape.kind == "list":
+        item = value_type(plan, plan.description.shapes[shape.item or ""])
+        return f"tuple[{_qualified(item)}, ...]"
+    return f"{_qualified(value_type(plan, shape))} | None"
+
+
+def _qualified(name: str) -> str:
+    return _PLAIN.get(name, f"shapes.{name}")

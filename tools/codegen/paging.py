@@ -1,0 +1,79 @@
+"""Renders the files that give every boto3 client paginators and waiters for the service.
+
+Content goes into ``.sdk-extras.json`` files beside empty skeletons. botocore merges the extras into its own file if it has
+one and into our skeleton if it has none, so both kinds of botocore end up with the same paginators and waiters.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tools.codegen.plan import Plan
+
+Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int"
+
+
+def files(plan: Plan) -> dict[str, str]:
+    """Return the text of the four files by their names."""
+    return {
+        "paginators-1.json": _text({"pagination": {}}),
+        "paginators-1.sdk-extras.json": _text({"version": 1.0, "merge": {"pagination": paginators(plan)}}),
+        "waiters-2.json": _text({"version": 2, "waiters": {}}),
+        "waiters-2.sdk-extras.json": _text({"version": 1.0, "merge": {"waiters": waiters(plan)}}),
+    }
+
+
+def paginators(plan: Plan) -> dict[str, dict[str, str]]:
+    """Return a paginator for each operation that takes and gives a page token."""
+    return {
+        name: config for name in sorted(plan.description.operations) if (config := _paginator(plan, name))
+    }
+
+
+def waiters(plan: Plan) -> dict[str, dict[str, Any]]:
+    """Return the waiters of ``extras.toml`` in botocore's words."""
+    return {name: _waiter(facts) for name, facts in plan.extras["waiters"].items()}
+
+
+def _paginator(plan: Plan, operation: str) -> dict[str, str] | None:
+    output = plan.description.operations[operation].output
+    if output is None:
+        return None
+    answer = plan.description.shapes[output]
+    if "NextToken" not in answer.members or "NextToken" not in plan.description.input_of(operation).members:
+        return None
+    (items,) = (
+        name for name, shape in answer.members.items() if plan.description.shapes[shape].kind == "list"
+    )
+    return {
+        "input_token": "NextToken",
+        "output_token": "NextToken",
+        "limit_key": "MaxResults",
+        "result_key": items,
+    }
+
+
+def _waiter(facts: dict[str, Any]) -> dict[str, Any]:
+    acceptors = [_status(state, "success") for state in facts.get("success", ())]
+    if facts.get("gone"):
+        acceptors.append({"matcher": "error", "expected": "ResourceNotFoundException", "state": "success"})
+    acceptors += [_status(state, "failure") for state in facts.get("failure", ())]
+    return {
+        "description": facts["description"],
+        "operation": facts["operation"],
+        "delay": facts["delay"],
+        "maxAttempts": facts["attempts"],
+        "acceptors": acceptors,
+    }
+
+
+def _status(expected: str, state: str) -> dict[str, str]:
+    return {"matcher": "path", "argument": "Status", "expected": expected, "state": state}
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=1) + "\n"

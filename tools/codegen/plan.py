@@ -1,0 +1,115 @@
+"""What is called what, and where it goes: the decisions every renderer shares."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from botocore import xform_name
+
+from l4e_sdk.botocore_data import Operation, ServiceDescription, ShapeFacts
+from tools.codegen.words import Words
+
+RESOURCE_WORDS = (
+    "datasets",
+    "ingestion",
+    "models",
+    "model_versions",
+    "inference",
+    "retraining",
+    "labels",
+    "policies",
+    "tags",
+)
+"""Every divided floor of the package has one module for each of these."""
+
+EXTRAS = Path(__file__).parent / "extras.toml"
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """An enum to write: its public name, and its members with the service's values."""
+
+    name: str
+    shape: str
+    members: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The service description with our names and places."""
+
+    description: ServiceDescription
+    words: Words
+    extras: dict[str, Any]
+
+    @classmethod
+    def load(cls, words: Words | None = None) -> Plan:
+        """Read the pinned description, the words and the decisions."""
+        extras = tomllib.loads(EXTRAS.read_text(encoding="utf-8"))
+        return cls(ServiceDescription.load(), words or Words.load(), extras)
+
+    def field_name(self, member: str) -> str:
+        """Return the Python name of a member: boto3's snake_case, or our rename."""
+        renamed = self.extras["renames"]["members"].get(member)
+        return str(renamed or xform_name(member))
+
+    def class_name(self, shape: str) -> str:
+        """Return the Python class of a structure or an enum."""
+        return str(self.extras["renames"]["shapes"].get(shape, shape))
+
+    def shape_of(self, structure: str, member: str) -> ShapeFacts:
+        """Return the facts about a member's value."""
+        return self.description.shapes[self.description.shapes[structure].members[member]]
+
+    def operations(self, word: str) -> list[Operation]:
+        """Return the operations of a resource word, in the order of ``words.toml``."""
+        names = self.words.names(f"{word}/operations")
+        return [self.description.operations[name] for name in names]
+
+    def structures(self, module: str) -> list[ShapeFacts]:
+        """Return the structures of a module of shapes, each after those it is made of."""
+        placed = [name for name, home in self.homes.items() if home == module]
+        return [self.description.shapes[name] for name in self._dependencies_first(placed)]
+
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """Structure name to module of shapes."""
+        homes: dict[str, str] = {}
+        for module in ("common", *RESOURCE_WORDS):
+            homes |= dict.fromkeys(self.words.names(f"{module}/structures"), module)
+            if module == "common":
+                continue
+            for operation in self.operations(module):
+                homes |= {name: module for name in (operation.input, operation.output) if name}
+        homes |= {shape.name: "errors" for shape in self.description.shapes.values() if shape.is_exception}
+        return homes
+
+    @cached_property
+    def enums(self) -> dict[str, Enumeration]:
+        """Shape name to enum: those of the description and those that hide behind a pattern."""
+        closed = {shape.name: shape.enum for shape in self.description.shapes.values() if shape.enum}
+        members = {shape: dict(zip(values, values, strict=True)) for shape, values in closed.items()}
+        members |= self.extras["open_enums"]
+        return {
+            shape: Enumeration(self.class_name(shape), shape, members[shape]) for shape in sorted(members)
+        }
+
+    def _dependencies_first(self, names: list[str]) -> list[str]:
+        ordered: list[str] = []
+
+        def place(name: str) -> None:
+            if name in ordered:
+                return
+            for used in self.description.shapes[name].members.values():
+                item = self.description.shapes[used].item or used
+                if item in names:
+                    place(item)
+            ordered.append(name)
+
+        for name in names:
+            place(name)
+        return ordered
