@@ -141,7 +141,7 @@ def test_pointwise_diagnostics_are_written_where_asked(boto: BaseClient, engine:
     lines = gzip.decompress(engine.objects.get(place["Bucket"], place["Key"])).decode().splitlines()
     first = json.loads(lines[0])
     assert first["timestamp"] == "2024-02-20T01:00:00.000000"
-    assert len(lines) == 24 * 8 - 1
+    assert len(lines) == 24 * 9 - 1
 
 
 def test_an_inference_scheduler_judges_each_window(

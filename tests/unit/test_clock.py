@@ -59,6 +59,13 @@ def test_the_system_clock_counts_on():
     assert clock.monotonic() <= clock.monotonic()
 
 
+def test_the_system_clock_lets_time_pass():
+    clock = SystemClock()
+    before = clock.monotonic()
+    clock.sleep(1e-6)
+    assert clock.monotonic() - before >= 1e-6
+
+
 @pytest.mark.parametrize("seconds", [0, -1, 0.0])
 @pytest.mark.parametrize("make", [SystemClock, lambda: VirtualClock(START)])
 def test_nothing_to_sleep_returns_at_once(make, seconds):

@@ -272,6 +272,12 @@ def test_a_malformed_address_is_one_fault(address):
     ]
 
 
+def test_an_address_is_not_taken_where_no_place_in_s3_is_meant():
+    assert faults("CreateModel", **MODEL, DataPreProcessingConfiguration="s3://plant/") == [
+        ("data_pre_processing_configuration", "type")
+    ]
+
+
 def test_the_bucket_of_an_address_is_checked():
     assert faults("UpdateModel", ModelName="m", LabelsInputConfiguration="s3://Plant!/x/") == [
         ("labels_input_configuration.s3_input_configuration.bucket", "pattern")

@@ -107,7 +107,9 @@ def test_plain_data_for_the_wire_has_plain_strings() -> None:
 
 
 def test_plain_python_data_keeps_the_member() -> None:
-    assert ModelVersionSummary(status=ModelVersionStatus.SUCCESS).to_dict() == {"status": ModelVersionStatus.SUCCESS}
+    assert ModelVersionSummary(status=ModelVersionStatus.SUCCESS).to_dict() == {
+        "status": ModelVersionStatus.SUCCESS
+    }
 
 
 def test_any_enum_can_be_open() -> None:

@@ -9,22 +9,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from l4e_sdk import shapes
-from l4e_sdk.botocore_data import ServiceDescription, ShapeFacts
+from l4e_sdk.botocore_data import ServiceDescription
 from l4e_sdk.shapes import Shape, errors
 
 DESCRIPTION = ServiceDescription.load()
 STRUCTURES = sorted(name for name, facts in DESCRIPTION.shapes.items() if facts.kind == "structure")
 
-# The years 1 to 9999, in microseconds.
-MOMENTS = st.integers(-62_135_596_800_000_000, 253_402_300_799_999_999).map(lambda micros: micros / 1e6)
-SECONDS = st.integers(-62_135_596_800, 253_402_300_799)
+# The years 1 to 9998: so far from 1970 a float cannot tell the last microsecond of 9999 from the year 10000.
+SECONDS = st.integers(-62_135_596_800, 253_370_764_799)
+MOMENTS = st.builds(
+    lambda seconds, micros: (seconds * 10**6 + micros) / 1e6, SECONDS, st.integers(0, 999_999)
+)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(), children, max_size=3),
     max_leaves=5,
 )
 # A member that is null is an absent member.
-UNKNOWN = st.dictionaries(st.text().map("X".__add__), JSON.filter(lambda value: value is not None), max_size=2)
+UNKNOWN = st.dictionaries(
+    st.text().map("X".__add__), JSON.filter(lambda value: value is not None), max_size=2
+)
 
 
 def python_class(structure: str) -> type[Shape]:
@@ -35,12 +43,13 @@ def python_class(structure: str) -> type[Shape]:
 
 
 @cache
-def values(facts: ShapeFacts) -> st.SearchStrategy[Any]:
+def values(shape: str) -> st.SearchStrategy[Any]:
+    facts = DESCRIPTION.shapes[shape]
     match facts.kind:
         case "structure":
-            return structures(facts.name)
+            return structures(shape)
         case "list":
-            return st.lists(values(DESCRIPTION.shapes[facts.item or ""]), max_size=3)
+            return st.lists(values(facts.item or ""), max_size=3)
         case "string":
             return st.sampled_from(facts.enum) | st.text() if facts.enum else st.text()
         case "timestamp":
@@ -55,20 +64,15 @@ def values(facts: ShapeFacts) -> st.SearchStrategy[Any]:
 
 def structures(name: str) -> st.SearchStrategy[dict[str, Any]]:
     facts = DESCRIPTION.shapes[name]
-    members = {member: values(DESCRIPTION.shapes[shape]) for member, shape in facts.members.items()}
+    members = {member: values(shape) for member, shape in facts.members.items()}
     required = {member: members.pop(member) for member in facts.required}
     known = st.fixed_dictionaries(required, optional=members)
     return st.builds(lambda known, unknown: unknown | known, known, UNKNOWN)
 
 
-@pytest.fixture(autouse=True)
-def _hashable_facts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ShapeFacts, "__hash__", lambda facts: hash(facts.name))
-
-
 @pytest.mark.parametrize("structure", STRUCTURES)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_a_structure_is_written_as_it_was_read(structure: str, data: st.DataObject) -> None:
     document = data.draw(structures(structure))
     shape = python_class(structure).from_json(json.dumps(document).encode())
@@ -77,9 +81,11 @@ def test_a_structure_is_written_as_it_was_read(structure: str, data: st.DataObje
     assert python_class(structure).from_wire(document) == shape
 
 
-@pytest.mark.parametrize("structure", STRUCTURES)
+@pytest.mark.parametrize(
+    "structure", ["CreateModelRequest", "DescribeModelResponse", "ListSensorStatisticsResponse"]
+)
 @given(data=st.data())
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_a_structure_can_be_made_from_its_own_python_data(structure: str, data: st.DataObject) -> None:
     shape = python_class(structure).from_wire(data.draw(structures(structure)))
     assert python_class(structure)(**shape.to_dict()) == shape

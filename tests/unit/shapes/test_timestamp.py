@@ -77,7 +77,9 @@ def test_other_kinds_of_values_are_refused(value: object) -> None:
     assert "expected a datetime or epoch seconds" in fault(value)
 
 
-@pytest.mark.parametrize("value", [1e18, -1e18, math.inf, datetime.min.replace(tzinfo=timezone(timedelta(hours=1)))])
+@pytest.mark.parametrize(
+    "value", [1e18, -1e18, math.inf, datetime.min.replace(tzinfo=timezone(timedelta(hours=1)))]
+)
 def test_a_time_outside_the_calendar_is_refused(value: object) -> None:
     assert "outside the years 1 to 9999" in fault(value) or "out of range" in fault(value)
 

@@ -147,3 +147,19 @@ def test_moments_may_be_numbers_on_the_wire():
 def test_the_year_one_is_a_moment():
     first = datetime(1, 1, 1, tzinfo=UTC)
     assert check("ListModelVersions", {"ModelName": "m", "CreatedAtStartTime": first}) == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@FEW
+@given(data=st.data())
+def test_no_json_at_all_makes_the_check_itself_fail(operation, data):
+    members = DESCRIPTION.input_of(operation).members
+    params = data.draw(st.dictionaries(st.sampled_from([*members, "Other"]), JSON, max_size=6))
+    assert all(fault.message for fault in check(operation, params, unknown="ignore", tokens_required=True))

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from l4e_sdk.local.detection.arrays import Values
+    from collections.abc import Iterable
+
+    from l4e_sdk.local.detection.arrays import Mask, Values
 
 
 class Moments:
@@ -58,12 +60,20 @@ class Gaussian:
     def _completed(self, centred: Values) -> Values:
         """Return the rows with every missing cell at its expectation; rows that lack the same are solved together."""
         missing = np.isnan(centred)
-        missing[missing.all(axis=1)] = False
         known = np.nan_to_num(centred)
         pull = known @ self.precision
-        patterns, kind = np.unique(missing, axis=0, return_inverse=True)
-        for number, cells in enumerate(patterns):
-            rows = np.flatnonzero(kind.ravel() == number)
+        for rows in _alike(missing):
+            cells = missing[rows[0]]
+            if cells.all():
+                continue
             inner = self.precision[np.ix_(cells, cells)].astype(np.float64)
             known[np.ix_(rows, cells)] = -np.linalg.solve(inner, pull[np.ix_(rows, cells)].T).T
         return known
+
+
+def _alike(missing: Mask) -> Iterable[list[int]]:
+    """Group the rows that lack the same cells."""
+    groups: dict[bytes, list[int]] = {}
+    for row, pattern in enumerate(np.packbits(missing, axis=1)):
+        groups.setdefault(pattern.tobytes(), []).append(row)
+    return groups.values()

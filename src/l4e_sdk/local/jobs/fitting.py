@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from l4e_sdk.local.timeseries.labels import mask
-from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
-from l4e_sdk.local.timeseries.results import result_lines
 
 from l4e_sdk.durations import parse_duration
 from l4e_sdk.local.detection.comparison import better
@@ -19,7 +15,10 @@ from l4e_sdk.local.detection.metrics import fit_metrics, metrics_document
 from l4e_sdk.local.detection.model import AnomalyModel
 from l4e_sdk.local.detection.quality import quality
 from l4e_sdk.local.timeseries.accumulated import Accumulated
+from l4e_sdk.local.timeseries.labels import mask
+from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
 from l4e_sdk.local.timeseries.off_condition import OffCondition
+from l4e_sdk.local.timeseries.results import Results, write_gzip
 from l4e_sdk.local.timeseries.schema import DataSchema
 from l4e_sdk.local.timeseries.sensor_data import SensorData
 
@@ -30,9 +29,13 @@ if TYPE_CHECKING:
 
     from l4e_sdk.local.detection.assessment import Assessment
     from l4e_sdk.local.detection.comparison import Verdict
+    from l4e_sdk.local.timeseries.readings import Readings
 
 DIAGNOSTICS = "model_diagnostics_results.json.gz"
 """The name of the file with one verdict per row (section 4.2)."""
+
+MOST_MISSING = 0.3
+"""A row in which a larger share of the sensors says nothing about the moment is not learned from."""
 
 Ranges: TypeAlias = tuple[tuple[datetime, datetime], ...]
 
@@ -90,10 +93,12 @@ def fit(task: FitTask) -> Fitted:
     """
     matrix = _matrix(task)
     training = _inside(matrix, task.training)
-    usable = training & ~matrix.off & ~matrix.stale & ~mask(matrix.timestamps, task.labels)
+    values = matrix.fresh_values()
+    complete = np.isnan(values).mean(axis=1) <= MOST_MISSING
+    usable = training & complete & ~matrix.off & ~mask(matrix.timestamps, task.labels)
     model = AnomalyModel.fit(
         matrix.timestamps[training],
-        matrix.values[training],
+        values[training],
         matrix.sensors,
         rate_seconds=matrix.rate.total_seconds(),
         usable=usable[training],
@@ -103,7 +108,9 @@ def fit(task: FitTask) -> Fitted:
 
 
 def _matrix(task: FitTask) -> Matrix:
-    sources = [SensorData(task.dataset), *([Accumulated(task.accumulated)] if task.accumulated else [])]
+    sources: list[Readings] = [SensorData(task.dataset)]
+    if task.accumulated:
+        sources.append(Accumulated(task.accumulated))
     schema = DataSchema.parse(task.schema)
     spans = [task.training, *([task.evaluation] if task.evaluation else [])]
     starts, ends = [span.start for span in spans], [span.end for span in spans]
@@ -161,7 +168,9 @@ def _judge(task: FitTask, matrix: Matrix, model: AnomalyModel, rows: NDArray[np.
 def _assess(matrix: Matrix, model: AnomalyModel, first: int, stop: int) -> Assessment:
     history = min(model.history_rows, first)
     rows = slice(first - history, stop)
-    return model.assess(matrix.timestamps[rows], matrix.values[rows], matrix.off[rows], history_rows=history)
+    return model.assess(
+        matrix.timestamps[rows], matrix.fresh_values()[rows], matrix.off[rows], history_rows=history
+    )
 
 
 def _write_diagnostics(
@@ -173,7 +182,7 @@ def _write_diagnostics(
         return
     first, stop = int(places[0]), int(places[-1]) + 1
     assessment = _assess(matrix, model, first, stop)
-    lines = result_lines(
+    results = Results(
         matrix.timestamps[first:stop],
         assessment.anomalous,
         assessment.anomaly_score,
@@ -181,7 +190,7 @@ def _write_diagnostics(
         matrix.sensors,
         assessment.off,
     )
-    (task.out / DIAGNOSTICS).write_bytes(gzip.compress(lines, mtime=0))
+    write_gzip(task.out / DIAGNOSTICS, results.blocks())
 
 
 def _document(evaluation: Evaluation | None) -> str | None:

@@ -7,17 +7,19 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.timeseries.window import InputNames, find_files
-
+from l4e_sdk.durations import parse_duration
 from l4e_sdk.local import find
 from l4e_sdk.local.jobs import judging
 from l4e_sdk.local.jobs.settling import enqueue_window
-from l4e_sdk.local.jobs.training import dataset_folder
+from l4e_sdk.local.jobs.training import dataset_folder, sampling_rate
 from l4e_sdk.local.jobs.work import CustomerError
 from l4e_sdk.local.lifecycle import events, schedule
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.lifecycle.identity import version_arn
+from l4e_sdk.local.timeseries.file_names import parse_offset
+from l4e_sdk.local.timeseries.results import result_key
 from l4e_sdk.local.timeseries.schema import DataSchema
+from l4e_sdk.local.timeseries.window import find_files
 from l4e_sdk.shapes import (
     InferenceExecutionStatus,
     InferenceExecutionSummary,
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.jobs.work import Failure, Payload
     from l4e_sdk.shapes import DescribeInferenceSchedulerResponse
+
+DEFAULT_DELIMITER = "-"
+DEFAULT_TIMESTAMP_FORMAT = "yyyyMMddHHmmss"
+"""How files are named when the scheduler does not say (section 11, row 22)."""
 
 
 class Inference:
@@ -54,6 +60,7 @@ class Inference:
             model=context.version_folder(model.model_arn or "", version),
             files=_files(context, scheduler, schema, window),
             schema=schema,
+            rate=parse_duration(rate) if (rate := sampling_rate(model)) else None,
             off_condition=model.off_condition,
             window=window,
             accumulated=context.accumulated_folder(model.model_arn or ""),
@@ -146,18 +153,17 @@ def _files(
         raise CustomerError("DataInputConfiguration.S3InputConfiguration is missing; update the scheduler.")
     names = source.inference_input_name_configuration
     place = source.s3_input_configuration
+    delimiter = names.component_timestamp_delimiter if names else None
     found = find_files(
         context.objects.list(place.bucket, place.prefix or ""),
         schema.names,
-        names=InputNames.of(
-            bucket=place.bucket,
-            prefix=place.prefix or "",
-            delimiter=names.component_timestamp_delimiter if names else None,
-            timestamp_format=names.timestamp_format if names else None,
-            offset=source.input_time_zone_offset,
-        ),
-        start=window.start,
-        end=window.end,
+        bucket=place.bucket,
+        prefix=place.prefix or "",
+        delimiter=DEFAULT_DELIMITER if delimiter is None else delimiter,
+        timestamp_format=(names.timestamp_format if names else None) or DEFAULT_TIMESTAMP_FORMAT,
+        offset=parse_offset(source.input_time_zone_offset),
+        window_end=window.end,
+        frequency=window.length,
     )
     return {
         component: tuple(context.objects.path(place.bucket, key) for key in keys)
@@ -172,7 +178,7 @@ def _publish(
     if target is None:
         raise CustomerError("DataOutputConfiguration is missing; update the scheduler.")
     place = target.s3_output_configuration
-    key = f"{place.prefix or ''}{window.start:%Y-%m-%dT%H:%M:%SZ}/results.jsonl"
+    key = result_key(place.prefix or "", window.start)
     context.objects.put(place.bucket, key, lines)
     return S3Object(bucket=place.bucket, key=key)
 

@@ -8,15 +8,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
-from l4e_sdk.local.timeseries.results import result_lines
-from l4e_sdk.local.timeseries.window import InferenceInputError, read_window
 
 from l4e_sdk.local.detection.model import AnomalyModel
 from l4e_sdk.local.lifecycle.events import Stretch
 from l4e_sdk.local.timeseries.accumulated import Accumulated, append
+from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
 from l4e_sdk.local.timeseries.off_condition import OffCondition
+from l4e_sdk.local.timeseries.results import result_lines
 from l4e_sdk.local.timeseries.sensor_data import SensorData
+from l4e_sdk.local.timeseries.window import InferenceInputError, read_window
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +35,8 @@ class JudgeTask:
     model: Path
     files: dict[str, tuple[Path, ...]]
     schema: DataSchema
+    rate: timedelta | None
+    """The model's target sampling rate, when it has one."""
     off_condition: str | None
     window: Window
     accumulated: Path
@@ -62,11 +64,11 @@ def judge(task: JudgeTask) -> Judged:
         InferenceInputError: there is no row to judge, or the files break a rule.
     """
     model = _model(task.model)
-    rows = read_window(task.files, task.schema, start=task.window.start, end=task.window.end)
+    rows = read_window(task.files, task.schema, task.window.start, task.window.end, rate=task.rate)
     for component, frame in rows.items():
         append(task.accumulated, component, frame)
     matrix, first = _matrix(task, model)
-    assessment = model.assess(matrix.timestamps, matrix.values, matrix.off, history_rows=first)
+    assessment = model.assess(matrix.timestamps, matrix.fresh_values(), matrix.off, history_rows=first)
     times = matrix.timestamps[first:]
     lines = result_lines(
         times,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.timeseries.labels import read_labels
-
 from l4e_sdk.local.store import labels as rows
+from l4e_sdk.local.timeseries.labels import merged, read_labels
 from l4e_sdk.shapes import LabelRating
 
 if TYPE_CHECKING:
@@ -31,17 +30,15 @@ def abnormal_ranges(context: Context, source: LabelsInputConfiguration | None) -
     if source.s3_input_configuration is None:
         return ()
     bucket, prefix = source.s3_input_configuration.bucket, source.s3_input_configuration.prefix or ""
-    return read_labels(
-        (f"s3://{bucket}/{key}", context.objects.get(bucket, key))
-        for key in context.objects.list(bucket, prefix)
-    )
+    keys = list(context.objects.list(bucket, prefix))
+    texts = (context.objects.get(bucket, key) for key in keys)
+    return read_labels(texts, names=[f"s3://{bucket}/{key}" for key in keys])
 
 
 def _of_group(context: Context, name: str) -> Ranges:
     labels = context.store.labels.select(context.scope, rows.LABELS.c.group_name == name)
-    texts = [
-        f"{label.start_time:%Y-%m-%dT%H:%M:%S},{label.end_time:%Y-%m-%dT%H:%M:%S}"
+    return merged(
+        (label.start_time, label.end_time)
         for label in labels
-        if label.rating == LabelRating.ANOMALY
-    ]
-    return read_labels([(f"label group {name}", "\n".join(texts).encode())]) if texts else ()
+        if label.rating == LabelRating.ANOMALY and label.start_time and label.end_time
+    )

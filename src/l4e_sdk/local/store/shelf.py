@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from l4e_sdk.local.store.tables import Scope
     from l4e_sdk.shapes import Shape
 
-    Value = str | int | float | None
-    Condition = sa.ColumnElement[bool]
+Value: TypeAlias = str | int | float | None
+"""What a column holds."""
+Condition: TypeAlias = sa.ColumnElement[bool]
 
 D = TypeVar("D", bound="Shape")
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from l4e_sdk.local.timeseries.csv_file import Header, Table, UnreadableFileError, read_table
@@ -107,8 +108,8 @@ def _joined(
 def _counts(sensors: Sequence[str], tables: Sequence[Table], duplicates: int) -> Iterator[tuple[str, Counts]]:
     rows = sum(table.frame.height for table in tables)
     unsupported = sum(table.unsupported for table in tables)
-    missing = sum(table.missing for table in tables)
-    invalid = sum(table.invalid for table in tables)
+    missing = np.sum([table.missing for table in tables], axis=0)
+    invalid = np.sum([table.invalid for table in tables], axis=0)
     for index, sensor in enumerate(sensors):
         yield sensor, Counts(rows, unsupported, duplicates, int(missing[index]), int(invalid[index]))
 

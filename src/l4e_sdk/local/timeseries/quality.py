@@ -123,10 +123,12 @@ def quality_summary(
             ),
         ),
         missing_sensor_data=MissingSensorData(
-            affected_sensor_count=np.count_nonzero(missing), total_number_of_missing_values=sum(missing)
+            affected_sensor_count=sum(count > 0 for count in missing),
+            total_number_of_missing_values=sum(missing),
         ),
         invalid_sensor_data=InvalidSensorData(
-            affected_sensor_count=np.count_nonzero(invalid), total_number_of_invalid_values=sum(invalid)
+            affected_sensor_count=sum(count > 0 for count in invalid),
+            total_number_of_invalid_values=sum(invalid),
         ),
         unsupported_timestamps=UnsupportedTimestamps(total_number_of_unsupported_timestamps=unsupported),
         duplicate_timestamps=DuplicateTimestamps(total_number_of_duplicate_timestamps=duplicates),

@@ -42,7 +42,55 @@ def result_key(prefix: str, start: datetime) -> str:
     return f"{prefix}{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}/results.jsonl"
 
 
-def result_lines(
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """Rows to be written.
+
+    Scores lie above 0.5 exactly where the prediction is 1; one that rounding would carry over that boundary stays one
+    step of 0.00001 on its side. Rows in which the machine was off have neither score nor diagnostics.
+    """
+
+    timestamps: NDArray[np.datetime64]
+    """Naive UTC."""
+    prediction: NDArray[np.integer] | NDArray[np.bool_]
+    """1 where a row is abnormal."""
+    score: NDArray[np.floating]
+    """From 0 to 1."""
+    contributions: NDArray[np.floating]
+    """(rows, sensors), each row adding up to about 1; NaN counts as 0."""
+    sensors: Sequence[str]
+    r"""``component\sensor``, in the order of the schema."""
+    off: NDArray[np.bool_]
+    """Where the machine was off."""
+
+    def blocks(self) -> Iterator[bytes]:
+        """Return the JSON lines, some rows at a time, for files that are larger than memory."""
+        template = ", ".join(_template(sensor) for sensor in self.sensors)
+        for begin in range(0, len(self.timestamps), _ROWS_AT_ONCE):
+            yield "".join(self._lines(slice(begin, begin + _ROWS_AT_ONCE), template)).encode()
+
+    def _lines(self, rows: slice, template: str) -> Iterator[str]:
+        off = self.off[rows]
+        abnormal = self.prediction[rows].astype(bool) & ~off
+        columns = (
+            np.datetime_as_string(self.timestamps[rows], unit="us"),
+            abnormal,
+            _rounded_scores(self.score[rows], abnormal),
+            _rounded(self.contributions[rows]),
+            off,
+        )
+        for stamp, is_abnormal, score, shares, is_off in zip(
+            *(column.tolist() for column in columns), strict=True
+        ):
+            head = f'{{"timestamp": "{stamp}", "prediction": {is_abnormal:d}, "prediction_reason": "'
+            if is_off:
+                yield f'{head}{_OFF}"}}\n'
+            else:
+                tail = template % tuple(shares)
+                yield f'{head}{_REASONS[is_abnormal]}", "anomaly_score": {score!r}, "diagnostics": [{tail}]}}\n'
+
+
+def result_lines(  # noqa: PLR0917 - the arrays of one row, in the order in which a line names them
     timestamps: NDArray[np.datetime64],
     prediction: NDArray[np.integer] | NDArray[np.bool_],
     score: NDArray[np.floating],
@@ -50,44 +98,8 @@ def result_lines(
     sensors: Sequence[str],
     off: NDArray[np.bool_],
 ) -> bytes:
-    r"""Return rows as JSON lines, with a newline after the last.
-
-    Scores lie above 0.5 exactly where the prediction is 1; one that rounding would carry over that boundary stays one
-    step of 0.00001 on its side. Rows in which the machine was off have neither score nor diagnostics.
-
-    Args:
-        timestamps: naive UTC, one per row.
-        prediction: 1 where a row is abnormal.
-        score: from 0 to 1.
-        contributions: (rows, sensors), each row adding up to about 1; NaN counts as 0.
-        sensors: ``component\sensor``, in the order of the schema.
-        off: where the machine was off.
-    """
-    return b"".join(iter_result_lines(timestamps, prediction, score, contributions, sensors, off))
-
-
-def iter_result_lines(
-    timestamps: NDArray[np.datetime64],
-    prediction: NDArray[np.integer] | NDArray[np.bool_],
-    score: NDArray[np.floating],
-    contributions: NDArray[np.floating],
-    sensors: Sequence[str],
-    off: NDArray[np.bool_],
-) -> Iterator[bytes]:
-    """Return the same as `result_lines`, some rows at a time, for files that are larger than memory."""
-    anomalous = np.asarray(prediction).astype(bool) & ~off
-    rounded = _rounded_scores(score, anomalous)
-    diagnostics = ", ".join(_template(sensor) for sensor in sensors)
-    for begin in range(0, len(timestamps), _ROWS_AT_ONCE):
-        rows = slice(begin, begin + _ROWS_AT_ONCE)
-        yield _lines(
-            np.datetime_as_string(timestamps[rows], unit="us").tolist(),
-            anomalous[rows].tolist(),
-            rounded[rows].tolist(),
-            _rounded(contributions[rows]).tolist(),
-            off[rows].tolist(),
-            diagnostics,
-        )
+    """Return rows as JSON lines, with a newline after the last; see `Results`."""
+    return b"".join(Results(timestamps, prediction, score, contributions, sensors, off).blocks())
 
 
 def write_gzip(path: Path, lines: Iterable[bytes]) -> None:
@@ -118,36 +130,14 @@ def _template(sensor: str) -> str:
 
 def _rounded(values: NDArray[np.floating]) -> NDArray[np.float64]:
     # In double precision: rounding a float32 leaves 0.6100000143 behind.
-    return np.round(np.nan_to_num(values.astype(np.float64)), _DECIMALS)
+    finite: NDArray[np.float64] = np.nan_to_num(values.astype(np.float64))
+    return finite.round(_DECIMALS) + 0.0  # no -0.0
 
 
 def _rounded_scores(score: NDArray[np.floating], anomalous: NDArray[np.bool_]) -> NDArray[np.float64]:
     rounded = np.clip(_rounded(score), 0.0, 1.0)
     rounded = np.where(anomalous, np.maximum(rounded, _BOUNDARY + _STEP), np.minimum(rounded, _BOUNDARY))
-    return np.round(rounded, _DECIMALS)
-
-
-def _lines(
-    timestamps: list[str],
-    anomalous: list[bool],
-    scores: list[float],
-    contributions: list[list[float]],
-    off: list[bool],
-    diagnostics: str,
-) -> bytes:
-    lines = []
-    for stamp, abnormal, score, shares, is_off in zip(
-        timestamps, anomalous, scores, contributions, off, strict=True
-    ):
-        head = f'{{"timestamp": "{stamp}", "prediction": {abnormal:d}, "prediction_reason": "'
-        if is_off:
-            lines.append(f'{head}{_OFF}"}}\n')
-        else:
-            tail = diagnostics % tuple(shares)
-            lines.append(
-                f'{head}{_REASONS[abnormal]}", "anomaly_score": {score!r}, "diagnostics": [{tail}]}}\n'
-            )
-    return "".join(lines).encode()
+    return rounded.round(_DECIMALS)
 
 
 def _row(document: dict[str, Any]) -> ResultRow:

@@ -16,13 +16,16 @@ COLUMN_NAME: Final = re.compile(r"[0-9a-zA-Z:#$.\-_]{1,200}")
 MAX_COMPONENTS: Final = 3000  # components per dataset (spec 3.9)
 MAX_COLUMNS: Final = 3000  # columns over all components, timestamps not counted (spec 3.9)
 
+_SHOWN: Final = 20
+
 
 class SchemaError(ValueError):
-    """A text is no schema document; `faults` lists everything that is wrong with it."""
+    """A text is no schema document; `faults` lists everything that is wrong with it, the message the first 20."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults: Final = tuple(faults)
-        super().__init__("; ".join(self.faults))
+        more = len(faults) - _SHOWN
+        super().__init__("; ".join(self.faults[:_SHOWN]) + (f"; and {more} faults more" if more > 0 else ""))
 
     def __reduce__(self) -> tuple[type[Self], tuple[Sequence[str]]]:
         # Exception's own way would rebuild it from the message.
@@ -151,8 +154,8 @@ def _component_faults(item: object, position: int) -> Iterator[str]:
     columns = _items(item, "Columns")
     if len(columns) < 2:
         yield f'{place}: "Columns" must list the DATETIME column and at least one DOUBLE column'
-    for column in repeated(_member(column, "Name") for column in columns):
-        yield f"{place}: column {column!r} is listed more than once"
+    for twice in repeated(_member(column, "Name") for column in columns):
+        yield f"{place}: column {twice!r} is listed more than once"
     for index, column in enumerate(columns):
         yield from (
             f"{place}, column {index + 1}: {fault}" for fault in _column_faults(column, first=index == 0)

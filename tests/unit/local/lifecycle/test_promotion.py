@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from l4e_sdk.local.lifecycle.promotion import Candidates, decide
+
+
+def candidates(*, prior: bool, new: bool, met: bool = False, better: bool = False) -> Candidates:
+    return Candidates(
+        prior_had_labels=prior, new_has_labels=new, quality_met=met, new_is_better=better, comparison="recall 0.8 > 0.6"
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "promote"),
+    [
+        (candidates(prior=True, new=True, better=True), True),
+        (candidates(prior=True, new=True, better=True, met=False), True),
+        (candidates(prior=True, new=True, better=False, met=True), False),
+        (candidates(prior=True, new=False, met=True), False),
+        (candidates(prior=False, new=True, met=True), True),
+        (candidates(prior=False, new=True, met=False), False),
+        (candidates(prior=False, new=False), True),
+    ],
+)
+def test_managed_mode_follows_the_promotion_table(known: Candidates, promote: bool) -> None:
+    assert decide("MANAGED", known).promote is promote
+
+
+def test_manual_mode_never_promotes() -> None:
+    assert not decide("MANUAL", candidates(prior=True, new=True, better=True, met=True)).promote
+
+
+def test_a_reason_fits_its_member() -> None:
+    long = Candidates(
+        prior_had_labels=True, new_has_labels=True, quality_met=True, new_is_better=True, comparison="x" * 500
+    )
+    assert 1 <= len(decide("MANAGED", long).reason) <= 256

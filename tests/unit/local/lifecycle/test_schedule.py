@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from l4e_sdk.local.lifecycle.schedule import next_retraining, next_window
+from l4e_sdk.shapes import DescribeRetrainingSchedulerResponse
+
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+FREQUENCIES = st.sampled_from([timedelta(minutes=minutes) for minutes in (5, 10, 15, 30, 60)])
+
+
+@given(MOMENTS, FREQUENCIES)
+def test_the_next_window_ends_after_the_moment_and_begins_at_or_before_it(moment: datetime, frequency: timedelta) -> None:
+    window = next_window(frequency, moment)
+    assert window.start <= moment < window.end
+
+
+@given(MOMENTS, FREQUENCIES)
+def test_windows_are_cut_from_the_full_hour(moment: datetime, frequency: timedelta) -> None:
+    window = next_window(frequency, moment)
+    assert (window.end - window.end.replace(minute=0, second=0, microsecond=0)) % frequency == timedelta(0)
+    assert window.length == frequency
+
+
+def test_a_scheduler_that_starts_on_a_boundary_waits_for_the_next_one() -> None:
+    nine = datetime(2024, 3, 11, 9, tzinfo=UTC)
+    assert next_window(timedelta(minutes=5), nine).end == nine + timedelta(minutes=5)
+
+
+def scheduler(start: datetime, frequency: str) -> DescribeRetrainingSchedulerResponse:
+    return DescribeRetrainingSchedulerResponse(retraining_start_date=start, retraining_frequency=frequency)
+
+
+@pytest.mark.parametrize(
+    ("start", "frequency", "after", "expected"),
+    [
+        ((2024, 3, 10), "P1M", (2024, 3, 1), (2024, 3, 10)),
+        ((2024, 3, 10), "P1M", (2024, 3, 10), (2024, 4, 10)),
+        ((2024, 1, 31), "P1M", (2024, 2, 1), (2024, 2, 29)),
+        ((2024, 1, 31), "P1M", (2024, 2, 29), (2024, 3, 31)),
+        ((2024, 1, 1), "P3M15D", (2024, 1, 1), (2024, 4, 16)),
+        ((2024, 2, 29), "P1Y", (2024, 3, 1), (2025, 2, 28)),
+    ],
+)
+def test_retraining_dates_are_counted_from_the_start_date(
+    start: tuple[int, int, int], frequency: str, after: tuple[int, int, int], expected: tuple[int, int, int]
+) -> None:
+    found = next_retraining(scheduler(datetime(*start, tzinfo=UTC), frequency), datetime(*after, tzinfo=UTC))
+    assert found == datetime(*expected, tzinfo=UTC)

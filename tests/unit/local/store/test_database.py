@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+
+from l4e_sdk.local.store import Database
+from l4e_sdk.local.store.migrations import APPLIED, StoreVersionError, migrate
+from l4e_sdk.local.store.tags import Tags
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    made = Database(f"sqlite:///{tmp_path / 'state.db'}")
+    migrate(made)
+    return made
+
+
+def test_an_error_undoes_the_whole_transaction(database: Database) -> None:
+    tags = Tags(database)
+    with pytest.raises(RuntimeError), database.atomic():
+        tags.put("arn", {"a": "1"})
+        tags.put("arn", {"b": "2"})
+        raise RuntimeError
+    assert tags.of("arn") == {}
+
+
+def test_a_transaction_inside_another_is_part_of_it(database: Database) -> None:
+    tags = Tags(database)
+    with database.atomic():
+        with database.atomic():
+            tags.put("arn", {"a": "1"})
+        assert tags.of("arn") == {"a": "1"}
+    assert tags.of("arn") == {"a": "1"}
+
+
+def test_other_threads_see_only_what_is_kept(database: Database) -> None:
+    tags, seen = Tags(database), []
+    with database.atomic():
+        tags.put("arn", {"a": "1"})
+        reader = threading.Thread(target=lambda: seen.append(tags.of("arn")))
+        reader.start()
+        reader.join()
+    assert seen == [{}]
+
+
+def test_writers_wait_for_one_another(database: Database) -> None:
+    tags = Tags(database)
+
+    def write(number: int) -> None:
+        for step in range(20):
+            tags.put(f"arn-{number}", {f"k{step}": str(step)})
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [len(tags.of(f"arn-{number}")) for number in range(8)] == [20] * 8
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    migrate(database)
+    with database.reading() as connection:
+        assert len(connection.scalars(sa.select(APPLIED.c.name)).all()) == 1
+
+
+def test_a_store_of_a_newer_package_is_refused(database: Database) -> None:
+    with database.atomic() as connection:
+        connection.execute(sa.insert(APPLIED).values(name="9999_future"))
+    with pytest.raises(StoreVersionError, match="9999_future"):
+        migrate(database)
