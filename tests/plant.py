@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from l4e_sdk.local.objects import FolderObjects
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from l4e_sdk.local import LocalEngine
 
@@ -46,6 +49,11 @@ def csv(data: Sequence[tuple[datetime, list[float]]]) -> bytes:
 def upload_history(engine: LocalEngine, days: int = 28, faults: Sequence[tuple[datetime, datetime]] = ()) -> None:
     """Put history into the bucket, below ``train/``."""
     engine.objects.put(BUCKET, f"train/{COMPONENT}/all.csv", csv(rows(BEGIN, days * 24, faults)))
+
+
+def upload_history_to(root: Path, days: int = 28) -> None:
+    """Put history into the buckets below a folder, without an engine."""
+    FolderObjects(root).put(BUCKET, f"train/{COMPONENT}/all.csv", csv(rows(BEGIN, days * 24)))
 
 
 def upload_labels(engine: LocalEngine, ranges: Sequence[tuple[datetime, datetime]]) -> None:

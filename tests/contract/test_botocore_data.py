@@ -12,9 +12,9 @@ from botocore.exceptions import UnknownServiceError, WaiterError
 from botocore.loaders import Loader
 from botocore.stub import Stubber
 from botocore.waiter import WaiterModel
+from tools.pin import facts
 
 from l4e_sdk.botocore_data import API_VERSION, DATA_DIR, SERVICE, ServiceDescription
-from tools.pin import facts
 
 DESCRIPTION = ServiceDescription.load()
 FOLDER = DATA_DIR / SERVICE / API_VERSION
@@ -85,7 +85,7 @@ class TestPinnedDescription:
         assert content("service-2")[part] == installed[part]
 
     @pytest.mark.parametrize(
-        "key", ["endpointPrefix", "jsonVersion", "protocol", "serviceId", "signingName", "targetPrefix"]
+        "key", ["endpointPrefix", "jsonVersion", "protocol", "serviceId", "targetPrefix"]
     )
     def test_the_protocol_is_that_of_botocore(self, installed, key: str) -> None:
         assert content("service-2")["metadata"][key] == installed["metadata"][key]

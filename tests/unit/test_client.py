@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from botocore.config import Config
+from tests.support.transport import Answer, Transport
 
-from l4e_sdk import ConfigurationError, L4EError, LookoutEquipment, MissingExtraError, SystemClock
+from l4e_sdk import ConfigurationError, L4EError, LookoutEquipment, MissingExtraError, SystemClock, install
 from l4e_sdk.botocore_data import SERVICE
 from l4e_sdk.objects import S3Objects
-from tests.support.transport import Answer, Transport
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,10 @@ def test_a_client_is_made_without_settings():
 
 def test_settings_reach_the_boto3_client():
     client = LookoutEquipment(region_name="eu-west-1", endpoint_url="http://plant.example", **KEYS)
-    assert (client.boto3.meta.region_name, client.boto3.meta.endpoint_url) == ("eu-west-1", "http://plant.example")
+    assert (client.boto3.meta.region_name, client.boto3.meta.endpoint_url) == (
+        "eu-west-1",
+        "http://plant.example",
+    )
 
 
 def test_the_boto3_client_pages_and_waits_natively():
@@ -47,13 +50,18 @@ def test_the_boto3_client_pages_and_waits_natively():
 
 
 def test_native_paginators_page():
-    pages = [Answer({"ModelSummaries": [{"ModelName": "a"}], "NextToken": "t"}), Answer({"ModelSummaries": []})]
+    pages = [
+        Answer({"ModelSummaries": [{"ModelName": "a"}], "NextToken": "t"}),
+        Answer({"ModelSummaries": []}),
+    ]
     boto3_client = Transport(*pages).client().boto3
     assert len(list(boto3_client.get_paginator("list_models").paginate())) == 2
 
 
 def test_native_waiters_wait():
-    Transport(Answer({"Status": "ACTIVE"})).client().boto3.get_waiter("dataset_active").wait(DatasetName="pump")
+    Transport(Answer({"Status": "ACTIVE"})).client().boto3.get_waiter("dataset_active").wait(
+        DatasetName="pump"
+    )
 
 
 def test_requests_say_that_they_come_from_this_package():
@@ -110,7 +118,9 @@ def test_leaving_the_context_closes_the_client():
 
 
 def test_a_boto3_client_of_the_callers_is_used_as_it_is():
-    given = boto3.Session(**KEYS).client("lookoutequipment", region_name="eu-west-1")
+    session = boto3.Session(**KEYS)
+    install(session)
+    given = session.client(SERVICE, region_name="eu-west-1")
     assert LookoutEquipment(boto3_client=given).boto3 is given
 
 

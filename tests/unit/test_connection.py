@@ -93,13 +93,19 @@ def test_the_endpoint_of_the_service_is_not_that_of_s3():
 
 
 def test_a_region_in_the_config_counts():
-    assert connection(region_name=None, config=Config(region_name="eu-west-1")).client.meta.region_name == "eu-west-1"
+    assert (
+        connection(region_name=None, config=Config(region_name="eu-west-1")).client.meta.region_name
+        == "eu-west-1"
+    )
 
 
 def test_a_session_of_the_caller_is_used_and_gets_waiters():
     session = boto3.Session(region_name="eu-west-1", **KEYS)
     opened = Connection(ClientSettings(session=session))
-    assert (opened.client.meta.region_name, "model_success" in opened.client.waiter_names) == ("eu-west-1", True)
+    assert (opened.client.meta.region_name, "model_success" in opened.client.waiter_names) == (
+        "eu-west-1",
+        True,
+    )
 
 
 def test_hooks_of_the_callers_session_are_kept():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 
@@ -75,7 +75,11 @@ def test_a_start_token_goes_on_after_its_page(listing: Listing):
 
 def test_pages_have_items_tokens_and_replies(listing: Listing):
     page = next(listing.pager().pages())
-    assert (page.items, page.next_token, page.reply.to_dict(wire=True)["NextToken"]) == (("a", "b"), "t1", "t1")
+    assert (page.items, page.next_token, page.reply.to_dict(wire=True)["NextToken"]) == (
+        ("a", "b"),
+        "t1",
+        "t1",
+    )
 
 
 def test_the_last_page_has_no_token(listing: Listing):
@@ -115,7 +119,7 @@ def test_a_negative_limit_is_refused(listing: Listing):
 
 @pytest.mark.parametrize("tokens", [[None, "x", "x"], [None, "x", "y", "x"]])
 def test_a_token_that_comes_twice_is_an_error(tokens: list[str | None]):
-    following = dict(zip(tokens, tokens[1:], strict=False))
+    following = dict(pairwise(tokens))
     pager = Pager(
         lambda token, _: ListModelsResponse(next_token=following[token]), lambda _: [], start_token=None
     )

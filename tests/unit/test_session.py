@@ -98,7 +98,9 @@ def test_the_region_of_a_session_goes_first(monkeypatch: pytest.MonkeyPatch, pro
     assert default_region(boto3.Session(region_name="ap-northeast-2")) == "ap-northeast-2"
 
 
-def test_the_region_of_a_chosen_profile_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch, profiles: None):
+def test_the_region_of_a_chosen_profile_goes_before_the_environment(
+    monkeypatch: pytest.MonkeyPatch, profiles: None
+):
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     assert default_region(new_session("plant")) == "eu-west-3"
 

@@ -118,7 +118,9 @@ def test_a_timeout_of_zero_polls_once(clock: VirtualClock):
 
 
 def test_a_wait_may_have_no_end(clock: VirtualClock):
-    assert wait(Resource(*[BUSY] * 99, READY), clock, timeout=timedelta.max, poll=30 * 86400 * SECOND) is READY
+    assert (
+        wait(Resource(*[BUSY] * 99, READY), clock, timeout=timedelta.max, poll=30 * 86400 * SECOND) is READY
+    )
 
 
 def test_a_negative_timeout_is_refused(clock: VirtualClock):

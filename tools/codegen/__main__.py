@@ -50,7 +50,7 @@ def main() -> int:
     check = parser.parse_args().check
     plan = Plan.load()
     files = generate(plan)
-    plan.words.complain()
+    plan.complain()
     found = stale(files)
     for path in found:
         print(f"{'stale' if check else 'wrote'}: {path.relative_to(ROOT)}")

@@ -98,6 +98,13 @@ class Plan:
             shape: Enumeration(self.class_name(shape), shape, members[shape]) for shape in sorted(members)
         }
 
+    def complain(self) -> None:
+        """Raise if the words leave something without a place, or are missing or left over."""
+        placed = {operation.name for word in RESOURCE_WORDS for operation in self.operations(word)}
+        structures = {shape.name for shape in self.description.shapes.values() if shape.kind == "structure"}
+        homeless = (set(self.description.operations) - placed) | (structures - set(self.homes))
+        self.words.complain([f"without a place: {name}" for name in sorted(homeless)])
+
     def _dependencies_first(self, names: list[str]) -> list[str]:
         ordered: list[str] = []
 

@@ -50,9 +50,9 @@ class Words:
         found = [key.removeprefix(start).split("/")[0] for key in self._texts if key.startswith(start)]
         return list(dict.fromkeys(found))
 
-    def complain(self) -> None:
-        """Raise if a word was asked for and not found, or never asked for."""
-        faults = [f"missing: {key}" for key in sorted(self._missing)]
+    def complain(self, faults: list[str]) -> None:
+        """Raise if there are faults, or a word was asked for and not found, or never asked for."""
+        faults = faults + [f"missing: {key}" for key in sorted(self._missing)]
         faults += [f"unused: {key}" for key in sorted(self._unused)]
         if faults:
             raise WordsError("\n".join(["words.toml does not fit the description", *faults]))

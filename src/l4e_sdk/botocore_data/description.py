@@ -100,10 +100,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
     """Compile one of the service's patterns for ``fullmatch``.
 
     The patterns are Java's: ``\\p{ASCII}`` and the "any character at all" class ``[\\P{M}\\p{M}]`` have no equal in
-    Python's ``re`` and are spelled out. The service matches whole values, whether or not a pattern is anchored.
+    Python's ``re`` and are spelled out; its ``\\w``, ``\\d`` and ``\\s`` are ASCII. The service matches whole values, whether
+    or not a pattern is anchored.
     """
     translated = pattern.replace(r"[\P{M}\p{M}]", r"[\s\S]").replace(r"\p{ASCII}", r"[\x00-\x7f]")
-    return re.compile(translated)
+    return re.compile(translated, re.ASCII)
 
 
 def _operation(name: str, raw: dict[str, Any]) -> Operation:

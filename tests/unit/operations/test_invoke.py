@@ -17,6 +17,7 @@ from botocore.exceptions import (
     SSLError,
 )
 from botocore.stub import Stubber
+from tests.support.transport import Answer, Transport, fault
 
 from l4e_sdk import (
     AccessDeniedException,
@@ -31,7 +32,6 @@ from l4e_sdk import (
     ServiceError,
     UnreadableResponseError,
 )
-from tests.support.transport import Answer, Transport, fault
 
 ELSEWHERE = "http://plant.example:8600"
 MODEL = {"ModelName": "pump", "Status": "SUCCESS", "CreatedAt": 1700000000.5}
@@ -76,7 +76,9 @@ def test_an_operation_without_output_accepts_an_empty_body():
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"<html>", b'{"CreatedAt": "soon"}'])
 def test_a_success_that_cannot_be_read_is_an_error(body: bytes):
     client = Transport(Answer(body)).client()
-    with pytest.raises(UnreadableResponseError, match="DescribeModel succeeded, but its response cannot be read"):
+    with pytest.raises(
+        UnreadableResponseError, match="DescribeModel succeeded, but its response cannot be read"
+    ):
         client.describe_model(model_name="pump")
 
 
@@ -151,7 +153,11 @@ def test_an_unknown_code_is_a_plain_service_error():
     client = Transport(fault("Strange")).client()
     with pytest.raises(ServiceError) as caught:
         client.describe_model(model_name="pump")
-    assert (type(caught.value), caught.value.code, caught.value.request_id) == (ServiceError, "Strange", "request-e")
+    assert (type(caught.value), caught.value.code, caught.value.request_id) == (
+        ServiceError,
+        "Strange",
+        "request-e",
+    )
 
 
 def test_server_errors_are_retried_by_botocore(monkeypatch: pytest.MonkeyPatch):
@@ -235,7 +241,9 @@ def test_a_fault_on_the_way_to_aws_is_not_taken_for_its_end(cause: Exception):
     assert not isinstance(caught.value, ServiceEndedError)
 
 
-@pytest.mark.parametrize("code", ["UnrecognizedClientException", "AccessDeniedException", "UnknownOperationException"])
+@pytest.mark.parametrize(
+    "code", ["UnrecognizedClientException", "AccessDeniedException", "UnknownOperationException"]
+)
 def test_being_turned_away_by_aws_means_that_the_service_ended(code: str):
     client = Transport(fault(code, "go away")).client()
     with pytest.raises(ServiceEndedError, match="go away"):

@@ -42,24 +42,25 @@ def python_class(structure: str) -> type[Shape]:
     return found
 
 
+SCALARS = {
+    "string": st.text(),
+    "integer": st.integers(-(2**63), 2**63),
+    "long": st.integers(-(2**63), 2**63),
+    "float": st.floats(allow_nan=False, allow_infinity=False),
+    "boolean": st.booleans(),
+    "timestamp": MOMENTS | SECONDS,
+}
+
+
 @cache
 def values(shape: str) -> st.SearchStrategy[Any]:
     facts = DESCRIPTION.shapes[shape]
-    match facts.kind:
-        case "structure":
-            return structures(shape)
-        case "list":
-            return st.lists(values(facts.item or ""), max_size=3)
-        case "string":
-            return st.sampled_from(facts.enum) | st.text() if facts.enum else st.text()
-        case "timestamp":
-            return MOMENTS | SECONDS
-        case "float":
-            return st.floats(allow_nan=False, allow_infinity=False)
-        case "boolean":
-            return st.booleans()
-        case _:
-            return st.integers(-(2**63), 2**63)
+    if facts.kind == "structure":
+        return structures(shape)
+    if facts.kind == "list":
+        return st.lists(values(facts.item or ""), max_size=3)
+    # Any text at all for an enum too: the service may know more words than we do.
+    return SCALARS[facts.kind] | st.sampled_from(facts.enum) if facts.enum else SCALARS[facts.kind]
 
 
 def structures(name: str) -> st.SearchStrategy[dict[str, Any]]:

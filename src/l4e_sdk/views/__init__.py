@@ -1,0 +1,40 @@
+"""Typed views of what the service writes as text: JSON inside of a member, lines of a result file, counts to be judged.
+
+The text itself stays where it was; a view is made from it when it is first read. Members that this version of the
+package does not know are kept, and every member may be absent.
+"""
+
+from l4e_sdk.views._document import Document, UnreadableDocumentError
+from l4e_sdk.views.data_schema import ColumnSchema, ComponentSchema, DataSchema
+from l4e_sdk.views.diagnostic import Diagnostic
+from l4e_sdk.views.inference_event import InferenceEvent
+from l4e_sdk.views.inference_result import InferenceResult, PredictionReason
+from l4e_sdk.views.model_metrics import (
+    LabeledEventMetrics,
+    LabeledRange,
+    ModelMetrics,
+    ModelVersionMetrics,
+    PredictedRange,
+    UnknownEventMetrics,
+)
+from l4e_sdk.views.sensor_statistics import SensorGrade, SensorStatistics
+
+__all__ = [
+    "ColumnSchema",
+    "ComponentSchema",
+    "DataSchema",
+    "Diagnostic",
+    "Document",
+    "InferenceEvent",
+    "InferenceResult",
+    "LabeledEventMetrics",
+    "LabeledRange",
+    "ModelMetrics",
+    "ModelVersionMetrics",
+    "PredictedRange",
+    "PredictionReason",
+    "SensorGrade",
+    "SensorStatistics",
+    "UnknownEventMetrics",
+    "UnreadableDocumentError",
+]

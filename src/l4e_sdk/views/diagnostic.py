@@ -1,0 +1,33 @@
+"""The share that one sensor has in an anomaly."""
+
+from __future__ import annotations
+
+from l4e_sdk.views._document import Document
+
+
+class Diagnostic(Document):
+    r"""A sensor and its share in what was found; the shares of all sensors sum to about 1 (spec 4.1).
+
+    >>> Diagnostic(name="press-07\\oil_temp", value=0.51).sensor
+    'oil_temp'
+    """
+
+    name: str | None = None
+    r"""``component\sensor``."""
+    value: float | None = None
+    """The share, from 0 to 1."""
+
+    @property
+    def component(self) -> str:
+        """Name of the component; empty if the name has none."""
+        return (self.name or "").rpartition("\\")[0]
+
+    @property
+    def sensor(self) -> str:
+        """Name of the sensor without its component."""
+        return (self.name or "").rpartition("\\")[2]
+
+
+def largest(diagnostics: tuple[Diagnostic, ...], count: int) -> tuple[Diagnostic, ...]:
+    """Return the sensors with the largest shares, largest first."""
+    return tuple(sorted(diagnostics, key=lambda each: -(each.value or 0))[:count])

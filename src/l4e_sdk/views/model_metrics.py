@@ -1,0 +1,108 @@
+"""What the evaluation of a model version found, member ``ModelMetrics`` (spec 4.1)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from l4e_sdk.shapes._shape import Items  # noqa: TC001 - pydantic reads annotations at run time
+from l4e_sdk.views._document import Block, Document, Stamp
+from l4e_sdk.views.diagnostic import Diagnostic, largest
+
+
+class LabeledRange(Document):
+    """A span of the evaluation range that a label calls abnormal."""
+
+    start: Stamp | None = None
+    """The earliest sign."""
+    end: Stamp | None = None
+    """The failure, or its repair."""
+
+    @property
+    def duration(self) -> timedelta:
+        """Length of the span; zero if an end is missing."""
+        return _length(self.start, self.end)
+
+
+class PredictedRange(Document):
+    """A span of the evaluation range in which the model found abnormal behaviour."""
+
+    start: Stamp | None = None
+    """Time of the first abnormal row."""
+    end: Stamp | None = None
+    """Time of the last abnormal row; equals the start when there is only one."""
+    diagnostics: Items[Diagnostic] = ()
+    """The share of each sensor."""
+
+    @property
+    def duration(self) -> timedelta:
+        """Length of the span; zero for a single row."""
+        return _length(self.start, self.end)
+
+    def top(self, count: int = 3) -> tuple[Diagnostic, ...]:
+        """Return the sensors with the largest shares, largest first."""
+        return largest(self.diagnostics, count)
+
+
+class LabeledEventMetrics(Document):
+    """How many of the labelled events were found, and how early."""
+
+    num_labeled: int | None = None
+    """Number of labels in the evaluation range."""
+    num_identified: int | None = None
+    """Number of those that a predicted range touches."""
+    total_warning_time_in_seconds: float | None = None
+    """From first detection to the label's end, summed over the events that were found."""
+
+    @property
+    def mean_warning_time(self) -> timedelta | None:
+        """From first detection to the label's end, on average; None if no event was found."""
+        if not self.num_identified or self.total_warning_time_in_seconds is None:
+            return None
+        return timedelta(seconds=self.total_warning_time_in_seconds / self.num_identified)
+
+
+class UnknownEventMetrics(Document):
+    """What was found outside of all labels: false alarms, or events that nobody labelled."""
+
+    num_identified: int | None = None
+    """Number of predicted ranges that touch no label."""
+    total_duration_in_seconds: float | None = None
+    """Their length, summed."""
+
+
+class ModelVersionMetrics(Document):
+    """The four numbers by which versions are compared (spec 4.4); all from 0 to 1, more is better."""
+
+    precision: float | None = None
+    """Share of the predicted events that match a label."""
+    recall: float | None = None
+    """Share of the labelled events that were found."""
+    mean_fractional_lead_time: float | None = None
+    """How much of an event was still to come when it was detected, on average."""
+    auc: float | None = None
+    """Area under the ROC curve of the anomaly scores."""
+
+
+class ModelMetrics(Document):
+    """What the evaluation of a model version found; there is none without an evaluation range."""
+
+    labeled_ranges: Items[LabeledRange] = ()
+    """Labels inside the evaluation range."""
+    labeled_event_metrics: Block[LabeledEventMetrics] = LabeledEventMetrics()
+    """How many of them were found, and how early."""
+    predicted_ranges: Items[PredictedRange] = ()
+    """Events that the model found, in order of time."""
+    unknown_event_metrics: Block[UnknownEventMetrics] = UnknownEventMetrics()
+    """Events outside of all labels."""
+    data_start_time: Stamp | None = None
+    """Start of the range that was evaluated."""
+    data_end_time: Stamp | None = None
+    """End of the range that was evaluated."""
+    labels_present: bool | None = None
+    """Whether there were labels."""
+    model_version_metrics: Block[ModelVersionMetrics] = ModelVersionMetrics()
+    """The numbers by which versions are compared; all None without labels."""
+
+
+def _length(start: Stamp | None, end: Stamp | None) -> timedelta:
+    return end - start if start and end else timedelta(0)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from l4e_sdk.local.detection.gaussian import Gaussian, Moments
+
+RIDGE = 0.05
+
+
+@pytest.fixture
+def rows() -> np.ndarray:
+    random = np.random.default_rng(0)
+    return (random.normal(size=(500, 4)) @ random.normal(size=(4, 4)) + 3).astype(np.float32)
+
+
+@pytest.fixture
+def gaussian(rows: np.ndarray) -> Gaussian:
+    moments = Moments(4)
+    moments.add(rows[:300])
+    moments.add(rows[300:])
+    return moments.gaussian(RIDGE)
+
+
+def distance(rows: np.ndarray, about: np.ndarray, cells: list[int]) -> np.ndarray:
+    """The textbook distance of `about` in the cells, by the covariance of `rows`."""
+    covariance = np.cov(rows[:, cells].T, bias=True).reshape(len(cells), len(cells)) + RIDGE * np.eye(len(cells))
+    off = about[:, cells] - rows[:, cells].mean(axis=0)
+    return np.einsum("ij,jk,ik->i", off, np.linalg.inv(covariance), off)
+
+
+def test_parts_sum_to_the_distance(gaussian: Gaussian, rows: np.ndarray) -> None:
+    assert gaussian.split(rows).sum(axis=1) == pytest.approx(distance(rows, rows, [0, 1, 2, 3]), rel=1e-3)
+
+
+def test_missing_cells_leave_the_distance_of_the_others(gaussian: Gaussian, rows: np.ndarray) -> None:
+    holed = rows.copy()
+    holed[:, [1, 3]] = np.nan
+    assert gaussian.split(holed).sum(axis=1) == pytest.approx(distance(rows, rows, [0, 2]), rel=1e-3, abs=1e-4)
+
+
+def test_missing_cells_have_no_part(gaussian: Gaussian, rows: np.ndarray) -> None:
+    holed = rows.copy()
+    holed[:, 1] = np.nan
+    assert np.abs(gaussian.split(holed)[:, 1]).max() < 1e-3
+
+
+def test_each_row_is_completed_by_what_it_lacks_itself(gaussian: Gaussian, rows: np.ndarray) -> None:
+    holed = rows[:2].copy()
+    holed[0, 0] = holed[1, 2] = np.nan
+    found = gaussian.split(holed).sum(axis=1)
+    assert found[0] == pytest.approx(distance(rows, rows[:1], [1, 2, 3])[0], rel=1e-3)
+    assert found[1] == pytest.approx(distance(rows, rows[1:2], [0, 1, 3])[0], rel=1e-3)
+
+
+def test_a_row_of_nothing_is_at_no_distance(gaussian: Gaussian) -> None:
+    assert not gaussian.split(np.full((1, 4), np.nan, np.float32)).any()

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from l4e_sdk.local.detection.errors import InsufficientDataError, InvalidInputError
+from l4e_sdk.local.detection.threshold import Threshold
+
+seeds = st.integers(0, 10_000)
+
+
+def scores(seed: int, count: int = 2000) -> np.ndarray:
+    return np.random.default_rng(seed).gamma(2, size=count)
+
+
+@given(seeds, st.floats(1e-6, 0.1), st.floats(1e-6, 0.1))
+def test_less_risk_never_lowers_the_level(seed: int, one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert Threshold.fit(scores(seed), risk=low).level >= Threshold.fit(scores(seed), risk=high).level - 1e-9
+
+
+@given(seeds, st.floats(0.1, 1000))
+def test_the_level_scales_with_the_scores(seed: int, factor: float) -> None:
+    assert Threshold.fit(scores(seed) * factor).level == pytest.approx(Threshold.fit(scores(seed)).level * factor)
+
+
+@given(seeds, st.integers(1, 3000))
+def test_the_order_of_the_scores_does_not_matter(seed: int, count: int) -> None:
+    some = scores(seed, count)
+    assert Threshold.fit(some[::-1]).level == pytest.approx(Threshold.fit(some).level)
+
+
+@given(seeds, st.integers(500, 3000))
+def test_the_level_lies_above_98_percent_of_the_scores(seed: int, count: int) -> None:
+    some = scores(seed, count)
+    assert Threshold.fit(some).level > np.quantile(some, 0.98)
+
+
+@given(seeds, st.integers(500, 2000), st.floats(0, 3))
+def test_the_heaviest_tails_give_finite_levels(seed: int, count: int, weight: float) -> None:
+    some = np.exp(weight * np.random.default_rng(seed).normal(size=count) ** 3)
+    assert np.isfinite(Threshold.fit(some).level)
+
+
+def test_an_exponential_tail_is_continued_truly() -> None:
+    some = np.random.default_rng(0).exponential(size=200_000)
+    assert Threshold.fit(some, risk=1e-4).level == pytest.approx(-np.log(1e-4), rel=0.1)
+
+
+def test_a_bounded_tail_ends_near_its_bound() -> None:
+    some = np.random.default_rng(0).random(100_000)
+    assert Threshold.fit(some, risk=1e-6).level == pytest.approx(1, abs=0.02)
+
+
+def test_new_scores_exceed_the_level_about_as_often_as_the_risk_says() -> None:
+    level = Threshold.fit(scores(1, 20_000), risk=1e-3).level
+    assert np.mean(scores(2, 200_000) > level) == pytest.approx(1e-3, rel=0.5)
+
+
+def test_few_scores_give_a_margin_above_the_highest() -> None:
+    threshold = Threshold.fit(np.linspace(0, 2, 499))
+    assert (threshold.method, threshold.level) == ("margin", pytest.approx(2.4))
+
+
+def test_many_scores_give_an_extreme_value() -> None:
+    assert Threshold.fit(scores(0, 600)).method == "extreme_value"
+
+
+def test_a_risk_inside_the_scores_is_their_quantile() -> None:
+    threshold = Threshold.fit(scores(0), risk=0.05)
+    assert (threshold.method, threshold.level) == ("quantile", pytest.approx(np.quantile(scores(0), 0.95)))
+
+
+def test_a_plant_at_rest_keeps_a_level_above_0() -> None:
+    assert Threshold.fit(np.zeros(1000)).level > 0
+
+
+@pytest.mark.parametrize("risk", [0, -1, 0.5, float("nan")])
+def test_a_risk_that_is_no_small_probability_is_refused(risk: float) -> None:
+    with pytest.raises(InvalidInputError, match="risk"):
+        Threshold.fit(scores(0), risk=risk)
+
+
+def test_no_scores_are_refused() -> None:
+    with pytest.raises(InsufficientDataError):
+        Threshold.fit(np.empty(0))
