@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local import LocalEngine
 
 BEGIN = datetime(2024, 2, 1, tzinfo=UTC)
+_NOISE_BEGINS = datetime(2024, 1, 1, tzinfo=UTC)
 BUCKET = "plant"
 SENSORS = ("oil_temp", "pressure", "ram_speed", "motor_amps")
 COMPONENT = "press-07"
@@ -26,8 +27,8 @@ def rows(start: datetime, hours: int, faults: Sequence[tuple[datetime, datetime]
 
     During a fault the oil gets hot without any load that would explain it.
     """
-    since = (start - BEGIN) // timedelta(hours=1)
-    noise = np.random.default_rng(7).normal(0, 0.02, (5000, len(SENSORS)))[since : since + hours]
+    since = (start - _NOISE_BEGINS) // timedelta(hours=1)
+    noise = np.random.default_rng(7).normal(0, 0.02, (9000, len(SENSORS)))[since : since + hours]
     made = []
     for hour in range(hours):
         moment = start + timedelta(hours=hour)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from botocore.loaders import Loader
+
 from tools.codegen.__main__ import generate, stale
 from tools.codegen.plan import Plan
 from tools.codegen.words import WORDS, Words, WordsError

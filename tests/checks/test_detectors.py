@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.unit.local.detection.plants import Plant, faulty, plant
 
 from l4e_sdk.local.detection import DETECTORS, Detector, InvalidInputError, NotFittedError
 from l4e_sdk.local.detection.ranking import area_under_roc
+from tests.unit.local.detection.plants import Plant, faulty, plant
 
 
 @pytest.fixture(params=list(DETECTORS))

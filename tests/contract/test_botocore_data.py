@@ -12,9 +12,9 @@ from botocore.exceptions import UnknownServiceError, WaiterError
 from botocore.loaders import Loader
 from botocore.stub import Stubber
 from botocore.waiter import WaiterModel
-from tools.pin import facts
 
 from l4e_sdk.botocore_data import API_VERSION, DATA_DIR, SERVICE, ServiceDescription
+from tools.pin import facts
 
 DESCRIPTION = ServiceDescription.load()
 FOLDER = DATA_DIR / SERVICE / API_VERSION

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from botocore.config import Config
-from tests.support.transport import Answer, Transport
 
 from l4e_sdk import ConfigurationError, L4EError, LookoutEquipment, MissingExtraError, SystemClock, install
 from l4e_sdk.botocore_data import SERVICE
 from l4e_sdk.objects import S3Objects
+from tests.support.transport import Answer, Transport
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -52,7 +52,7 @@ def _names(names: list[str], indent: int) -> str:
 
 
 def _public(plan: Plan) -> dict[str, list[str]]:
-    homes = {"_enum": ["OpenEnum"], "_shape": ["EmptyResponse", "Response", "Shape"]}
+    homes = {"_enum": ["OpenEnum"], "_shape": ["EmptyResponse", "JsonLike", "Response", "Shape"]}
     homes |= {"enums": sorted(enum.name for enum in plan.enums.values()), "parameters": alias_names(plan)}
     for module in ("common", *RESOURCE_WORDS):
         homes[module] = sorted(plan.class_name(structure.name) for structure in plan.structures(module))

@@ -25,4 +25,9 @@ class Operations(
     PolicyOperations,
     TagOperations,
 ):
-    """All 49 operations, named as in boto3, with keyword parameters and typed responses."""
+    """All 49 operations, named as in boto3, with keyword parameters and typed responses.
+
+    Each may raise `InvalidRequestError` before anything is sent, and `ValidationException`,
+    `ThrottlingException`, `AccessDeniedException` or `InternalServerException` afterwards; the methods list
+    only what they raise beyond these.
+    """

@@ -50,7 +50,7 @@ class Caller:
         Args:
             operation: the API's name, for example ``DescribeModel``.
             response_type: what the answer is read as.
-            params: the members by their names in Python; those that are None are not sent.
+            params: the members by the service's names, with values of Python; those that are None are not sent.
 
         Raises:
             InvalidRequestError: the parameters have faults; nothing was sent.

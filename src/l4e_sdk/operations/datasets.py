@@ -74,7 +74,7 @@ class DatasetOperations(Caller):
         """List the datasets of the account, one page at a time.
 
         Args:
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
             max_results: Most items in a page. 1 to 500.
             dataset_name_begins_with: Only datasets whose name begins with this. 1 to 200 characters: letters,

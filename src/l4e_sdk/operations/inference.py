@@ -109,7 +109,7 @@ class InferenceOperations(Caller):
         """List the inference schedulers of the account, one page at a time.
 
         Args:
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
             max_results: Most items in a page. 1 to 500.
             inference_scheduler_name_begins_with: Only schedulers whose name begins with this. 1 to 200
@@ -253,7 +253,7 @@ class InferenceOperations(Caller):
         Args:
             inference_scheduler_name: Name of the inference scheduler. 1 to 200 characters: letters, digits,
                 `_`, `-`.
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
             max_results: Most items in a page. 1 to 500.
             data_start_time_after: Only runs whose window starts after this time.
@@ -292,7 +292,7 @@ class InferenceOperations(Caller):
                 `_`, `-`.
             interval_start_time: Start of the span of time; events that end before it are left out.
             interval_end_time: End of the span of time; events that start at it or later are left out.
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
             max_results: Most items in a page. 1 to 500.
 

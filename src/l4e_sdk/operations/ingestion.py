@@ -73,7 +73,7 @@ class IngestionOperations(Caller):
         Args:
             dataset_name: Only jobs of the dataset of this name. 1 to 200 characters: letters, digits, `_`,
                 `-`.
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
             max_results: Most items in a page. 1 to 500.
             status: Only jobs in this state.
@@ -104,7 +104,7 @@ class IngestionOperations(Caller):
             ingestion_job_id: The job whose statistics are wanted; the latest successful one unless given. Up
                 to 32 characters: hexadecimal digits.
             max_results: Most items in a page. 1 to 500.
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
 
         Raises:

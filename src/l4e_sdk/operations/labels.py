@@ -78,7 +78,7 @@ class LabelOperations(Caller):
         Args:
             label_group_name_begins_with: Only label groups whose name begins with this. 1 to 200 characters:
                 letters, digits, `_`, `-`.
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
             max_results: Most items in a page. 1 to 500.
         """
@@ -103,7 +103,7 @@ class LabelOperations(Caller):
                 50 items.
 
         Raises:
-            ConflictException: The resource exists already, or its state does not allow the call.
+            ConflictException: The state of the resource does not allow the call.
             ResourceNotFoundException: A resource named in the request does not exist.
         """
         return self._call(
@@ -154,7 +154,7 @@ class LabelOperations(Caller):
 
         Raises:
             ResourceNotFoundException: A resource named in the request does not exist.
-            ConflictException: The resource exists already, or its state does not allow the call.
+            ConflictException: The token was used for another request.
             ServiceQuotaExceededException: The label group has its full number of labels.
         """
         return self._call(
@@ -209,7 +209,7 @@ class LabelOperations(Caller):
             interval_end_time: Only labels that start before this time.
             fault_code: Only labels with this fault code. 1 to 100 characters.
             equipment: Only labels about this piece of equipment. 1 to 200 characters.
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
             max_results: Most items in a page. 1 to 500.
         """
@@ -236,7 +236,7 @@ class LabelOperations(Caller):
 
         Raises:
             ResourceNotFoundException: A resource named in the request does not exist.
-            ConflictException: The resource exists already, or its state does not allow the call.
+            ConflictException: The state of the resource does not allow the call.
         """
         return self._call(
             "DeleteLabel", shapes.EmptyResponse, {"LabelGroupName": label_group_name, "LabelId": label_id}

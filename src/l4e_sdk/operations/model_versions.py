@@ -52,7 +52,7 @@ class ModelVersionOperations(Caller):
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
             max_results: Most items in a page. 1 to 500.
             status: Only versions in this state.
@@ -123,7 +123,7 @@ class ModelVersionOperations(Caller):
                 One is made up for each call unless given. 1 to 256 characters, all ASCII.
 
         Raises:
-            ConflictException: The resource exists already, or its state does not allow the call.
+            ConflictException: The model is busy, or the token was used for another request.
             ResourceNotFoundException: The source version, or the dataset in this account, does not exist.
             ServiceQuotaExceededException: The account has reached a quota of the service.
         """

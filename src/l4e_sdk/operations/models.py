@@ -121,7 +121,7 @@ class ModelOperations(Caller):
         """List the models of the account, one page at a time.
 
         Args:
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
             max_results: Most items in a page. 1 to 500.
             status: Only models in this state.
@@ -164,7 +164,7 @@ class ModelOperations(Caller):
                 model; None for nowhere. An address such as `s3://bucket/prefix/` will do.
 
         Raises:
-            ConflictException: The resource exists already, or its state does not allow the call.
+            ConflictException: The state of the resource does not allow the call.
             ResourceNotFoundException: A resource named in the request does not exist.
         """
         return self._call(

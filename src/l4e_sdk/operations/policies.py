@@ -24,8 +24,7 @@ class PolicyOperations(Caller):
         others.
 
         Args:
-            resource_arn: ARN of the dataset, model or model version. 20 to 2,048 characters: the ARN of a
-                resource of this service.
+            resource_arn: ARN of the dataset, model or model version. 20 to 2,048 characters.
             resource_policy: The policy as a JSON document, in the language of IAM policies. 1 to 20,000
                 characters: Latin-1 text without control characters other than tab and line break. A mapping
                 will do.
@@ -54,8 +53,7 @@ class PolicyOperations(Caller):
         """Read the resource policy of a dataset, a model or a model version.
 
         Args:
-            resource_arn: ARN of the dataset, model or model version. 20 to 2,048 characters: the ARN of a
-                resource of this service.
+            resource_arn: ARN of the dataset, model or model version. 20 to 2,048 characters.
 
         Raises:
             ResourceNotFoundException: A resource named in the request does not exist.
@@ -68,11 +66,10 @@ class PolicyOperations(Caller):
         """Delete the resource policy of a dataset, a model or a model version.
 
         Args:
-            resource_arn: ARN of the dataset, model or model version. 20 to 2,048 characters: the ARN of a
-                resource of this service.
+            resource_arn: ARN of the dataset, model or model version. 20 to 2,048 characters.
 
         Raises:
             ResourceNotFoundException: A resource named in the request does not exist.
-            ConflictException: The resource exists already, or its state does not allow the call.
+            ConflictException: The state of the resource does not allow the call.
         """
         return self._call("DeleteResourcePolicy", shapes.EmptyResponse, {"ResourceArn": resource_arn})

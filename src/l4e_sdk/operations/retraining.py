@@ -88,7 +88,7 @@ class RetrainingOperations(Caller):
             model_name_begins_with: Only models whose name begins with this. 1 to 200 characters: letters,
                 digits, `_`, `-`.
             status: Only schedulers in this state.
-            next_token: Where to go on: `next_token` of the page before. The first page unless given. Up to
+            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
                 8,192 characters, all ASCII.
             max_results: Most items in a page. 1 to 500.
         """

@@ -21,8 +21,8 @@ class TagOperations(Caller):
         A resource has at most 50.
 
         Args:
-            resource_arn: ARN of the resource. 1 to 1,011 characters: the ARN of a dataset, model, label group
-                or inference scheduler.
+            resource_arn: ARN of the dataset, model, model version, label group or inference scheduler. 1 to
+                1,011 characters.
             tags: Keys and values to set. Up to 200 items, though a resource can have only 50. A mapping will
                 do.
 
@@ -40,8 +40,8 @@ class TagOperations(Caller):
         Keys that the resource does not have are ignored.
 
         Args:
-            resource_arn: ARN of the resource. 1 to 1,011 characters: the ARN of a dataset, model, label group
-                or inference scheduler.
+            resource_arn: ARN of the dataset, model, model version, label group or inference scheduler. 1 to
+                1,011 characters.
             tag_keys: Keys of the tags to remove; each has 1 to 128 characters. Up to 200 items.
 
         Raises:
@@ -55,8 +55,8 @@ class TagOperations(Caller):
         """List the tags of a resource, all at once.
 
         Args:
-            resource_arn: ARN of the resource. 1 to 1,011 characters: the ARN of a dataset, model, label group
-                or inference scheduler.
+            resource_arn: ARN of the dataset, model, model version, label group or inference scheduler. 1 to
+                1,011 characters.
 
         Raises:
             ResourceNotFoundException: A resource named in the request does not exist.

@@ -25,7 +25,7 @@ def to_utc(value: object) -> datetime:
     except (OverflowError, OSError) as error:
         raise ValueError(f"{value!r} lies outside the years 1 to 9999") from error
     if isinstance(moment, datetime):
-        raise ValueError(f"{value!r} has no time zone; add tzinfo, e.g. datetime(..., tzinfo=UTC)")
+        raise ValueError(f"{value!r} has no time zone; add tzinfo, e.g. datetime(..., tzinfo=UTC)")  # noqa: TRY004 - pydantic collects ValueError only
     raise ValueError(f"expected a datetime or epoch seconds, got {type(value).__name__}")
 
 

@@ -105,7 +105,7 @@ class ListDatasetsRequest(Shape):
     """Request to list the datasets of the account, one page at a time."""
 
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before. The first page unless given. Up to 8,192 characters,
+    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
     all ASCII.
     """
     max_results: int | None = None

@@ -242,7 +242,7 @@ class ListInferenceSchedulersRequest(Shape):
     """Request to list the inference schedulers of the account, one page at a time."""
 
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before. The first page unless given. Up to 8,192 characters,
+    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
     all ASCII.
     """
     max_results: int | None = None
@@ -338,7 +338,7 @@ class ListInferenceExecutionsRequest(Shape):
     """Request to list the runs of an inference scheduler, newest first, one page at a time."""
 
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before. The first page unless given. Up to 8,192 characters,
+    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
     all ASCII.
     """
     max_results: int | None = None
@@ -366,7 +366,7 @@ class ListInferenceEventsRequest(Shape):
     """Request to list the stretches of abnormal behaviour found in a span of time, one page at a time."""
 
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before. The first page unless given. Up to 8,192 characters,
+    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
     all ASCII.
     """
     max_results: int | None = None

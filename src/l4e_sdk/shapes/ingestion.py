@@ -170,7 +170,7 @@ class ListDataIngestionJobsRequest(Shape):
     dataset_name: str | None = None
     """Only jobs of the dataset of this name. 1 to 200 characters: letters, digits, `_`, `-`."""
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before. The first page unless given. Up to 8,192 characters,
+    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
     all ASCII.
     """
     max_results: int | None = None
@@ -200,7 +200,7 @@ class ListSensorStatisticsRequest(Shape):
     max_results: int | None = None
     """Most items in a page. 1 to 500."""
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before. The first page unless given. Up to 8,192 characters,
+    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
     all ASCII.
     """
 

@@ -97,7 +97,7 @@ class ListLabelGroupsRequest(Shape):
     label_group_name_begins_with: str | None = None
     """Only label groups whose name begins with this. 1 to 200 characters: letters, digits, `_`, `-`."""
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before. The first page unless given. Up to 8,192 characters,
+    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
     all ASCII.
     """
     max_results: int | None = None
@@ -207,7 +207,7 @@ class ListLabelsRequest(Shape):
     equipment: str | None = None
     """Only labels about this piece of equipment. 1 to 200 characters."""
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before. The first page unless given. Up to 8,192 characters,
+    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
     all ASCII.
     """
     max_results: int | None = None

@@ -136,7 +136,7 @@ class ListModelVersionsRequest(Shape):
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before. The first page unless given. Up to 8,192 characters,
+    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
     all ASCII.
     """
     max_results: int | None = None

@@ -9,9 +9,7 @@ class PutResourcePolicyRequest(Shape):
     """Request to create or replace the resource policy of a dataset, a model or a model version."""
 
     resource_arn: str
-    """ARN of the dataset, model or model version. 20 to 2,048 characters: the ARN of a resource of this
-    service.
-    """
+    """ARN of the dataset, model or model version. 20 to 2,048 characters."""
     resource_policy: str
     """The policy as a JSON document, in the language of IAM policies. 1 to 20,000 characters: Latin-1 text
     without control characters other than tab and line break.
@@ -39,9 +37,7 @@ class DescribeResourcePolicyRequest(Shape):
     """Request to read the resource policy of a dataset, a model or a model version."""
 
     resource_arn: str
-    """ARN of the dataset, model or model version. 20 to 2,048 characters: the ARN of a resource of this
-    service.
-    """
+    """ARN of the dataset, model or model version. 20 to 2,048 characters."""
 
 
 class DescribeResourcePolicyResponse(Response):
@@ -61,6 +57,4 @@ class DeleteResourcePolicyRequest(Shape):
     """Request to delete the resource policy of a dataset, a model or a model version."""
 
     resource_arn: str
-    """ARN of the dataset, model or model version. 20 to 2,048 characters: the ARN of a resource of this
-    service.
-    """
+    """ARN of the dataset, model or model version. 20 to 2,048 characters."""

@@ -93,7 +93,7 @@ class ListRetrainingSchedulersRequest(Shape):
     status: RetrainingSchedulerStatus | None = None
     """Only schedulers in this state."""
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before. The first page unless given. Up to 8,192 characters,
+    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
     all ASCII.
     """
     max_results: int | None = None

@@ -9,9 +9,7 @@ class TagResourceRequest(Shape):
     """Request to add tags to a resource, or change the values of tags it has."""
 
     resource_arn: str
-    """ARN of the resource. 1 to 1,011 characters: the ARN of a dataset, model, label group or inference
-    scheduler.
-    """
+    """ARN of the dataset, model, model version, label group or inference scheduler. 1 to 1,011 characters."""
     tags: tuple[Tag, ...]
     """Keys and values to set. Up to 200 items, though a resource can have only 50."""
 
@@ -24,9 +22,7 @@ class UntagResourceRequest(Shape):
     """Request to remove tags from a resource."""
 
     resource_arn: str
-    """ARN of the resource. 1 to 1,011 characters: the ARN of a dataset, model, label group or inference
-    scheduler.
-    """
+    """ARN of the dataset, model, model version, label group or inference scheduler. 1 to 1,011 characters."""
     tag_keys: tuple[str, ...]
     """Keys of the tags to remove; each has 1 to 128 characters. Up to 200 items."""
 
@@ -39,9 +35,7 @@ class ListTagsForResourceRequest(Shape):
     """Request to list the tags of a resource, all at once."""
 
     resource_arn: str
-    """ARN of the resource. 1 to 1,011 characters: the ARN of a dataset, model, label group or inference
-    scheduler.
-    """
+    """ARN of the dataset, model, model version, label group or inference scheduler. 1 to 1,011 characters."""
 
 
 class ListTagsForResourceResponse(Response):

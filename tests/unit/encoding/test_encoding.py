@@ -13,7 +13,6 @@ from botocore.serialize import create_serializer
 from botocore.validate import ParamValidator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.strategies import DESCRIPTION, OPERATIONS, requests
 
 from l4e_sdk.botocore_data import API_VERSION, DATA_DIR, SERVICE
 from l4e_sdk.durations import CalendarDuration
@@ -27,6 +26,7 @@ from l4e_sdk.shapes import (
     Tag,
 )
 from l4e_sdk.validation.paths import python_name
+from tests.strategies import DESCRIPTION, OPERATIONS, requests
 
 FEW = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -17,7 +17,6 @@ from botocore.exceptions import (
     SSLError,
 )
 from botocore.stub import Stubber
-from tests.support.transport import Answer, Transport, fault
 
 from l4e_sdk import (
     AccessDeniedException,
@@ -32,6 +31,7 @@ from l4e_sdk import (
     ServiceError,
     UnreadableResponseError,
 )
+from tests.support.transport import Answer, Transport, fault
 
 ELSEWHERE = "http://plant.example:8600"
 MODEL = {"ModelName": "pump", "Status": "SUCCESS", "CreatedAt": 1700000000.5}

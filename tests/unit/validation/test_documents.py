@@ -6,10 +6,10 @@ import json
 
 import pytest
 from hypothesis import given
-from tests.strategies import schema_documents
 
 from l4e_sdk.validation import check
 from l4e_sdk.validation.documents import schema_complaints
+from tests.strategies import schema_documents
 
 TIME = {"Name": "Timestamp", "Type": "DATETIME"}
 OIL = {"Name": "oil", "Type": "DOUBLE"}

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.mutations import all_changes, all_places, changed, written
-from tests.strategies import DESCRIPTION, OPERATIONS, requests
 
 from l4e_sdk.validation import check
+from tests.mutations import all_changes, all_places, changed, written
+from tests.strategies import DESCRIPTION, OPERATIONS, requests
 
 FEW = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

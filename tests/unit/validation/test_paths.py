@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from botocore import xform_name
-from tests.strategies import DESCRIPTION
 
 from l4e_sdk.errors import Fault
 from l4e_sdk.shapes._shape import wire_name
 from l4e_sdk.validation.paths import fault_at, is_covered, python_name
+from tests.strategies import DESCRIPTION
 
 MEMBERS = sorted({name for shape in DESCRIPTION.input_shapes for name in DESCRIPTION.shapes[shape].members})
 

@@ -78,6 +78,8 @@ class LaggedT2(Detector):
         size = sensors * len(lags)
         floats = {name: state[name].astype(np.float32, copy=False) for name in _FLOATS}
         expected = {"centre": (sensors,), "scale": (sensors,), "mean": (size,), "precision": (size, size)}
+        if floats["season"].shape[1:] != (sensors,):
+            raise ValueError(f"season has shape {floats['season'].shape}, not (waves, {sensors})")
         for name, shape in expected.items():
             if floats[name].shape != shape:
                 raise ValueError(f"{name} has shape {floats[name].shape}, not {shape}")
@@ -114,7 +116,7 @@ class LaggedT2(Detector):
         past = bridged(self._past(times[block.read], readings)[whole])
         rows: Values = past[np.isnan(past[:, 0]).mean(axis=1) <= _MOST_MISSING]
         np.nan_to_num(rows, copy=False)
-        return rows.reshape(len(rows), -1)
+        return rows.reshape(len(rows), len(self.lags) * values.shape[1])
 
     def _past(self, times: Times, values: Values) -> Values:
         standard = self.season_.remove(times, self.scaling_.standardise(values))

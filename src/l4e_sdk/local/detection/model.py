@@ -12,7 +12,7 @@ from l4e_sdk.local.detection.arrays import checked_mask, checked_times, checked_
 from l4e_sdk.local.detection.assessment import Assessment, anomaly_scores
 from l4e_sdk.local.detection.catalog import DEFAULT, DETECTORS
 from l4e_sdk.local.detection.errors import DamagedModelError, InsufficientDataError, InvalidInputError
-from l4e_sdk.local.detection.sensors import checked_sensors, dropped_sensors
+from l4e_sdk.local.detection.sensors import checked_sensors, dropped_sensors, late_movers
 from l4e_sdk.local.detection.smoothing import SMOOTHING_ROWS, causal_mean
 from l4e_sdk.local.detection.threshold import RISK, Threshold
 
@@ -105,8 +105,7 @@ class AnomalyModel:
             raise InsufficientDataError("no sensor has enough readings in the usable training rows")
         kept = _kept(values, names, dropped)
         split = int(rows[int(_FIT_SHARE * len(rows))])
-        trial = _new(detector).fit(times[:split], kept[:split], usable[:split])
-        threshold = Threshold.fit(_unseen_scores(trial, times, kept, usable, first=split), risk=risk)
+        threshold = Threshold.fit(_unseen_scores(detector, times, kept, usable, split), risk=risk)
         final = _new(detector).fit(times, kept, usable)
         return cls(final, threshold, names, float(rate_seconds), dropped, len(rows))
 
@@ -226,11 +225,18 @@ def _kept(values: Values, sensors: Sequence[str], dropped: Mapping[str, str]) ->
     return values[:, [name not in dropped for name in sensors]] if dropped else values
 
 
-def _unseen_scores(trial: Detector, times: Times, values: Values, usable: Mask, *, first: int) -> Vector:
-    """Return the smoothed scores of the usable rows from `first` on, none of which the trial detector has seen."""
-    start = max(first - trial.lag_rows, 0)
-    scores = trial.score(times[start:], values[start:], usable[start:], history=first - start)
-    return causal_mean(scores, usable[first:])[usable[first:]]
+def _unseen_scores(detector: str, times: Times, values: Values, usable: Mask, split: int) -> Vector:
+    """Return the smoothed scores of the usable rows from `split` on by a trial detector that saw those before it.
+
+    Sensors that first move after the split are left out: the trial would be startled by what the detector that is
+    kept has learned, and the threshold would end far above anything.
+    """
+    late = late_movers(values, usable, split)
+    known = values[:, ~late] if late.any() and not late.all() else values
+    trial = _new(detector).fit(times[:split], known[:split], usable[:split])
+    start = max(split - trial.lag_rows, 0)
+    scores = trial.score(times[start:], known[start:], usable[start:], history=split - start)
+    return causal_mean(scores, usable[split:])[usable[split:]]
 
 
 def _new(name: str) -> Detector:

@@ -20,6 +20,8 @@ CLIP = 50.0
 
 _MOST_STATES = 10  # a sensor with at most so many distinct readings switches between states
 _STATE_SHARE = 0.05  # of the range: one switch is then some deviations, not hundreds
+_RESOLUTION = 1e-7  # of the level: what float32 readings can tell apart
+_LEAST = 1e-30
 _CONSTANT_SHARE = 0.01  # of the level: what counts as one deviation of a sensor that never moved
 
 
@@ -40,15 +42,16 @@ class Scaling:
         centre = _mean(values, usable)
         deviation = np.sqrt(_mean(values, usable, around=centre))
         level = np.maximum(np.abs(centre), 1)
-        constant = deviation <= 1e-9 * (1 + np.abs(centre))
+        constant = deviation <= np.maximum(_RESOLUTION * np.abs(centre), _LEAST)
         scale = np.maximum(deviation, _STATE_SHARE * _state_ranges(values, usable))
         scale = np.where(constant, _CONSTANT_SHARE * level, scale)
         return cls(centre.astype(np.float32), scale.astype(np.float32))
 
     def standardise(self, values: Values) -> Values:
         """Return the readings in deviations from the level, clipped."""
-        standard = values - self.centre
-        standard /= self.scale
+        with np.errstate(over="ignore"):  # what overflows is clipped
+            standard = values - self.centre
+            standard /= self.scale
         return np.clip(standard, -CLIP, CLIP, out=standard)
 
 

@@ -39,6 +39,22 @@ def dropped_sensors(sensors: Sequence[str], values: Values, usable: Mask) -> dic
     }
 
 
+def late_movers(values: Values, usable: Mask, split: int) -> Mask:
+    """Return the sensors that never move in the usable rows before `split`, but do after it."""
+    early = _still(values[:split], usable[:split])
+    return early & ~_still(values, usable)
+
+
+def _still(values: Values, usable: Mask) -> Mask:
+    lowest = np.full(values.shape[1], np.inf)
+    highest = np.full(values.shape[1], -np.inf)
+    for block in blocks(len(values)):
+        readings = values[block.rows][usable[block.rows]]
+        lowest = np.fmin(lowest, np.fmin.reduce(readings, axis=0, initial=np.inf))
+        highest = np.fmax(highest, np.fmax.reduce(readings, axis=0, initial=-np.inf))
+    return lowest >= highest
+
+
 def _reason(present: float) -> str:
     if present == 0:
         return "no reading in the usable training rows"

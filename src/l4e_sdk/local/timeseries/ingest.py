@@ -131,7 +131,7 @@ def ingest(
 
 def _ingest(found: Survey, folder: Path, report: Callable[[float], None] | None) -> Ingested:
     tally = _Tally(discarded=list(found.discarded))
-    progress = _Progress(sum(file.size for group in found.files.values() for file, _ in group), report)
+    progress = _Progress(_bytes_to_read(found), report)
     for component in found.schema.components:
         data = load(component, found.files.get(component.name, ()), progress.add)
         write_component(folder, component.name, data.frame)
@@ -141,6 +141,10 @@ def _ingest(found: Survey, folder: Path, report: Callable[[float], None] | None)
         raise none_usable(tally.discarded)
     write_manifest(folder, found.schema, span)
     return _result(found.schema, tally, *span)
+
+
+def _bytes_to_read(found: Survey) -> int:
+    return sum(file.size - header.length for files in found.files.values() for file, header in files)
 
 
 def _result(schema: DataSchema, tally: _Tally, start: datetime, end: datetime) -> Ingested:

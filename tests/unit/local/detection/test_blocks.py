@@ -15,7 +15,9 @@ def test_blocks_cover_every_row_once_and_in_order(rows: int, begin: int, history
 
 
 @given(sizes, sizes, sizes, st.integers(1, 20))
-def test_each_block_reads_its_history_as_far_as_there_is_any(rows: int, begin: int, history: int, size: int) -> None:
+def test_each_block_reads_its_history_as_far_as_there_is_any(
+    rows: int, begin: int, history: int, size: int
+) -> None:
     for block in blocks(rows, begin=begin, history=history, size=size):
         assert block.history == min(history, block.start)
         assert block.stop - block.start <= size

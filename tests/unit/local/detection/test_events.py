@@ -12,7 +12,9 @@ from tests.unit.local.detection.plants import grid
 RATE = 300
 
 
-def find(rows: list[int], *, count: int = 60, off: list[int] | None = None, join_rows: int = 5) -> list[Event]:
+def find(
+    rows: list[int], *, count: int = 60, off: list[int] | None = None, join_rows: int = 5
+) -> list[Event]:
     anomalous = np.isin(np.arange(count), rows)
     shares = np.tile(np.array([0.75, 0.25], np.float32), (count, 1))
     stopped = np.isin(np.arange(count), off or [])
@@ -98,4 +100,6 @@ def test_the_shares_of_every_event_sum_to_1(rows: list[int]) -> None:
 
 def test_a_rate_of_0_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="rate_seconds"):
-        find_events(grid(1), np.ones(1, dtype=bool), rate_seconds=0, contributions=np.ones((1, 1), np.float32))
+        find_events(
+            grid(1), np.ones(1, dtype=bool), rate_seconds=0, contributions=np.ones((1, 1), np.float32)
+        )

@@ -24,7 +24,9 @@ def gaussian(rows: np.ndarray) -> Gaussian:
 
 def distance(rows: np.ndarray, about: np.ndarray, cells: list[int]) -> np.ndarray:
     """The textbook distance of `about` in the cells, by the covariance of `rows`."""
-    covariance = np.cov(rows[:, cells].T, bias=True).reshape(len(cells), len(cells)) + RIDGE * np.eye(len(cells))
+    covariance = np.cov(rows[:, cells].T, bias=True).reshape(len(cells), len(cells)) + RIDGE * np.eye(
+        len(cells)
+    )
     off = about[:, cells] - rows[:, cells].mean(axis=0)
     return np.einsum("ij,jk,ik->i", off, np.linalg.inv(covariance), off)
 
@@ -36,7 +38,9 @@ def test_parts_sum_to_the_distance(gaussian: Gaussian, rows: np.ndarray) -> None
 def test_missing_cells_leave_the_distance_of_the_others(gaussian: Gaussian, rows: np.ndarray) -> None:
     holed = rows.copy()
     holed[:, [1, 3]] = np.nan
-    assert gaussian.split(holed).sum(axis=1) == pytest.approx(distance(rows, rows, [0, 2]), rel=1e-3, abs=1e-4)
+    assert gaussian.split(holed).sum(axis=1) == pytest.approx(
+        distance(rows, rows, [0, 2]), rel=1e-3, abs=1e-4
+    )
 
 
 def test_missing_cells_have_no_part(gaussian: Gaussian, rows: np.ndarray) -> None:

@@ -74,3 +74,16 @@ def test_infinite_readings_are_refused_by_the_sensor() -> None:
     values[2, 1] = np.inf
     with pytest.raises(InvalidInputError, match="sensor 1 has infinite readings"):
         fit(values)
+
+
+def test_tiny_units_are_units() -> None:
+    values = np.random.default_rng(0).normal(size=(100, 1)).astype(np.float32)
+    assert np.allclose(
+        fit(values * np.float32(1e-12)).standardise(values * np.float32(1e-12)),
+        fit(values).standardise(values),
+    )
+
+
+def test_the_largest_readings_overflow_to_the_clip() -> None:
+    scaling = fit(column(*np.linspace(0, 1e-6, 20)))
+    assert scaling.standardise(column(3e38, -3e38)).ravel().tolist() == [CLIP, -CLIP]

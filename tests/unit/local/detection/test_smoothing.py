@@ -10,7 +10,9 @@ rows = st.lists(st.tuples(st.floats(0, 1e6), st.booleans()), max_size=30)
 
 
 @given(rows, st.integers(1, 6))
-def test_each_score_is_averaged_with_the_counted_ones_before(pairs: list[tuple[float, bool]], span: int) -> None:
+def test_each_score_is_averaged_with_the_counted_ones_before(
+    pairs: list[tuple[float, bool]], span: int
+) -> None:
     scores, counted = np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs], dtype=bool)
     smooth = causal_mean(scores, counted, rows=span)
     for row in np.flatnonzero(counted):

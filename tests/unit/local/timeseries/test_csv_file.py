@@ -124,7 +124,7 @@ def test_whatever_follows_the_header_is_read_or_refused(body: bytes):
         assert table.frame.columns == ["@time", "a", "b"]
 
 
-@given(st.lists(st.text("0123456789.,-: \"\nxe", max_size=12), max_size=12))
+@given(st.lists(st.text('0123456789.,-: "\nxe', max_size=12), max_size=12))
 def test_all_cells_of_accepted_rows_are_accounted_for(parts: list[str]):
     with TemporaryDirectory() as folder:
         try:

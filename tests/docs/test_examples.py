@@ -1,0 +1,39 @@
+"""Every Python block of the README and the documentation runs, one page after the other, as a reader would run it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests import plant
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FAULTS = [
+    (datetime(2024, 3, 18, 6, tzinfo=UTC), datetime(2024, 3, 18, 20, tzinfo=UTC)),
+    (datetime(2024, 4, 10, 8, tzinfo=UTC), datetime(2024, 4, 10, 23, tzinfo=UTC)),
+]
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if BLOCK.search(page.read_text())], ids=lambda page: page.stem
+)
+def test_the_examples_of_a_page_run(page: Path, tmp_path: Path) -> None:
+    history = plant.csv(plant.rows(datetime(2024, 1, 1, tzinfo=UTC), 112 * 24, FAULTS))
+    place = tmp_path / "sensor-data" / plant.COMPONENT
+    place.mkdir(parents=True)
+    (place / "history.csv").write_bytes(history)
+    script = tmp_path / "example.py"
+    script.write_text("\n".join(BLOCK.findall(page.read_text())))
+    command = [sys.executable, "-W", "error", "-X", "dev", str(script)]
+    ended = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, timeout=110, env=dict(os.environ), check=False
+    )
+    assert ended.returncode == 0, ended.stderr

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from l4e_sdk.local.detection import (
+    AnomalyModel,
+    Assessment,
+    DamagedModelError,
+    InsufficientDataError,
+    InvalidInputError,
+)
+from tests.unit.local.detection.plants import Plant, faulty, plant
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SENSORS = [f"pump\\s{number}" for number in range(6)]
+ROWS = 3000
+HISTORY = plant(ROWS + 1000, seed=3).part(0, ROWS)
+LATER = plant(ROWS + 1000, seed=3).part(ROWS)
+
+
+def train(data: Plant = HISTORY, **settings: object) -> AnomalyModel:
+    return AnomalyModel.fit(data.times, data.values, SENSORS, rate_seconds=300, **settings)
+
+
+@pytest.fixture(scope="module")
+def model() -> AnomalyModel:
+    return train()
+
+
+def assert_same(one: Assessment, other: Assessment) -> None:
+    assert np.array_equal(one.anomaly_score, other.anomaly_score, equal_nan=True)
+    assert np.array_equal(one.contributions, other.contributions)
+
+
+def test_faults_are_anomalous(model: AnomalyModel) -> None:
+    broken = faulty(LATER)
+    assert model.assess(broken.times, broken.values).anomalous[broken.labels].mean() > 0.5
+
+
+def test_normal_rows_are_hardly_ever_anomalous(model: AnomalyModel) -> None:
+    assert model.assess(LATER.times, LATER.values).anomalous.mean() < 0.005
+
+
+def test_a_row_is_anomalous_exactly_when_its_score_is_above_a_half(model: AnomalyModel) -> None:
+    broken = faulty(LATER)
+    found = model.assess(broken.times, broken.values)
+    assert np.array_equal(found.anomalous, found.anomaly_score > 0.5)
+
+
+def test_more_risk_finds_no_fewer_rows() -> None:
+    broken = faulty(LATER)
+    careful, bold = (
+        train(risk=risk).assess(broken.times, broken.values).anomalous.sum() for risk in (1e-6, 1e-2)
+    )
+    assert careful < bold
+
+
+def test_rows_where_the_machine_is_off_have_no_score(model: AnomalyModel) -> None:
+    off = np.zeros(len(LATER.times), dtype=bool)
+    off[100:110] = True
+    found = model.assess(LATER.times, LATER.values, off)
+    assert np.array_equal(np.isnan(found.anomaly_score), off)
+    assert not found.anomalous[off].any()
+    assert np.array_equal(found.off, off)
+
+
+def test_a_stop_disturbs_no_row_after_it(model: AnomalyModel) -> None:
+    stopped = LATER.part(0)
+    off = np.zeros(len(stopped.times), dtype=bool)
+    off[100:150] = True
+    stopped.values[off] = 0
+    assert not model.assess(stopped.times, stopped.values, off).anomalous[:200].any()
+
+
+def test_with_its_history_a_row_is_judged_as_in_the_whole(model: AnomalyModel) -> None:
+    broken = faulty(LATER)
+    first = 400 - model.history_rows
+    part = model.assess(broken.times[first:420], broken.values[first:420], history_rows=model.history_rows)
+    whole = model.assess(broken.times, broken.values)
+    assert len(part) == 20
+    assert np.allclose(part.anomaly_score, whole.anomaly_score[400:420], atol=2e-5)
+    assert np.allclose(part.contributions, whole.contributions[400:420], atol=1e-4)
+
+
+@pytest.mark.parametrize("history_rows", [-1, 1001])
+def test_more_history_than_rows_is_refused(model: AnomalyModel, history_rows: int) -> None:
+    with pytest.raises(InvalidInputError, match="history_rows"):
+        model.assess(LATER.times, LATER.values, history_rows=history_rows)
+
+
+def test_no_new_rows_give_an_empty_assessment(model: AnomalyModel) -> None:
+    assert len(model.assess(LATER.times[:5], LATER.values[:5], history_rows=5)) == 0
+
+
+def test_labelled_faults_in_the_history_teach_nothing() -> None:
+    broken = faulty(HISTORY)
+    spoiled, clean = train(broken), train(broken, usable=~broken.labels)
+    assert clean.threshold.level < spoiled.threshold.level
+    later = faulty(LATER)
+    assert clean.assess(later.times, later.values).anomalous[later.labels].mean() > 0.5
+
+
+def test_training_is_deterministic() -> None:
+    assert_same(train().assess(LATER.times, LATER.values), train().assess(LATER.times, LATER.values))
+
+
+def test_a_silent_sensor_keeps_its_place_and_contributes_nothing() -> None:
+    silent = HISTORY.part(0)
+    silent.values[:, 2] = np.nan
+    model = train(silent)
+    found = model.assess(LATER.times, LATER.values)
+    assert found.contributions.shape == LATER.values.shape
+    assert not found.contributions[:, 2].any()
+    assert np.allclose(found.contributions.sum(axis=1), 1, atol=1e-6)
+
+
+def test_what_a_silent_sensor_says_later_does_not_count() -> None:
+    silent = HISTORY.part(0)
+    silent.values[:, 2] = np.nan
+    model = train(silent)
+    loud = LATER.part(0)
+    loud.values[:, 2] = 1e6
+    assert_same(model.assess(loud.times, loud.values), model.assess(LATER.times, LATER.values))
+
+
+def test_the_description_names_what_was_decided() -> None:
+    silent = HISTORY.part(0)
+    silent.values[:, 2] = np.nan
+    facts = train(silent).describe()
+    assert facts["dropped_sensors"] == [
+        {"name": "pump\\s2", "reason": "no reading in the usable training rows"}
+    ]
+    assert facts["detector"] == "lagged_t2"
+    assert facts["fit_rows"] == ROWS
+    assert json.loads(json.dumps(facts)) == facts
+
+
+@pytest.mark.parametrize("usable_rows", [0, 49])
+def test_too_few_usable_rows_are_refused(usable_rows: int) -> None:
+    with pytest.raises(InsufficientDataError, match=f"{usable_rows} usable training rows"):
+        train(usable=np.arange(ROWS) < usable_rows)
+
+
+def test_usable_rows_without_a_usable_past_are_refused() -> None:
+    with pytest.raises(InsufficientDataError, match="usable rows before them"):
+        train(usable=np.arange(ROWS) % 4 == 0)
+
+
+def test_readings_of_no_sensor_are_refused() -> None:
+    with pytest.raises(InsufficientDataError, match="no sensor"):
+        AnomalyModel.fit(HISTORY.times, np.full_like(HISTORY.values, np.nan), SENSORS, rate_seconds=300)
+
+
+def test_an_unknown_detector_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(InvalidInputError, match=r"'magic' is unknown; choose one of lagged_t2"):
+        train(detector="magic")
+
+
+@pytest.mark.parametrize("rows", [60, 300])
+def test_a_short_history_is_enough(rows: int) -> None:
+    assert train(HISTORY.part(0, rows)).threshold.method == "margin"
+
+
+def test_a_saved_model_answers_bit_for_bit(model: AnomalyModel, tmp_path: Path) -> None:
+    model.save(tmp_path / "new" / "model")
+    again = AnomalyModel.load(tmp_path / "new" / "model")
+    assert_same(again.assess(LATER.times, LATER.values), model.assess(LATER.times, LATER.values))
+    assert again.describe() == model.describe()
+
+
+def test_a_saved_model_remembers_its_dropped_sensors(tmp_path: Path) -> None:
+    silent = HISTORY.part(0)
+    silent.values[:, 2] = np.nan
+    model = train(silent)
+    model.save(tmp_path)
+    assert AnomalyModel.load(tmp_path).dropped == model.dropped
+
+
+def test_saving_again_replaces_the_model(model: AnomalyModel, tmp_path: Path) -> None:
+    train(HISTORY.part(0, 300)).save(tmp_path)
+    model.save(tmp_path)
+    assert AnomalyModel.load(tmp_path).fit_rows == ROWS
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["arrays.npz", "model.json"]
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("detector", "magic"),
+        ("sensors", ["one"]),
+        ("sensors", None),
+        ("dropped", []),
+        ("threshold", {}),
+        ("threshold", {"level": "high", "risk": 1e-4, "method": "quantile"}),
+        ("rate_seconds", None),
+    ],
+)
+def test_altered_facts_are_refused(model: AnomalyModel, tmp_path: Path, member: str, value: object) -> None:
+    model.save(tmp_path)
+    facts = json.loads((tmp_path / "model.json").read_text())
+    (tmp_path / "model.json").write_text(json.dumps({**facts, member: value}))
+    with pytest.raises(DamagedModelError):
+        AnomalyModel.load(tmp_path)
+
+
+def test_a_sensor_that_first_moved_lately_does_not_blind_the_model() -> None:
+    late = HISTORY.part(0)
+    late.values[:2500, 5] = 20
+    assert train(late).threshold.level < 3 * train().threshold.level
