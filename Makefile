@@ -5,7 +5,7 @@ RUN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed-
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types pytest bench docs clean
+.PHONY: help demo demopage test lint types pytest bench docs clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,10 @@ bench: $(STAMP)dev ## Measure the budgets and rewrite docs/benchmarks.md
 
 docs: $(STAMP)dev ## Build the documentation
 	$(RUN)/mkdocs build --strict
+
+demopage: $(STAMP)dev ## Rewrite the demo's page in the documentation by running it
+	mkdir -p docs/demo
+	$(RUN)/python examples/demo.py --out docs/demo > docs/demo/report.txt
 
 clean: ## Remove what was set up
 	rm -rf $(VENV) site dist out

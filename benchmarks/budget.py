@@ -27,7 +27,8 @@ class Result:
 
     what: str
     against: str
-    budget: float
+    budget: float | None
+    """None for what is told without a promise."""
     measured: float
     unit: str
     """Of budget and measurement: empty for a ratio."""
@@ -36,10 +37,12 @@ class Result:
 
     def row(self) -> str:
         """Return the line of the table."""
-        verdict = "met" if self.measured <= self.budget else "**missed**"
         unit = f" {self.unit}" if self.unit else ""
-        values = f"<= {self.budget:g}{unit} | {self.measured:.2f}{unit} | {verdict}"
-        return f"| {self.what} | {self.against} | {values} | {self.detail} |"
+        measured = f"{self.measured:.2f}{unit}"
+        if self.budget is None:
+            return f"| {self.what} | {self.against} | none | {measured} | | {self.detail} |"
+        verdict = "met" if self.measured <= self.budget else "**missed**"
+        return f"| {self.what} | {self.against} | <= {self.budget:g}{unit} | {measured} | {verdict} | {self.detail} |"
 
 
 def write(section: str, command: str, method: str, results: Sequence[Result]) -> None:

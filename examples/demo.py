@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from l4e_sdk import LookoutEquipment, ResourceNotFoundException, VirtualClock
+from l4e_sdk import LookoutEquipment, VirtualClock
 from l4e_sdk.plotting import plot_evaluation
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ ROLE = "arn:aws:iam::000000000000:role/plant"
 TODAY = datetime(2024, 2, 8, tzinfo=UTC)
 TRAINING = datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 30, 23, 55, tzinfo=UTC)
 EVALUATION = datetime(2024, 1, 31, tzinfo=UTC), datetime(2024, 2, 7, 23, 55, tzinfo=UTC)
+LABELLING = datetime(2024, 2, 14, 12, tzinfo=UTC)
 RETRAINING_DAY = datetime(2024, 2, 15, tzinfo=UTC)
 
 
@@ -50,10 +51,12 @@ def main() -> None:
         plan_retraining(model)
         replay(client, clock)
         report_live(scheduler, clock.now())
-        retrain(client, model, clock)
+        report_retraining(model)
         report_versions(model)
     heading("Done")
-    print(f"forty-five days in {time.monotonic() - began:.0f} s; the picture is {out / 'evaluation.png'}")
+    print(
+        f"forty-five days in {time.monotonic() - began:.0f} seconds; the picture is {out / 'evaluation.png'}"
+    )
 
 
 def ingest(client: LookoutEquipment) -> Dataset:
@@ -66,10 +69,12 @@ def ingest(client: LookoutEquipment) -> Dataset:
     dataset.refresh()
     files, quality = job.ingested_files_summary, job.data_quality_summary
     if files and quality and quality.missing_sensor_data and quality.duplicate_timestamps:
-        print(f"ingested {files.ingested_number_of_files} of {files.total_number_of_files} files, "
-              f"{dataset.data_start_time:%d %b %H:%M} to {dataset.data_end_time:%d %b %H:%M}; "
-              f"{quality.missing_sensor_data.total_number_of_missing_values} missing values, "
-              f"{quality.duplicate_timestamps.total_number_of_duplicate_timestamps} duplicate timestamps")
+        print(
+            f"ingested {files.ingested_number_of_files} of {files.total_number_of_files} files, "
+            f"{dataset.data_start_time:%d %b %H:%M} to {dataset.data_end_time:%d %b %H:%M}; "
+            f"{quality.missing_sensor_data.total_number_of_missing_values} missing values, "
+            f"{quality.duplicate_timestamps.total_number_of_duplicate_timestamps} duplicate timestamps"
+        )
     statistics = dataset.sensor_statistics().to_list()
     conspicuous = [sensor for sensor in statistics if sensor.issues]
     print(f"{len(statistics)} sensors, {len(statistics) - len(conspicuous)} without findings")
@@ -103,11 +108,15 @@ def report_version(model: Model, picture: Path) -> None:
     if version is None or metrics is None:
         sys.exit(f"training failed: {model.failed_reason}")
     events = metrics.labeled_event_metrics
-    print(f"quality: {version.quality}; found {events.num_identified} of {events.num_labeled} labelled events, "
-          f"{metrics.unknown_event_metrics.num_identified} other events")
+    print(
+        f"quality: {version.quality}; found {events.num_identified} of {events.num_labeled} labelled events, "
+        f"{metrics.unknown_event_metrics.num_identified} other events"
+    )
     for found in metrics.predicted_ranges:
         print(f"  {describe(found)}")
-    figure = plot_evaluation(version.diagnostics(), metrics, title="server, version 1: evaluation on 31 Jan to 7 Feb")
+    figure = plot_evaluation(
+        version.diagnostics(), metrics, title="server, version 1: evaluation on 31 Jan to 7 Feb"
+    )
     figure.savefig(picture, dpi=120)
 
 
@@ -149,51 +158,66 @@ def replay(client: LookoutEquipment, clock: VirtualClock) -> None:
         clock.advance_to(end)
         if end.hour == 0:
             print(f"  {end - timedelta(days=1):%a %d %b} judged")
+        if end == LABELLING:
+            put_labels(client, PLANT / "live/labels.csv")
+            print("  the operator adds labels for what was seen this week")
 
 
 def report_live(scheduler: InferenceScheduler, now: datetime) -> None:
     """Hold the events that were found live against what the operator saw."""
     labels = list(read_labels(PLANT / "live/labels.csv"))
-    events = sorted(scheduler.events(TODAY, now).to_list(), key=lambda event: event.start)
+    events = [
+        (event.event_start_time, event.event_end_time, event.top(3))
+        for event in reversed(scheduler.events(TODAY, now).to_list())
+        if event.event_start_time and event.event_end_time
+    ]
     executions = scheduler.executions().to_list()
     failed = [execution for execution in executions if execution.status != "SUCCESS"]
-    print(f"{len(executions)} hourly runs, {len(failed)} failed, {len(events)} events of more than five minutes:")
-    for event in events:
-        seen = any(event.start <= end and event.end >= start for start, end in labels)
-        sensors = ", ".join(f"{item.name} {item.value:.0%}" for item in event.top(3))
-        print(f"  {event.start:%d %b %H:%M} to {event.end:%d %b %H:%M}  "
-              f"{'seen by the operator' if seen else 'not labelled':20}  {sensors}")
-    missed = [f"{start:%d %b %H:%M}" for start, end in labels
-              if not any(event.start <= end and event.end >= start for event in events)]
+    print(
+        f"{len(executions)} hourly runs, {len(failed)} failed, {len(events)} events of more than five minutes:"
+    )
+    for start, end, top in events:
+        seen = any(start <= last and end >= first for first, last in labels)
+        sensors = ", ".join(f"{item.name} {item.value:.0%}" for item in top)
+        verdict = "seen by the operator" if seen else "not labelled"
+        print(f"  {start:%d %b %H:%M} to {end:%d %b %H:%M}  {verdict:20}  {sensors}")
+    missed = [
+        f"{first:%d %b %H:%M}"
+        for first, last in labels
+        if not any(start <= last and end >= first for start, end, _ in events)
+    ]
     print(f"labelled by the operator and not found live: {', '.join(missed) or 'none'}")
     print("the last rows:")
     for row in list(scheduler.results(executions=executions[:1]))[-3:]:
-        top = row.top(1)[0]
-        print(f"  {row.timestamp:%d %b %H:%M}  score {row.anomaly_score:.2f}  {row.prediction_reason}  {top.name} {top.value:.0%}")
+        leading = row.top(1)[0]
+        print(
+            f"  {row.timestamp:%d %b %H:%M}  score {row.anomaly_score:.2f}  {row.prediction_reason}  {leading.name} {leading.value:.0%}"
+        )
 
 
-def retrain(client: LookoutEquipment, model: Model, clock: VirtualClock) -> None:
-    """Add the operator's labels and let the planned day come."""
-    heading("4. Retraining: the planned day comes")
-    put_labels(client, PLANT / "live/labels.csv")
-    clock.advance_to(RETRAINING_DAY + timedelta(hours=1))
+def report_retraining(model: Model) -> None:
+    """Show what the planned retraining had to learn from."""
+    heading("4. Retraining: the planned day has come")
     model.refresh()
     days = model.latest_scheduled_retraining_available_data_in_days
-    print(f"version {model.latest_scheduled_retraining_model_version}: {model.latest_scheduled_retraining_status}, "
-          f"from {days} days of data, dataset and accumulated live data together")
+    print(
+        f"version {model.latest_scheduled_retraining_model_version}: {model.latest_scheduled_retraining_status}, "
+        f"from {days} days of data, dataset and accumulated live data together"
+    )
 
 
 def report_versions(model: Model) -> None:
     """Show all versions and why one of them is active."""
     for version in model.versions():
         mark = "active" if version.is_active else ""
-        print(f"  version {version.version}  {version.source_type:10}  {version.status}  {version.quality}  {mark}")
+        print(
+            f"  version {version.version}  {version.source_type:10}  {version.status}  {version.quality}  {mark}"
+        )
     newest = model.version(model.latest_scheduled_retraining_model_version or 1)
     print(f"decision: {newest.auto_promotion_result}\n  {newest.auto_promotion_result_reason}")
-    try:
-        print(f"next retraining: {model.describe_retraining_scheduler().next_run:%d %b}")
-    except ResourceNotFoundException:
-        print("no retraining is planned")
+    scheduler = model.retraining_scheduler
+    if scheduler:
+        print(f"next retraining: {scheduler.next_run:%d %b}")
 
 
 def put_labels(client: LookoutEquipment, path: Path) -> None:
@@ -205,7 +229,10 @@ def read_labels(path: Path) -> Iterator[tuple[datetime, datetime]]:
     """Yield the ranges of a label file."""
     with path.open(newline="") as file:
         for start, end in csv.reader(file):
-            yield (datetime.fromisoformat(start).replace(tzinfo=UTC), datetime.fromisoformat(end).replace(tzinfo=UTC))
+            yield (
+                datetime.fromisoformat(start).replace(tzinfo=UTC),
+                datetime.fromisoformat(end).replace(tzinfo=UTC),
+            )
 
 
 def hours(path: Path) -> Iterator[tuple[datetime, Sequence[str]]]:

@@ -70,7 +70,9 @@ def boto_client(engine: LocalEngine) -> BaseClient:
     """Make a plain boto3 client of an engine, with the paginators and waiters that `install` adds."""
     session = boto3.session.Session(region_name="us-east-1")
     install(session)
-    config = Config(signature_version=botocore.UNSIGNED, retries={"mode": "standard", "total_max_attempts": 1})
+    config = Config(
+        signature_version=botocore.UNSIGNED, retries={"mode": "standard", "total_max_attempts": 1}
+    )
     client = session.client("lookoutequipment", endpoint_url="http://engine.invalid", config=config)
     connect(client, engine)
     return client

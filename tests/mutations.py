@@ -7,9 +7,8 @@ from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tests.strategies import DESCRIPTION
-
 from l4e_sdk.botocore_data.description import compiled
+from tests.strategies import DESCRIPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

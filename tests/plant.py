@@ -22,7 +22,9 @@ SENSORS = ("oil_temp", "pressure", "ram_speed", "motor_amps")
 COMPONENT = "press-07"
 
 
-def rows(start: datetime, hours: int, faults: Sequence[tuple[datetime, datetime]] = ()) -> list[tuple[datetime, list[float]]]:
+def rows(
+    start: datetime, hours: int, faults: Sequence[tuple[datetime, datetime]] = ()
+) -> list[tuple[datetime, list[float]]]:
     """Return one row an hour: a daily load that all sensors follow, and noise that is the same in every run.
 
     During a fault the oil gets hot without any load that would explain it.
@@ -43,11 +45,16 @@ def rows(start: datetime, hours: int, faults: Sequence[tuple[datetime, datetime]
 def csv(data: Sequence[tuple[datetime, list[float]]]) -> bytes:
     """Return rows as the service reads them."""
     lines = [",".join(("Timestamp", *SENSORS))]
-    lines += [f"{moment:%Y-%m-%dT%H:%M:%S}," + ",".join(f"{value:.4f}" for value in values) for moment, values in data]
+    lines += [
+        f"{moment:%Y-%m-%dT%H:%M:%S}," + ",".join(f"{value:.4f}" for value in values)
+        for moment, values in data
+    ]
     return ("\n".join(lines) + "\n").encode()
 
 
-def upload_history(engine: LocalEngine, days: int = 28, faults: Sequence[tuple[datetime, datetime]] = ()) -> None:
+def upload_history(
+    engine: LocalEngine, days: int = 28, faults: Sequence[tuple[datetime, datetime]] = ()
+) -> None:
     """Put history into the bucket, below ``train/``."""
     engine.objects.put(BUCKET, f"train/{COMPONENT}/all.csv", csv(rows(BEGIN, days * 24, faults)))
 

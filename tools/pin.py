@@ -18,7 +18,11 @@ PROSE = frozenset({"documentation", "deprecated", "deprecatedMessage", "deprecat
 def facts(value: object) -> object:
     """Return the value without any key that holds prose."""
     if isinstance(value, dict):
-        return {key: facts(item) for key, item in value.items() if not (key in PROSE and not isinstance(item, dict))}
+        return {
+            key: facts(item)
+            for key, item in value.items()
+            if not (key in PROSE and not isinstance(item, dict))
+        }
     if isinstance(value, list):
         return [facts(item) for item in value]
     return value

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from l4e_sdk._version import __version__
 
 if TYPE_CHECKING:
-    from l4e_sdk import shapes
+    from l4e_sdk import shapes, vision
     from l4e_sdk.backoff import Backoff
     from l4e_sdk.client import LookoutEquipment
     from l4e_sdk.clock import Clock, SystemClock, VirtualClock
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
         InvalidValueError,
         L4EError,
         MissingExtraError,
+        ObjectError,
+        PaginationError,
+        RefusedError,
         ResourceFailedError,
         ResourceNotFoundException,
         ServiceEndedError,
@@ -38,13 +41,16 @@ if TYPE_CHECKING:
         ServiceQuotaExceededException,
         ThrottlingException,
         UnexpectedStateError,
+        UnreadableDocumentError,
+        UnreadableResponseError,
         ValidationException,
+        WaitAllError,
+        WaitCancelledError,
         WaitError,
         WaitTimeoutError,
     )
-    from l4e_sdk.objects import ObjectError, ObjectStore
-    from l4e_sdk.operations._invoke import UnreadableResponseError
-    from l4e_sdk.pagination import Page, Pager, PaginationError
+    from l4e_sdk.objects import ObjectStore
+    from l4e_sdk.pagination import Page, Pager
     from l4e_sdk.resources import (
         Dataset,
         InferenceScheduler,
@@ -123,6 +129,7 @@ __all__ = [
     "Pager",
     "PaginationError",
     "PromoteMode",
+    "RefusedError",
     "ResourceFailedError",
     "ResourceNotFoundException",
     "RetrainingScheduler",
@@ -135,15 +142,19 @@ __all__ = [
     "TargetSamplingRate",
     "ThrottlingException",
     "UnexpectedStateError",
+    "UnreadableDocumentError",
     "UnreadableResponseError",
     "ValidationException",
     "VirtualClock",
+    "WaitAllError",
+    "WaitCancelledError",
     "WaitError",
     "WaitEvent",
     "WaitTimeoutError",
     "__version__",
     "install",
     "shapes",
+    "vision",
 ]
 
 _HOMES = {
@@ -164,6 +175,9 @@ _HOMES = {
             "InvalidValueError",
             "L4EError",
             "MissingExtraError",
+            "ObjectError",
+            "PaginationError",
+            "RefusedError",
             "ResourceFailedError",
             "ResourceNotFoundException",
             "ServiceEndedError",
@@ -171,15 +185,18 @@ _HOMES = {
             "ServiceQuotaExceededException",
             "ThrottlingException",
             "UnexpectedStateError",
+            "UnreadableDocumentError",
+            "UnreadableResponseError",
             "ValidationException",
+            "WaitAllError",
+            "WaitCancelledError",
             "WaitError",
             "WaitTimeoutError",
         ],
         "errors",
     ),
-    **dict.fromkeys(["ObjectError", "ObjectStore"], "objects"),
-    "UnreadableResponseError": "operations._invoke",
-    **dict.fromkeys(["Page", "Pager", "PaginationError"], "pagination"),
+    "ObjectStore": "objects",
+    **dict.fromkeys(["Page", "Pager"], "pagination"),
     **dict.fromkeys(
         [
             "Dataset",
@@ -224,8 +241,8 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used."""
-    if name == "shapes":
-        return import_module("l4e_sdk.shapes")
+    if name in {"shapes", "vision"}:
+        return import_module(f"l4e_sdk.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

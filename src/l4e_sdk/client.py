@@ -15,6 +15,7 @@ from l4e_sdk.connection import ClientSettings, Connection
 from l4e_sdk.errors import ConfigurationError, MissingExtraError
 from l4e_sdk.objects import S3Objects
 from l4e_sdk.operations import Operations
+from l4e_sdk.session import offline_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,7 +134,13 @@ class LookoutEquipment(Operations):
         chosen = settings or EngineSettings()
         chosen = replace(chosen, region=region_name or chosen.region)
         engine = LocalEngine(folder, clock=clock, settings=chosen)
-        client = cls(region_name=chosen.region, endpoint_url=_NOWHERE, config=_unsigned(), clock=engine.clock)
+        client = cls(
+            region_name=chosen.region,
+            endpoint_url=_NOWHERE,
+            session=offline_session(),
+            config=_offline(),
+            clock=engine.clock,
+        )
         client._connection.on_open(partial(connect, engine=engine))
         client._engine = engine
         client._recipe = None if folder is None else partial(cls.local, folder, clock=clock, settings=chosen)
@@ -232,9 +239,15 @@ def _remade(kind: type[LookoutEquipment], settings: ClientSettings, clock: Clock
     return kind(**{name: getattr(settings, name) for name in settings.__slots__}, clock=clock)
 
 
-def _unsigned() -> Config:
-    """Return a Config for an engine in this process: it needs no credentials, and its faults show at once."""
-    return Config(signature_version=botocore.UNSIGNED, retries={"total_max_attempts": 1})
+def _offline() -> Config:
+    """Return a Config for an engine in this process: no credentials, no retries, nothing from the environment."""
+    return Config(
+        signature_version=botocore.UNSIGNED,
+        retries={"mode": "standard", "total_max_attempts": 1},
+        use_fips_endpoint=False,
+        use_dualstack_endpoint=False,
+        defaults_mode="legacy",  # type: ignore[arg-type]  # a word, whatever the stubs say
+    )
 
 
 def _settings_of(client: BaseClient, others: ClientSettings) -> ClientSettings:

@@ -71,25 +71,29 @@ class Connection:
     Args:
         settings: what the clients are made from.
         given: a client for the service that the caller made; it stays the caller's to close.
+        service: the service, by botocore's name.
     """
 
-    def __init__(self, settings: ClientSettings, given: BaseClient | None = None) -> None:
+    def __init__(
+        self, settings: ClientSettings, given: BaseClient | None = None, *, service: str = SERVICE
+    ) -> None:
         self._settings = settings
+        self._service = service
         self._given = given
         self._made: dict[str, BaseClient] = {}
         self._prepare: list[Callable[[BaseClient], None]] = []
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._process = os.getpid()
         self._closed = False
 
     @property
     def client(self) -> BaseClient:
-        """The boto3 client for Lookout for Equipment.
+        """The boto3 client for the service.
 
         Raises:
             ConfigurationError: no client can be made from the settings, or the connection is closed.
         """
-        return self._given or self._client(SERVICE, self._settings.endpoint_url)
+        return self._given or self._client(self._service, self._settings.endpoint_url)
 
     @property
     def s3(self) -> BaseClient:
@@ -125,7 +129,7 @@ class Connection:
             if service in self._made:
                 return self._made[service]
             client = self._new(service, endpoint_url)
-            for prepare in self._prepare if service == SERVICE else ():
+            for prepare in self._prepare if service == self._service else ():
                 prepare(client)
             self._made[service] = client
             return client

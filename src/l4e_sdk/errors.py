@@ -5,7 +5,12 @@
     + InvalidRequestError      (ValueError)      a request with faults; nothing was sent
     + ConfigurationError                         settings that cannot work together
     + MissingExtraError        (ImportError)     a part of the package that is not installed
+    + RefusedError                               a call that makes no sense for a resource as it is; nothing was sent
     + ClockStalledError        (RuntimeError)    a virtual clock that cannot move on
+    + ObjectError                                an object below s3:// that cannot be read or written
+    + PaginationError                            a list that never ends
+    + UnreadableResponseError                    a success whose content is no response of the operation
+    + UnreadableDocumentError                    a document inside of a response, or in a file, that is not what it should be
     + ConnectionFailedError    (ConnectionError) no answer from an endpoint
     |   + ServiceEndedError                      ... because it is AWS's own, which is gone
     + ServiceError             (ClientError)     an error that an endpoint answered; unknown codes stay here
@@ -17,9 +22,11 @@
     |   + ThrottlingException
     |   + ValidationException
     + WaitError                                  a wait that did not end as wished
-        + WaitTimeoutError     (TimeoutError)
-        + ResourceFailedError
-        + UnexpectedStateError
+        + WaitTimeoutError     (TimeoutError)    ... in time
+        + ResourceFailedError                    ... because the resource failed, for good
+        + UnexpectedStateError                   ... because the resource came to rest elsewhere
+        + WaitCancelledError                     ... because whoever watches it said so
+        + WaitAllError         (ExceptionGroup)  ... for some of several resources; has the errors of all of them
 
 All of them pickle and copy with their attributes. A ``ServiceError`` is also botocore's ``ClientError``, so code written
 for boto3 keeps catching it.
@@ -30,23 +37,18 @@ for boto3 keeps catching it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import timedelta
 
 Rule = Literal[
     "required", "type", "enum", "minimum", "maximum", "pattern", "format", "unknown", "cross-field"
 ]
 """What a request breaks: ``format`` is the inner grammar of a string, ``unknown`` a member that does not exist."""
-
-_INSTEAD = (
-    "Run the same code on the embedded engine with LookoutEquipment.local(...), "
-    "or name another endpoint that speaks this API with endpoint_url=..."
-)
 
 
 class L4EError(Exception):
@@ -110,8 +112,28 @@ class MissingExtraError(L4EError, ImportError):
         return type(self), (self.extra, self.purpose), vars(self).copy()
 
 
+class RefusedError(L4EError):
+    """What was asked makes no sense for a resource as it was last seen; nothing was sent."""
+
+
 class ClockStalledError(L4EError, RuntimeError):
     """A virtual clock cannot move on, because what is due stays due after it was run."""
+
+
+class ObjectError(L4EError):
+    """An object cannot be read or written; the message names its address and the reason."""
+
+
+class PaginationError(L4EError):
+    """An endpoint sends the same page token twice, so its list would never end."""
+
+
+class UnreadableResponseError(L4EError):
+    """The endpoint reported success, but what it sent is not a response of the operation."""
+
+
+class UnreadableDocumentError(L4EError):
+    """A document is not what the service describes; the cause has what is wrong and where."""
 
 
 class ConnectionFailedError(L4EError, ConnectionError):
@@ -133,10 +155,16 @@ class ConnectionFailedError(L4EError, ConnectionError):
 class ServiceEndedError(ConnectionFailedError):
     """The call went to AWS's own endpoint, and AWS ended the service on 7 October 2026."""
 
+    _ended: ClassVar[str] = "Amazon Lookout for Equipment on 7 October 2026"
+    _instead: ClassVar[str] = (
+        "Run the same code on the embedded engine with LookoutEquipment.local(...), "
+        "or name another endpoint that speaks this API with endpoint_url=..."
+    )
+
     def _message(self) -> str:
         return (
-            f"{self.operation} failed at {self.endpoint}: AWS ended Amazon Lookout for Equipment on 7 October 2026, "
-            f"and its endpoints do not serve it any more ({self.reason}) {_INSTEAD}"
+            f"{self.operation} failed at {self.endpoint}: AWS ended {self._ended}, "
+            f"and its endpoints do not serve it any more ({self.reason}) {self._instead}"
         )
 
 
@@ -217,9 +245,15 @@ class ValidationException(ServiceError):
 _BY_CODE = {kind.__name__: kind for kind in ServiceError.__subclasses__()}
 
 
-def service_error(error: ClientError) -> ServiceError:
-    """Return the class of this package for an error that botocore raised, with the same content."""
-    kind = _BY_CODE.get(error.response.get("Error", {}).get("Code", ""), ServiceError)
+def service_error(error: ClientError, kinds: Mapping[str, type[ServiceError]] | None = None) -> ServiceError:
+    """Return the class of this package for an error that botocore raised, with the same content.
+
+    Args:
+        error: what botocore raised.
+        kinds: classes by code that go before those of this module.
+    """
+    code = error.response.get("Error", {}).get("Code", "")
+    kind = (kinds or {}).get(code) or _BY_CODE.get(code, ServiceError)
     return kind(error.response, error.operation_name)
 
 
@@ -252,3 +286,23 @@ class ResourceFailedError(WaitError):
 
 class UnexpectedStateError(WaitError):
     """The resource came to a final state from which the wished one cannot be reached."""
+
+
+class WaitCancelledError(WaitError):
+    """The callback that watched a wait ended it."""
+
+
+class WaitAllError(WaitError, ExceptionGroup[Exception]):
+    """Some of several waits did not end as wished; the others did.
+
+    It is an ``ExceptionGroup``: ``exceptions`` has what each of the waits ended with, in the order of the resources and
+    with a note of which one it was, and ``except*`` picks them by class.
+    """
+
+    def __new__(cls, message: str, exceptions: Sequence[Exception]) -> Self:
+        """Make the group; ``ExceptionGroup`` takes its parts here and not in ``__init__``."""
+        return super().__new__(cls, message, exceptions)
+
+    def __init__(self, message: str, exceptions: Sequence[Exception]) -> None:
+        super().__init__(message)
+        self.args = (message, exceptions)  # what both halves need to be made again

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import hashlib
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
-from l4e_sdk.errors import L4EError
+from l4e_sdk.errors import ObjectError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 _ABSENT = frozenset({"404", "NoSuchKey", "NotFound"})
-
-
-class ObjectError(L4EError):
-    """An object cannot be read or written; the message names its address and the reason."""
+_DIGEST = "l4e-sha256"
+"""Where an object has the digest of the file that it came from, in its metadata."""
 
 
 class ObjectStore(Protocol):
@@ -30,8 +29,12 @@ class ObjectStore(Protocol):
         """Write an object, whole; a path stands for the file's content."""
         ...
 
-    def get(self, bucket: str, key: str) -> bytes:
-        """Return the content of an object."""
+    def get(self, bucket: str, key: str, *, limit: int | None = None) -> bytes:
+        """Return the content of an object, or the first ``limit`` bytes of it."""
+        ...
+
+    def holds(self, bucket: str, key: str, file: Path) -> bool:
+        """Return whether an object has exactly the content of a file."""
         ...
 
     def exists(self, bucket: str, key: str) -> bool:
@@ -61,19 +64,39 @@ class S3Objects:
         """
         with _addressed(bucket, key, "written"):
             if isinstance(body, Path):
-                self._s3.upload_file(str(body), bucket, key)
+                extra = {"Metadata": {_DIGEST: _digest(body)}}
+                self._s3.upload_file(str(body), bucket, key, ExtraArgs=extra)
             else:
                 self._s3.put_object(Bucket=bucket, Key=key, Body=body)
 
-    def get(self, bucket: str, key: str) -> bytes:
-        """Return the content of an object.
+    def get(self, bucket: str, key: str, *, limit: int | None = None) -> bytes:
+        """Return the content of an object, or the first ``limit`` bytes of it.
 
         Raises:
             ObjectError: there is no such object, or it cannot be read.
         """
         with _addressed(bucket, key, "read"):
-            content: bytes = self._s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+            # The body is a stream: what is not read is not sent either, once it is closed.
+            with closing(self._s3.get_object(Bucket=bucket, Key=key)["Body"]) as body:
+                content: bytes = body.read(limit)
             return content
+
+    def holds(self, bucket: str, key: str, file: Path) -> bool:
+        """Return whether an object has exactly the content of a file.
+
+        Size first, then the digest that ``put`` left with the object; of an object that somebody else wrote, its ETag,
+        which is the content's MD5 unless it came in parts or is encrypted with a key. When in doubt it is not.
+
+        Raises:
+            ObjectError: that cannot be found out, for example for want of a permission.
+        """
+        with _addressed(bucket, key, "looked up"):
+            found = self._head(bucket, key)
+            if found is None or found["ContentLength"] != file.stat().st_size:
+                return False
+            if digest := found.get("Metadata", {}).get(_DIGEST):
+                return bool(digest == _digest(file))
+            return bool(found.get("ETag", "").strip('"') == _digest(file, "md5"))
 
     def exists(self, bucket: str, key: str) -> bool:
         """Return whether there is an object of this key.
@@ -82,13 +105,7 @@ class S3Objects:
             ObjectError: that cannot be found out, for example for want of a permission.
         """
         with _addressed(bucket, key, "looked up"):
-            try:
-                self._s3.head_object(Bucket=bucket, Key=key)
-            except ClientError as error:
-                if error.response.get("Error", {}).get("Code") in _ABSENT:
-                    return False
-                raise
-            return True
+            return self._head(bucket, key) is not None
 
     def list(self, bucket: str, prefix: str = "") -> Iterator[str]:
         """Yield the keys that begin with a prefix, sorted, a page at a time.
@@ -100,9 +117,23 @@ class S3Objects:
             for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
                 yield from (found["Key"] for found in page.get("Contents", ()))
 
+    def _head(self, bucket: str, key: str) -> dict[str, Any] | None:
+        try:
+            found: dict[str, Any] = self._s3.head_object(Bucket=bucket, Key=key)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _ABSENT:
+                return None
+            raise
+        return found
+
     @property
     def _s3(self) -> Any:
         return cast("Any", self._client())  # boto3's clients have their methods from data, not from a class
+
+
+def _digest(file: Path, algorithm: str = "sha256") -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
 
 
 @contextmanager

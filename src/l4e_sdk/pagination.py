@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from l4e_sdk.errors import InvalidValueError, L4EError
+from l4e_sdk.errors import InvalidValueError, PaginationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 T = TypeVar("T")
 R = TypeVar("R", bound="PagedResponse")
-
-
-class PaginationError(L4EError):
-    """An endpoint sends the same page token twice, so its list would never end."""
 
 
 class PagedResponse(Protocol):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from l4e_sdk.errors import MissingExtraError
 
+try:
+    from matplotlib.dates import ConciseDateFormatter, date2num
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import PercentFormatter
+except ImportError as error:
+    raise MissingExtraError("plot", "l4e_sdk.plotting") from error
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from l4e_sdk.views import InferenceResult, ModelMetrics
 
@@ -22,6 +28,9 @@ SENSORS_SHOWN = 6
 """How many sensors get a colour of their own; the others share one."""
 
 _SCORE, _LABEL, _FOUND, _LIMIT, _OTHERS = "#1f3b57", "#f2b134", "#c8402f", "#8a8f98", "#d5d8dd"
+EVENTS_SHOWN = 12
+"""How many events get a bar; the longest ones."""
+
 _PALETTE = ("#1b6ca8", "#e07b39", "#3f9b5f", "#9a5ab8", "#c8402f", "#5b6b7a")
 
 
@@ -37,59 +46,73 @@ def plot_evaluation(rows: Iterable[InferenceResult], metrics: ModelMetrics, *, t
         a figure; ``savefig`` writes it.
 
     Raises:
-        MissingExtraError: matplotlib is not installed.
         ValueError: there are no rows.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise MissingExtraError("plot", "plot_evaluation()") from error
     judged = [row for row in rows if row.anomaly_score is not None]
     if not judged:
-        raise ValueError("there are no rows to draw; train with ModelDiagnosticsOutputConfiguration to have some")
-    figure = Figure(figsize=(12, 6.5), layout="constrained")
-    scores, shares = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-    times = [row.timestamp for row in judged]
-    _draw_scores(scores, times, judged, metrics)
-    _draw_contributions(shares, times, judged)
-    scores.set_title(title, loc="left", fontweight="bold")
+        raise ValueError(
+            "there are no rows to draw; train with ModelDiagnosticsOutputConfiguration to have some"
+        )
+    figure = Figure(
+        figsize=(12, 5 + 0.3 * min(len(metrics.predicted_ranges), EVENTS_SHOWN)), layout="constrained"
+    )
+    scores, shares = figure.subplots(2, 1, height_ratios=(3, 2))
+    _draw_scores(scores, judged, metrics)
+    _draw_contributions(shares, metrics)
+    scores.set_title(title, loc="left", fontweight="bold", pad=26)
     return figure
 
 
-def _draw_scores(
-    axes: Axes, times: Sequence[datetime], rows: Sequence[InferenceResult], metrics: ModelMetrics
-) -> None:
+def _draw_scores(axes: Axes, rows: Sequence[InferenceResult], metrics: ModelMetrics) -> None:
     for number, label in enumerate(metrics.labeled_ranges):
         if label.start and label.end:
             name = "labelled as abnormal" if number == 0 else None
-            axes.axvspan(label.start, label.end, color=_LABEL, alpha=0.45, lw=0, label=name)  # type: ignore[arg-type]  # the stubs do not know that axes take times
-    axes.plot(times, [row.anomaly_score or 0.0 for row in rows], color=_SCORE, lw=0.8, label="anomaly score")  # type: ignore[arg-type]  # as above
+            axes.axvspan(
+                date2num(label.start), date2num(label.end), color=_LABEL, alpha=0.45, lw=0, label=name
+            )
+    times = date2num([row.timestamp for row in rows])
+    axes.plot(times, [row.anomaly_score or 0.0 for row in rows], color=_SCORE, lw=0.8, label="anomaly score")
     axes.axhline(THRESHOLD, color=_LIMIT, lw=1, ls="--", label="threshold")
-    for number, found in enumerate(metrics.predicted_ranges):
-        if found.start and found.end:
-            name = "found by the model" if number == 0 else None
-            axes.plot([found.start, found.end], [1.04, 1.04], color=_FOUND, lw=6, solid_capstyle="butt", label=name)  # type: ignore[list-item]  # as above
-            axes.plot([found.start], [1.04], color=_FOUND, marker="|", ms=8)  # type: ignore[list-item]  # as above
-    axes.set_ylim(0, 1.1)
+    starts = [date2num(found.start) for found in metrics.predicted_ranges if found.start]
+    axes.plot(
+        starts, [1.04] * len(starts), "v", color=_FOUND, ms=6, label="found by the model", clip_on=False
+    )
+    axes.set_ylim(0, 1)
     axes.set_ylabel("score")
-    axes.legend(loc="upper left", ncols=4, frameon=False, bbox_to_anchor=(0, 1.0), fontsize="small")
+    axes.xaxis_date()
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(axes.xaxis.get_major_locator()))
+    axes.legend(loc="lower right", ncols=4, frameon=False, bbox_to_anchor=(1, 1.04), fontsize="small")
     _tidy(axes)
 
 
-def _draw_contributions(axes: Axes, times: Sequence[datetime], rows: Sequence[InferenceResult]) -> None:
-    shares = [{item.name or "": item.value or 0.0 for item in row.diagnostics} if row.is_anomalous else {} for row in rows]
-    totals: dict[str, float] = {}
-    for share in shares:
-        for name, value in share.items():
-            totals[name] = totals.get(name, 0.0) + value
-    shown = sorted(totals, key=lambda name: -totals[name])[:SENSORS_SHOWN]
-    series = [[share.get(name, 0.0) for share in shares] for name in shown]
-    rest = [max(0.0, sum(share.values()) - sum(share.get(name, 0.0) for name in shown)) for share in shares]
-    colours = [*_PALETTE[: len(shown)], _OTHERS]
-    axes.stackplot(times, *series, rest, colors=colours, labels=[*shown, "other sensors"], step="mid")  # type: ignore[arg-type]  # as above
-    axes.set_ylim(0, 1)
-    axes.set_ylabel("contribution\nto abnormal rows")
-    axes.legend(loc="upper left", ncols=4, frameon=False, fontsize="small")
+def _draw_contributions(axes: Axes, metrics: ModelMetrics) -> None:
+    """Draw one bar per event, the longest events if there are many."""
+    longest = sorted(metrics.predicted_ranges, key=lambda found: found.duration, reverse=True)[:EVENTS_SHOWN]
+    events = [found for found in metrics.predicted_ranges if found in longest]
+    totals: Counter[str] = Counter()
+    for found in events:
+        totals.update({item.name or "": item.value or 0.0 for item in found.diagnostics})
+    left = [0.0] * len(events)
+    for colour, (name, _) in zip(_PALETTE, totals.most_common(SENSORS_SHOWN), strict=False):
+        widths = [
+            sum(item.value or 0.0 for item in found.diagnostics if item.name == name) for found in events
+        ]
+        axes.barh(range(len(events)), widths, left=left, color=colour, label=name, height=0.7)
+        left = [start + width for start, width in zip(left, widths, strict=True)]
+    rest = [max(0.0, 1 - start) for start in left]
+    axes.barh(range(len(events)), rest, left=left, color=_OTHERS, label="other sensors", height=0.7)
+    axes.set_yticks(range(len(events)), [f"{found.start:%d %b %H:%M}" for found in events])
+    axes.set_ylim(len(events) - 0.4, -0.6)
+    axes.set_xlabel("contribution of each sensor to the event")
+    axes.xaxis.set_major_formatter(PercentFormatter(1.0))
+    if events:
+        axes.legend(
+            loc="lower right",
+            ncols=SENSORS_SHOWN + 1,
+            frameon=False,
+            bbox_to_anchor=(1, 1.0),
+            fontsize="small",
+        )
     _tidy(axes)
 
 

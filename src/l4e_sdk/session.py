@@ -63,6 +63,15 @@ def new_session(profile_name: str | None = None) -> boto3.Session:
     return boto3.Session(botocore_session=core)
 
 
+def offline_session() -> boto3.Session:
+    """Make a session that takes nothing from the machine's AWS profiles, for an engine in this process."""
+    nothing = (None, None, os.devnull, None)
+    variables = {"profile": (None, None, None, None), "config_file": nothing, "credentials_file": nothing}
+    core = botocore.session.Session(session_vars=variables)
+    install(core)
+    return boto3.Session(botocore_session=core)
+
+
 def default_region(session: boto3.Session) -> str | None:
     """Return the region for a client that names none.
 

@@ -105,7 +105,10 @@ def test_a_training_that_was_killed_is_done_by_the_next_engine(tmp_path: Path, s
 
 def test_the_second_engine_of_a_folder_answers_and_leaves_the_jobs_to_the_first(tmp_path: Path) -> None:
     settings = EngineSettings(workers=0, background=False)
-    with LocalEngine(tmp_path, settings=settings) as first, LocalEngine(tmp_path, settings=settings) as second:
+    with (
+        LocalEngine(tmp_path, settings=settings) as first,
+        LocalEngine(tmp_path, settings=settings) as second,
+    ):
         assert first.is_running_jobs
         assert not second.is_running_jobs
         boto_client(second).create_dataset(DatasetName="press")

@@ -133,7 +133,9 @@ def test_pointwise_diagnostics_are_written_where_asked(boto: BaseClient, engine:
     train(
         boto,
         engine,
-        ModelDiagnosticsOutputConfiguration={"S3OutputConfiguration": {"Bucket": plant.BUCKET, "Prefix": "diagnostics/"}},
+        ModelDiagnosticsOutputConfiguration={
+            "S3OutputConfiguration": {"Bucket": plant.BUCKET, "Prefix": "diagnostics/"}
+        },
     )
     version = boto.describe_model_version(ModelName="press", ModelVersion=1)
     place = version["ModelDiagnosticsResultsObject"]
@@ -151,7 +153,9 @@ def test_an_inference_scheduler_judges_each_window(
     for hour in range(1, 7):
         plant.upload_window(engine, clock.now() + timedelta(hours=hour), faulty=hour >= 3)
     clock.advance(timedelta(hours=6))
-    executions = boto.list_inference_executions(InferenceSchedulerName="press-live")["InferenceExecutionSummaries"]
+    executions = boto.list_inference_executions(InferenceSchedulerName="press-live")[
+        "InferenceExecutionSummaries"
+    ]
     assert [execution["Status"] for execution in executions] == ["SUCCESS"] * 6
     assert executions[0]["DataEndTime"] == clock.now()
     place = executions[0]["CustomerResultObject"]
@@ -159,7 +163,10 @@ def test_an_inference_scheduler_judges_each_window(
     row = json.loads(engine.objects.get(place["Bucket"], place["Key"]))
     assert row["timestamp"] == "2024-03-01T06:00:00.000000"
     assert row["prediction"] == 1
-    assert boto.describe_inference_scheduler(InferenceSchedulerName="press-live")["LatestInferenceResult"] == "ANOMALOUS"
+    assert (
+        boto.describe_inference_scheduler(InferenceSchedulerName="press-live")["LatestInferenceResult"]
+        == "ANOMALOUS"
+    )
 
 
 def test_abnormal_rows_join_to_one_event(boto: BaseClient, engine: LocalEngine, clock: VirtualClock) -> None:
@@ -183,7 +190,9 @@ def test_a_window_without_files_fails_and_the_scheduler_goes_on(
     watch(boto, engine)
     plant.upload_window(engine, clock.now() + timedelta(hours=3))
     clock.advance(timedelta(hours=3))
-    executions = boto.list_inference_executions(InferenceSchedulerName="press-live")["InferenceExecutionSummaries"]
+    executions = boto.list_inference_executions(InferenceSchedulerName="press-live")[
+        "InferenceExecutionSummaries"
+    ]
     assert [execution["Status"] for execution in executions] == ["SUCCESS", "FAILED", "FAILED"]
     assert "press-07" in executions[2]["FailedReason"]
     assert "CustomerResultObject" not in executions[2]

@@ -176,7 +176,9 @@ class TestIngestion:
         end = boto.describe_dataset(DatasetName="press")["DataEndTime"]
         assert end == plant.BEGIN + timedelta(days=20, hours=-1)
 
-    def test_jobs_are_listed_newest_first(self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock) -> None:
+    def test_jobs_are_listed_newest_first(
+        self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
         first = ingest(boto, engine)
         clock.advance(timedelta(minutes=1))
         second = self.start(boto)["JobId"]
@@ -219,7 +221,9 @@ class TestModels:
         )
         assert "oil_level" in message
 
-    def test_an_off_condition_needs_a_sensor_of_the_model(self, boto: BaseClient, engine: LocalEngine) -> None:
+    def test_an_off_condition_needs_a_sensor_of_the_model(
+        self, boto: BaseClient, engine: LocalEngine
+    ) -> None:
         ingest(boto, engine)
         refused(
             "ValidationException",
@@ -229,7 +233,9 @@ class TestModels:
             OffCondition="press-07\\speed < 1",
         )
 
-    def test_without_an_evaluation_range_there_are_no_metrics(self, boto: BaseClient, engine: LocalEngine) -> None:
+    def test_without_an_evaluation_range_there_are_no_metrics(
+        self, boto: BaseClient, engine: LocalEngine
+    ) -> None:
         ingest(boto, engine)
         boto.create_model(ModelName="press", DatasetName="press")
         engine.run_until_idle()
@@ -261,7 +267,9 @@ class TestModels:
         self, boto: BaseClient, engine: LocalEngine
     ) -> None:
         train(boto, engine)
-        refused("ResourceNotFoundException", boto.update_active_model_version, ModelName="press", ModelVersion=9)
+        refused(
+            "ResourceNotFoundException", boto.update_active_model_version, ModelName="press", ModelVersion=9
+        )
         again = boto.update_active_model_version(ModelName="press", ModelVersion=1)
         assert again["CurrentActiveVersion"] == 1
         assert "PreviousActiveVersion" not in again
@@ -277,7 +285,9 @@ class TestModels:
         assert numbers(MinModelVersion=2) == []
         assert numbers(CreatedAtStartTime=datetime(2030, 1, 1, tzinfo=UTC)) == []
 
-    def test_the_future_retrainings_of_a_model_can_be_changed(self, boto: BaseClient, engine: LocalEngine) -> None:
+    def test_the_future_retrainings_of_a_model_can_be_changed(
+        self, boto: BaseClient, engine: LocalEngine
+    ) -> None:
         train(boto, engine)
         boto.update_model(ModelName="press", RoleArn=ROLE + "-2")
         assert boto.describe_model(ModelName="press")["RoleArn"] == ROLE + "-2"
@@ -339,9 +349,13 @@ class TestInferenceSchedulers:
         engine.run_until_idle()
         plant.upload_window(engine, clock.now() + timedelta(hours=1))
         clock.advance(timedelta(hours=1))
-        assert not boto.list_inference_executions(InferenceSchedulerName="press-live")["InferenceExecutionSummaries"]
+        assert not boto.list_inference_executions(InferenceSchedulerName="press-live")[
+            "InferenceExecutionSummaries"
+        ]
         clock.advance(timedelta(minutes=10))
-        (run,) = boto.list_inference_executions(InferenceSchedulerName="press-live")["InferenceExecutionSummaries"]
+        (run,) = boto.list_inference_executions(InferenceSchedulerName="press-live")[
+            "InferenceExecutionSummaries"
+        ]
         assert run["ScheduledStartTime"] == clock.now()
         assert run["DataEndTime"] == clock.now() - timedelta(minutes=10)
 
@@ -366,10 +380,14 @@ class TestInferenceSchedulers:
         with LocalEngine(folder, clock=late, settings=EngineSettings(workers=0)) as again:
             later = boto_client(again)
             late.advance(timedelta(hours=1))
-            runs = later.list_inference_executions(InferenceSchedulerName="press-live")["InferenceExecutionSummaries"]
+            runs = later.list_inference_executions(InferenceSchedulerName="press-live")[
+                "InferenceExecutionSummaries"
+            ]
         assert [run["DataEndTime"] for run in runs] == [datetime(2024, 3, 5, 1, tzinfo=UTC)]
 
-    def test_events_of_an_unknown_scheduler_are_not_found(self, boto: BaseClient, clock: VirtualClock) -> None:
+    def test_events_of_an_unknown_scheduler_are_not_found(
+        self, boto: BaseClient, clock: VirtualClock
+    ) -> None:
         refused(
             "ResourceNotFoundException",
             boto.list_inference_events,
@@ -384,7 +402,9 @@ class TestRetrainingSchedulers:
         given = {"RetrainingFrequency": "P1M", "LookbackWindow": "P180D", **members}
         return boto.create_retraining_scheduler(ModelName="press", **given)
 
-    def test_defaults_are_today_and_managed(self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock) -> None:
+    def test_defaults_are_today_and_managed(
+        self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
         train(boto, engine)
         self.create(boto)
         scheduler = boto.describe_retraining_scheduler(ModelName="press")
@@ -435,7 +455,9 @@ class TestRetrainingSchedulers:
 class TestTags:
     def test_tags_are_set_read_and_removed(self, boto: BaseClient) -> None:
         arn = boto.create_dataset(DatasetName="press", Tags=[{"Key": "site", "Value": "north"}])["DatasetArn"]
-        boto.tag_resource(ResourceArn=arn, Tags=[{"Key": "line", "Value": "7"}, {"Key": "site", "Value": "south"}])
+        boto.tag_resource(
+            ResourceArn=arn, Tags=[{"Key": "line", "Value": "7"}, {"Key": "site", "Value": "south"}]
+        )
         boto.untag_resource(ResourceArn=arn, TagKeys=["line", "absent"])
         assert boto.list_tags_for_resource(ResourceArn=arn)["Tags"] == [{"Key": "site", "Value": "south"}]
 
@@ -464,7 +486,14 @@ class TestLabels:
             )
         found = boto.list_labels(LabelGroupName="known")["LabelSummaries"]
         assert [label["StartTime"].day for label in found] == [4, 10]
-        assert len(boto.list_labels(LabelGroupName="known", IntervalStartTime=start + timedelta(days=5))["LabelSummaries"]) == 1
+        assert (
+            len(
+                boto.list_labels(LabelGroupName="known", IntervalStartTime=start + timedelta(days=5))[
+                    "LabelSummaries"
+                ]
+            )
+            == 1
+        )
         assert boto.list_labels(LabelGroupName="none")["LabelSummaries"] == []
 
     def test_a_fault_code_must_be_of_the_group(self, boto: BaseClient) -> None:

@@ -25,7 +25,9 @@ JSON = st.recursive(
 )
 
 
-def send(engine: LocalEngine, body: bytes, operation: str = "DescribeModel", **headers: str) -> tuple[int, dict[str, str]]:
+def send(
+    engine: LocalEngine, body: bytes, operation: str = "DescribeModel", **headers: str
+) -> tuple[int, dict[str, str]]:
     target = {"x-amz-target": f"{PREFIX}.{operation}", **headers}
     answer = engine.answer(WireRequest("POST", "/", target, body))
     document = json.loads(answer.body)
@@ -92,7 +94,9 @@ def test_no_body_makes_the_engine_fail(engine: LocalEngine, operation: str, body
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operation=st.sampled_from(OPERATIONS), data=st.data())
-def test_members_of_any_type_make_no_failure(engine: LocalEngine, operation: str, data: st.DataObject) -> None:
+def test_members_of_any_type_make_no_failure(
+    engine: LocalEngine, operation: str, data: st.DataObject
+) -> None:
     members = list(ServiceDescription.load().input_of(operation).members)
     body = data.draw(st.dictionaries(st.sampled_from(members), JSON)) if members else {}
     status, _ = send(engine, json.dumps(body).encode(), operation)

@@ -161,6 +161,25 @@ def test_a_local_client_needs_no_credentials_and_no_region():
         assert client.boto3.meta.region_name == "us-east-1"
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS_PROFILE", "ghost"),
+        ("AWS_USE_FIPS_ENDPOINT", "true"),
+        ("AWS_USE_DUALSTACK_ENDPOINT", "true"),
+        ("AWS_DEFAULTS_MODE", "auto"),
+        ("AWS_CONFIG_FILE", __file__),
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1:1"),
+    ],
+)
+def test_a_local_client_does_not_mind_the_machines_aws_set_up(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(name, value)
+    with LookoutEquipment.local() as client:
+        assert client.list_datasets().dataset_summaries == ()
+
+
 def test_the_region_of_a_local_client_is_in_its_arns():
     with LookoutEquipment.local(region_name="eu-west-1") as client:
         assert ":eu-west-1:" in str(client.create_dataset(dataset_name="pump").dataset_arn)

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import boto3
 import pytest
+from botocore import UNSIGNED
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
 from moto import mock_aws
 
 from l4e_sdk import ObjectError
 from l4e_sdk.objects import S3Objects
+from tests.support.transport import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +61,15 @@ def test_an_object_exists_once_it_is_put(objects: S3Objects):
 
 def test_an_object_that_was_not_put_does_not_exist(objects: S3Objects):
     assert not objects.exists("plant", "a")
+
+
+def test_an_object_that_may_not_be_looked_up_is_an_error_and_not_absent():
+    client = boto3.Session(region_name="us-east-1").client("s3", config=Config(signature_version=UNSIGNED))
+    client.meta.events.register_first(
+        "before-send.s3", lambda request, **_: AWSResponse(request.url, 403, {}, Answer(b""))
+    )
+    with pytest.raises(ObjectError, match="cannot be looked up"):
+        S3Objects(lambda: client).exists("plant", "a")
 
 
 def test_reading_what_is_not_there_names_its_address(objects: S3Objects):

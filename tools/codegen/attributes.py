@@ -19,7 +19,7 @@ def module(plan: Plan) -> str:
     doc = docstring(plan.words.text("packages/attributes"), 0)
     return (
         f"{HEADER}{doc}\n\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n"
-        "from l4e_sdk.resources._resource import Described\n\n"
+        "from l4e_sdk.resources._resource import Described\nfrom l4e_sdk.resources._waitable import Waitable\n\n"
         "if TYPE_CHECKING:\n    from datetime import datetime\n\n    from l4e_sdk import shapes\n\n\n"
         f"{classes}\n"
     )
@@ -31,7 +31,9 @@ def _class(plan: Plan, facade: str) -> str:
     members = [member for member in answer.members if member not in facts["by_hand"]]
     properties = "\n\n".join(_property(plan, answer.name, member) for member in members)
     doc = docstring(plan.words.text(f"attributes/{facade}"), 4)
-    return f'class {facade}Attributes(Described["shapes.{answer.name}"]):\n{doc}\n\n{properties}'
+    waits = any(waiter["operation"] == facts["operation"] for waiter in plan.extras["waiters"].values())
+    base = "Waitable" if waits else "Described"
+    return f'class {facade}Attributes({base}["shapes.{answer.name}"]):\n{doc}\n\n{properties}'
 
 
 def _property(plan: Plan, structure: str, member: str) -> str:

@@ -82,6 +82,7 @@ def _imports(plan: Plan) -> str:
         "from datetime import timedelta",
         "from typing import Literal, TypeAlias\n",
         "from l4e_sdk.durations import CalendarDuration",
+        "from l4e_sdk.values import OffCondition, ResourcePolicy",
         f"from l4e_sdk.shapes.enums import {', '.join(enum.name for enum in plan.enums.values())}",
     ]
     for home in ("common", *RESOURCE_WORDS):

@@ -15,6 +15,9 @@ from typing import Any, Literal
 
 SERVICE = "lookoutequipment"
 API_VERSION = "2020-12-15"
+VISION = "lookoutvision"
+"""Lookout for Vision, of which one operation is pinned."""
+_VERSIONS = {SERVICE: API_VERSION, VISION: "2020-11-20"}
 DATA_DIR = Path(__file__).parent
 """What to append to a botocore loader's ``search_paths``."""
 
@@ -54,19 +57,18 @@ class Operation:
 
 
 class ServiceDescription:
-    """All operations and shapes of the API."""
+    """All operations and shapes of a service that are pinned."""
 
     def __init__(self, document: dict[str, Any]) -> None:
-        self.target_prefix: str = document["metadata"]["targetPrefix"]
+        self.target_prefix: str = document["metadata"].get("targetPrefix", "")
+        """What the name of an operation has before it on the wire; empty if the wire does not carry names."""
         self.operations = {name: _operation(name, raw) for name, raw in document["operations"].items()}
         self.shapes = {name: _shape(name, raw) for name, raw in document["shapes"].items()}
 
     @classmethod
-    @cache
-    def load(cls) -> ServiceDescription:
-        """Read the pinned description; the result is shared and never changed."""
-        path = DATA_DIR / SERVICE / API_VERSION / "service-2.json"
-        return cls(json.loads(path.read_text(encoding="utf-8")))
+    def load(cls, service: str = SERVICE) -> ServiceDescription:
+        """Read the pinned description of a service; the result is shared and never changed."""
+        return _load(service)
 
     @cached_property
     def input_shapes(self) -> frozenset[str]:
@@ -76,7 +78,9 @@ class ServiceDescription:
     @cached_property
     def output_shapes(self) -> frozenset[str]:
         """Names of the structures that can be reached from any operation's output."""
-        return self._reachable([operation.output for operation in self.operations.values() if operation.output])
+        return self._reachable(
+            [operation.output for operation in self.operations.values() if operation.output]
+        )
 
     def input_of(self, operation: str) -> ShapeFacts:
         """Return the input structure of an operation."""
@@ -96,11 +100,17 @@ class ServiceDescription:
 
 
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile one of the service's patterns for ``fullmatch``.
+def _load(service: str) -> ServiceDescription:
+    path = DATA_DIR / service / _VERSIONS[service] / "service-2.json"
+    return ServiceDescription(json.loads(path.read_text(encoding="utf-8")))
 
-    The patterns are Java's: ``\\p{ASCII}`` and the "any character at all" class ``[\\P{M}\\p{M}]`` have no equal in
-    Python's ``re`` and are spelled out; its ``\\w``, ``\\d`` and ``\\s`` are ASCII. The service matches whole values, whether
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    r"""Compile one of the service's patterns for ``fullmatch``.
+
+    The patterns are Java's: ``\p{ASCII}`` and the "any character at all" class ``[\P{M}\p{M}]`` have no equal in
+    Python's ``re`` and are spelled out; its ``\w``, ``\d`` and ``\s`` are ASCII. The service matches whole values, whether
     or not a pattern is anchored.
     """
     translated = pattern.replace(r"[\P{M}\p{M}]", r"[\s\S]").replace(r"\p{ASCII}", r"[\x00-\x7f]")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, SupportsIndex
 from l4e_sdk.durations import CalendarDuration, format_duration
 from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.validation.scalars import shown
+from l4e_sdk.values import OffCondition, ResourcePolicy
 
 if TYPE_CHECKING:
     from l4e_sdk.botocore_data import ShapeFacts
@@ -20,6 +21,8 @@ _DURATIONS: Final = frozenset(
     {"DataUploadFrequency", "LookbackWindow", "RetrainingFrequency", "TargetSamplingRate"}
 )
 _DOCUMENTS: Final = frozenset({"InlineDataSchema", "Policy"})
+_TEXTS: Final[Mapping[str, type]] = {"OffCondition": OffCondition, "Policy": ResourcePolicy}
+"""Values that say themselves what their text is."""
 _DAYS: Final = frozenset({"RetrainingStartDate"})
 """Members that mean a day: the service drops the time (spec 6.2)."""
 _NATIVE: Final = {"string": str, "integer": int, "long": int, "float": float, "boolean": bool}
@@ -65,13 +68,20 @@ def json_text(document: Mapping[str, object]) -> str:
 
 def _string(facts: ShapeFacts, value: object) -> object:
     if facts.name in _DURATIONS:
-        if isinstance(value, timedelta):
-            return format_duration(value)
-        if isinstance(value, CalendarDuration):
-            return str(value)
+        return _duration(facts, value)
     if facts.name in _DOCUMENTS and isinstance(value, Mapping):
         return json_text(value)
+    if isinstance(value, _TEXTS.get(facts.name, ())):
+        return str(value)
     return value
+
+
+def _duration(facts: ShapeFacts, value: object) -> object:
+    if facts.name == "LookbackWindow" and isinstance(value, int) and not isinstance(value, bool):
+        value = CalendarDuration(days=value)
+    if isinstance(value, timedelta):
+        return format_duration(value)
+    return str(value) if isinstance(value, CalendarDuration) else value
 
 
 def _number(facts: ShapeFacts, value: object) -> object:

@@ -42,19 +42,33 @@ class Context:
         owner = {"account": self.scope.account, "region": self.scope.region}
         self.store.queue.put(kind, subject, {**owner, **payload}, (due or self.clock.now()).timestamp())
 
-    def dataset_folder(self, dataset_arn: str, job_id: str) -> Path:
+    def dataset_folder(self, dataset_arn: str) -> Path:
+        """Return where everything of a dataset is."""
+        return self.folder / "datasets" / unique_part(dataset_arn)
+
+    def ingested_folder(self, dataset_arn: str, job_id: str) -> Path:
         """Return where one ingestion job's data is; the dataset's next job has another place."""
-        return self.folder / "datasets" / unique_part(dataset_arn) / job_id
+        return self.dataset_folder(dataset_arn) / job_id
+
+    def model_folder(self, model_arn: str) -> Path:
+        """Return where everything of a model is."""
+        return self.folder / "models" / unique_part(model_arn)
 
     def version_folder(self, model_arn: str, version: int) -> Path:
         """Return where the trained state of a model version is."""
-        return self.folder / "models" / unique_part(model_arn) / str(version)
+        return self.model_folder(model_arn) / str(version)
 
     def accumulated_folder(self, model_arn: str) -> Path:
         """Return where the input of a model's successful inference runs is kept for retraining."""
-        return self.folder / "models" / unique_part(model_arn) / "accumulated"
+        return self.model_folder(model_arn) / "accumulated"
 
-    def discard(self, folder: Path, *, after: timedelta = timedelta(0)) -> None:
-        """Remove a folder once the current transaction is kept, or later when work may still be reading it."""
-        due = self.clock.now() + after
-        self.enqueue("discard", str(folder), due=due, folder=str(folder.relative_to(self.folder)))
+    def discard(self, folder: Path, *, subject: str | None = None, after: timedelta = timedelta(0)) -> None:
+        """Remove a folder once the current transaction is kept.
+
+        Args:
+            folder: what to remove, with everything in it.
+            subject: whose work may be writing to it; the folder is removed when that has ended.
+            after: how much longer others may be reading it.
+        """
+        due, place = self.clock.now() + after, folder.relative_to(self.folder).as_posix()
+        self.enqueue("discard", subject or place, due=due, folder=place)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
 from l4e_sdk.clock import SystemClock, VirtualClock
+from l4e_sdk.errors import ConfigurationError
 from l4e_sdk.local import handlers
 from l4e_sdk.local.context import Context
-from l4e_sdk.local.jobs import WORKS
+from l4e_sdk.local.jobs import LONG, WORKS
 from l4e_sdk.local.jobs.executor import make_executor
 from l4e_sdk.local.jobs.runner import Runner
 from l4e_sdk.local.jobs.settling import skip_missed_windows
@@ -59,14 +61,18 @@ class LocalEngine:
         clock: Clock | None = None,
         settings: EngineSettings | None = None,
     ) -> None:
-        self._temporary = tempfile.mkdtemp(prefix="l4e-") if folder is None else None
-        self.folder = Path(self._temporary or folder or ".").absolute()
+        self.folder = Path(folder or tempfile.mkdtemp(prefix="l4e-")).absolute()
         self.folder.mkdir(parents=True, exist_ok=True)
+        # A script that ends without `close` leaves no temporary folder behind either.
+        self._tidy = (
+            None if folder else weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        )
         self.clock: Clock = clock or SystemClock()
         self.settings = settings or EngineSettings()
         self.objects = FolderObjects(self.folder / "s3")
         self.store = Store(f"sqlite:///{self.folder / 'state.db'}")
-        self._executor = make_executor(self.settings.workers)
+        # One more than `workers`: the process that judges live windows while the others train.
+        self._executor = make_executor(self.settings.workers and self.settings.workers + 1)
         self._runner = Runner(self.store, WORKS, self._context, self._executor, self.clock)
         self._lock = FileLock(self.folder / "runner.lock", thread_local=False)
         self._open = True
@@ -103,7 +109,15 @@ class LocalEngine:
         return Scope(self.settings.account, self.settings.region)
 
     def run_until_idle(self) -> None:
-        """Run every job that is due now, and those that they make due; return when none is left."""
+        """Run every job that is due now, and those that they make due; return when none is left.
+
+        Raises:
+            ConfigurationError: another engine runs the jobs of the folder.
+        """
+        if not self.is_running_jobs:
+            raise ConfigurationError(
+                f"Another engine runs the jobs of {self.folder}; wait for the resources instead, or close that one first."
+            )
         self._runner.run_until_idle()
 
     def close(self) -> None:
@@ -117,8 +131,8 @@ class LocalEngine:
         self._executor.shutdown()
         self.store.close()
         self._lock.release()
-        if self._temporary:
-            shutil.rmtree(self._temporary, ignore_errors=True)
+        if self._tidy:
+            self._tidy()
 
     def _start(self) -> None:
         try:
@@ -133,7 +147,7 @@ class LocalEngine:
         if isinstance(self.clock, VirtualClock):
             self.clock.attach(self._runner)
         elif self.settings.background:
-            self._runner.start(max(1, self.settings.workers))
+            self._runner.start(max(1, self.settings.workers), long=LONG)
 
     def _context(self, scope: Scope) -> Context:
         return Context(self.store, self.objects, self.clock, self.settings, self.folder / "data", scope)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import filecmp
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from l4e_sdk.errors import L4EError
+from l4e_sdk.errors import ObjectError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +20,6 @@ if TYPE_CHECKING:
 # Characters that file systems of other operating systems refuse; a colon is part of every result key.
 _SAFE = " !#$&'()+,-.;=@[]^_`{}~"
 _PARTIAL = ".l4e-partial-"
-
-
-class ObjectError(L4EError):
-    """An object cannot be read or written; the message names its address and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +50,35 @@ class FolderObjects:
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, partial = tempfile.mkstemp(prefix=_PARTIAL, dir=target.parent)
             with os.fdopen(handle, "wb") as file:
-                file.write(body if isinstance(body, bytes) else body.read_bytes())
+                if isinstance(body, bytes):
+                    file.write(body)
+                else:
+                    with body.open("rb") as source:
+                        shutil.copyfileobj(source, file)
             Path(partial).replace(target)
         except OSError as error:
             raise ObjectError(f"s3://{bucket}/{key} cannot be written: {error.strerror or error}.") from error
 
-    def get(self, bucket: str, key: str) -> bytes:
-        """Return the content of an object.
+    def get(self, bucket: str, key: str, *, limit: int | None = None) -> bytes:
+        """Return the content of an object, or the first ``limit`` bytes of it.
 
         Raises:
             ObjectError: there is no such object, or it cannot be read.
         """
         try:
-            return self.path(bucket, key).read_bytes()
+            with self.path(bucket, key).open("rb") as file:
+                return file.read(limit)
         except OSError as error:
             raise ObjectError(f"s3://{bucket}/{key} cannot be read: {error.strerror or error}.") from error
+
+    def holds(self, bucket: str, key: str, file: Path) -> bool:
+        """Return whether an object has exactly the content of a file."""
+        try:
+            return self.exists(bucket, key) and filecmp.cmp(self.path(bucket, key), file, shallow=False)
+        except OSError as error:
+            raise ObjectError(
+                f"s3://{bucket}/{key} cannot be compared: {error.strerror or error}."
+            ) from error
 
     def exists(self, bucket: str, key: str) -> bool:
         """Return whether there is an object of this key."""
@@ -110,10 +123,18 @@ class FolderObjects:
 
     @staticmethod
     def _walk(bucket: str, folder: Path, start: Path) -> Iterator[ObjectInfo]:
-        for parent, _, names in os.walk(start):
+        for parent, _, names in os.walk(start, onerror=_refuse):
             for name in names:
                 if name.startswith(_PARTIAL):
                     continue
                 path = Path(parent, name)
                 key = "/".join(unquote(segment) for segment in path.relative_to(folder).parts)
-                yield ObjectInfo(bucket, key, path, path.stat().st_size)
+                # What is removed while this goes on is not listed, as in S3.
+                with contextlib.suppress(FileNotFoundError):
+                    yield ObjectInfo(bucket, key, path, path.stat().st_size)
+
+
+def _refuse(error: OSError) -> None:
+    """Let a folder that is not there be empty, and one that cannot be read be an error."""
+    if not isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise ObjectError(f"{error.filename} cannot be listed: {error.strerror or error}.") from error

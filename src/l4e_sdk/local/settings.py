@@ -31,7 +31,8 @@ class EngineSettings:
         quotas: limits on numbers of things.
         minimum_training: least span of training data.
         token_memory: how long an idempotency token is remembered.
-        workers: processes for ingestion, training and inference; 0 computes in the engine's own thread.
+        workers: processes for ingestion and training, beside one for inference; they start when needed. 0 computes
+            everything in the engine's own threads.
         background: whether jobs are run by a thread of the engine; otherwise ``run_until_idle`` and a virtual clock
             run them.
     """

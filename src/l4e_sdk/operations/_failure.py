@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import (
@@ -15,18 +16,13 @@ from botocore.exceptions import (
     SSLError,
 )
 
-from l4e_sdk.errors import ConnectionFailedError, L4EError, ServiceEndedError, service_error
+from l4e_sdk.errors import ConnectionFailedError, L4EError, service_error
+from l4e_sdk.operations._service import EQUIPMENT
 from l4e_sdk.session import configuration_error
 
 if TYPE_CHECKING:
     from l4e_sdk.errors import ServiceError
-
-_AWS_HOST = re.compile(
-    r"https?://(?:[^/]+\.)?lookoutequipment(?:-fips)?\.[a-z0-9-]+\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws)"
-    r"(?:[:/].*)?",
-    re.IGNORECASE,
-)
-"""The service's own addresses: public, FIPS, dual-stack, in China, and private ones in a VPC."""
+    from l4e_sdk.operations._service import Service
 
 _TURNED_AWAY = frozenset(
     {
@@ -45,26 +41,35 @@ _TURNED_AWAY = frozenset(
 )
 
 
-def failure(cause: BotoCoreError | ClientError, operation: str, endpoint: str) -> L4EError:
+def failure(
+    cause: BotoCoreError | ClientError, operation: str, endpoint: str, service: Service = EQUIPMENT
+) -> L4EError:
     """Return the error of this package for what botocore raised."""
     if isinstance(cause, ClientError):
-        return _answered(service_error(cause), operation, endpoint)
+        return _answered(service_error(cause, service.errors), operation, endpoint, service)
     if isinstance(cause, (ConnectionError, HTTPClientError, IncompleteReadError)):
-        return _unanswered(cause, operation, endpoint)
+        return _unanswered(cause, operation, endpoint, service)
     return configuration_error(cause)
 
 
-def _answered(error: ServiceError, operation: str, endpoint: str) -> L4EError:
-    if error.code in _TURNED_AWAY and _is_aws(endpoint):
-        return ServiceEndedError(operation, endpoint, f"It answered {error.code}. {error.message}".strip())
+def _answered(error: ServiceError, operation: str, endpoint: str, service: Service) -> L4EError:
+    if error.code in _TURNED_AWAY and _is_aws(endpoint, service):
+        return service.ended(operation, endpoint, f"It answered {error.code}. {error.message}".strip())
     return error
 
 
-def _unanswered(cause: BotoCoreError, operation: str, endpoint: str) -> L4EError:
+def _unanswered(cause: BotoCoreError, operation: str, endpoint: str, service: Service) -> L4EError:
     between = isinstance(cause, (ProxyConnectionError, SSLError))  # says nothing of the endpoint itself
-    kind = ServiceEndedError if _is_aws(endpoint) and not between else ConnectionFailedError
+    kind = service.ended if _is_aws(endpoint, service) and not between else ConnectionFailedError
     return kind(operation, endpoint, f"{cause}".rstrip(".") + ".")
 
 
-def _is_aws(endpoint: str) -> bool:
-    return _AWS_HOST.fullmatch(endpoint) is not None
+def _is_aws(endpoint: str, service: Service) -> bool:
+    return _addresses(service.name).fullmatch(endpoint) is not None
+
+
+@cache
+def _addresses(name: str) -> re.Pattern[str]:
+    """Return what a service's own addresses look like: public, FIPS, dual-stack, in China, and private ones in a VPC."""
+    host = rf"(?:[^/]+\.)?{name}(?:-fips)?\.[a-z0-9-]+\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws)"
+    return re.compile(rf"https?://{host}(?:[:/].*)?", re.IGNORECASE)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
-from l4e_sdk.encoding import encode
-from l4e_sdk.errors import L4EError
+from l4e_sdk.errors import UnreadableResponseError
 from l4e_sdk.operations._failure import failure
 from l4e_sdk.operations._reply import caught, prepare
+from l4e_sdk.operations._service import EQUIPMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,17 +19,16 @@ if TYPE_CHECKING:
 
     from l4e_sdk.connection import Connection
     from l4e_sdk.operations._reply import Caught
+    from l4e_sdk.operations._service import Service
     from l4e_sdk.shapes._shape import Response
 
 R = TypeVar("R", bound="Response")
 
 
-class UnreadableResponseError(L4EError):
-    """The endpoint reported success, but what it sent is not a response of the operation."""
-
-
 class Caller:
     """What the operations are built on: a connection, and one way to call through it."""
+
+    _service: ClassVar[Service] = EQUIPMENT
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -58,17 +57,20 @@ class Caller:
             ConnectionFailedError: the endpoint gave no answer.
             ConfigurationError: the settings do not allow a call.
         """
-        request = encode(operation, params)
+        # Encoding brings pydantic, as the shapes do: the first call pays for it, not the making of a client.
+        from l4e_sdk.encoding import encode
+
+        request = encode(operation, params, service=self._service.name)
         client = self.boto3
         try:
             with caught() as reply:
                 parsed = getattr(client, xform_name(operation))(**request)
         except (ClientError, BotoCoreError) as error:
-            raise failure(error, operation, client.meta.endpoint_url) from error
-        return _read(operation, response_type, reply, parsed)
+            raise failure(error, operation, client.meta.endpoint_url, self._service) from error
+        return _read(operation, response_type, reply, parsed, self._service.title)
 
 
-def _read(operation: str, response_type: type[R], reply: Caught, parsed: dict[str, Any]) -> R:
+def _read(operation: str, response_type: type[R], reply: Caught, parsed: dict[str, Any], title: str) -> R:
     metadata = parsed.pop("ResponseMetadata", {})
     try:
         response = (
@@ -77,7 +79,7 @@ def _read(operation: str, response_type: type[R], reply: Caught, parsed: dict[st
     except ValueError as error:
         raise UnreadableResponseError(
             f"{operation} succeeded, but its response cannot be read: {error} "
-            "Check that the endpoint speaks the Lookout for Equipment API."
+            f"Check that the endpoint speaks the {title} API."
         ) from error
     return response.with_metadata(
         request_id=metadata.get("RequestId"), http_status=metadata.get("HTTPStatusCode")

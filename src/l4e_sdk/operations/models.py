@@ -30,7 +30,7 @@ class ModelOperations(Caller):
         data_pre_processing_configuration: shapes.DataPreProcessingConfigurationLike | None = None,
         server_side_kms_key_id: str | None = None,
         tags: shapes.TagsLike | None = None,
-        off_condition: str | None = None,
+        off_condition: shapes.OffConditionLike | None = None,
         model_diagnostics_output_configuration: shapes.ModelDiagnosticsOutputConfigurationLike | None = None,
         client_token: str | None = None,
     ) -> shapes.CreateModelResponse:

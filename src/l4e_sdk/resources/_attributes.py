@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.resources._resource import Described
+from l4e_sdk.resources._waitable import Waitable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from l4e_sdk import shapes
 
 
-class DatasetAttributes(Described["shapes.DescribeDatasetResponse"]):
+class DatasetAttributes(Waitable["shapes.DescribeDatasetResponse"]):
     """What the service says of a dataset."""
 
     @property
@@ -80,7 +81,7 @@ class DatasetAttributes(Described["shapes.DescribeDatasetResponse"]):
         return self._with("source_dataset_arn").source_dataset_arn
 
 
-class IngestionJobAttributes(Described["shapes.DescribeDataIngestionJobResponse"]):
+class IngestionJobAttributes(Waitable["shapes.DescribeDataIngestionJobResponse"]):
     """What the service says of an ingestion or import job."""
 
     @property
@@ -149,7 +150,7 @@ class IngestionJobAttributes(Described["shapes.DescribeDataIngestionJobResponse"
         return self._with("source_dataset_arn").source_dataset_arn
 
 
-class ModelAttributes(Described["shapes.DescribeModelResponse"]):
+class ModelAttributes(Waitable["shapes.DescribeModelResponse"]):
     """What the service says of a model."""
 
     @property
@@ -365,7 +366,7 @@ class ModelAttributes(Described["shapes.DescribeModelResponse"]):
         return self._with("model_quality").model_quality
 
 
-class ModelVersionAttributes(Described["shapes.DescribeModelVersionResponse"]):
+class ModelVersionAttributes(Waitable["shapes.DescribeModelVersionResponse"]):
     """What the service says of a model version."""
 
     @property
@@ -535,7 +536,7 @@ class ModelVersionAttributes(Described["shapes.DescribeModelVersionResponse"]):
         return self._with("model_quality").model_quality
 
 
-class InferenceSchedulerAttributes(Described["shapes.DescribeInferenceSchedulerResponse"]):
+class InferenceSchedulerAttributes(Waitable["shapes.DescribeInferenceSchedulerResponse"]):
     """What the service says of an inference scheduler."""
 
     @property
@@ -604,7 +605,7 @@ class InferenceSchedulerAttributes(Described["shapes.DescribeInferenceSchedulerR
         return self._with("latest_inference_result").latest_inference_result
 
 
-class RetrainingSchedulerAttributes(Described["shapes.DescribeRetrainingSchedulerResponse"]):
+class RetrainingSchedulerAttributes(Waitable["shapes.DescribeRetrainingSchedulerResponse"]):
     """What the service says of a retraining scheduler."""
 
     @property

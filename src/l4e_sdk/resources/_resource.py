@@ -6,24 +6,16 @@ from abc import ABC, abstractmethod
 from html import escape
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar, cast
 
-from l4e_sdk.errors import ConfigurationError, L4EError
-from l4e_sdk.waiting import wait_for, wait_until_gone
+from l4e_sdk.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import timedelta
 
-    from l4e_sdk.backoff import Backoff
     from l4e_sdk.client import LookoutEquipment
-    from l4e_sdk.shapes import Response, Shape
-    from l4e_sdk.waiting import OnPoll
+    from l4e_sdk.shapes import JsonLike, Response, Shape
 
 D = TypeVar("D", bound="Response")
 V = TypeVar("V")
-
-
-class RefusedError(L4EError):
-    """What was asked makes no sense for a resource as it was last seen; nothing was sent."""
 
 
 class Described(ABC, Generic[D]):
@@ -76,7 +68,7 @@ class Described(ABC, Generic[D]):
         self._see_whole(self._describe())
         return self
 
-    def to_dict(self, *, wire: bool = False) -> dict[str, object]:
+    def to_dict(self, *, wire: bool = False) -> dict[str, JsonLike]:
         """Return the whole description as plain data; it is loaded if only a part was seen.
 
         Args:
@@ -122,42 +114,6 @@ class Described(ABC, Generic[D]):
         text: str | None = getattr(self._with(field), field)
         return None if text is None else self._once(field, lambda: parse(text))
 
-    def _wait(
-        self,
-        waiter: str,
-        timeout: timedelta | None,
-        poll: Backoff | timedelta | None,
-        on_poll: OnPoll | None,
-    ) -> Self:
-        description = wait_for(
-            waiter,
-            self._describe,
-            what=self._in_words(),
-            clock=self.client.clock,
-            timeout=timeout,
-            poll=poll,
-            on_poll=on_poll,
-        )
-        self._see_whole(description)
-        return self
-
-    def _wait_deleted(
-        self,
-        waiter: str,
-        timeout: timedelta | None,
-        poll: Backoff | timedelta | None,
-        on_poll: OnPoll | None,
-    ) -> None:
-        wait_until_gone(
-            waiter,
-            self._describe,
-            what=self._in_words(),
-            clock=self.client.clock,
-            timeout=timeout,
-            poll=poll,
-            on_poll=on_poll,
-        )
-
     def _key(self) -> tuple[str | int, ...]:
         return (self._name,)
 
@@ -166,7 +122,7 @@ class Described(ABC, Generic[D]):
 
     def _with_client(self, client: LookoutEquipment | None) -> Self:
         copy = object.__new__(type(self))
-        copy.__dict__.update(self.__dict__, _client=client, _kept={})
+        vars(copy).update(vars(self), _client=client, _kept={})
         return copy
 
     def __eq__(self, other: object) -> bool:
@@ -184,7 +140,7 @@ class Described(ABC, Generic[D]):
         return self._with_client(self._client)  # descriptions cannot change, and a client is not to be copied
 
     def __getstate__(self) -> dict[str, object]:
-        return self.__dict__ | {"_client": None, "_kept": {}}
+        return vars(self) | {"_client": None, "_kept": {}}
 
     def __repr__(self) -> str:
         status = getattr(self._whole or self._part, "status", None)
@@ -195,7 +151,7 @@ class Described(ABC, Generic[D]):
         seen = self._whole or self._part
         rows = "".join(
             f"<tr><th>{escape(name)}</th><td>{escape(_short(value))}</td></tr>"
-            for name, value in (seen.to_dict(wire=True) if seen else {}).items()
+            for name, value in (seen.to_dict() if seen else {}).items()
         )
         return f"<strong>{escape(repr(self))}</strong><table>{rows}</table>"
 

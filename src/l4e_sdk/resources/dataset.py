@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from l4e_sdk.botocore_data import ServiceDescription
-from l4e_sdk.encoding.locations import address_to_members
+from l4e_sdk.data.check import check_folder
+from l4e_sdk.data.upload import Upload, upload
 from l4e_sdk.errors import InvalidValueError
+from l4e_sdk.layout.keys import DEFAULT_PATTERN
 from l4e_sdk.pagination import Pager
 from l4e_sdk.resources._attributes import DatasetAttributes
 from l4e_sdk.resources._collection import name_of
 from l4e_sdk.resources._role import role_for
 from l4e_sdk.resources.ingestion_job import IngestionJob
 from l4e_sdk.resources.tags import Tags
-from l4e_sdk.resources.upload import KEY_PATTERN, Upload, upload
 from l4e_sdk.views import DataSchema, SensorStatistics
 from l4e_sdk.views._document import extended
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     from l4e_sdk import shapes
     from l4e_sdk.backoff import Backoff
-    from l4e_sdk.resources.frame import Frame
-    from l4e_sdk.resources.upload import OnFile
+    from l4e_sdk.data.check_report import CheckReport
+    from l4e_sdk.data.upload import OnFile
+    from l4e_sdk.frame import Frame
     from l4e_sdk.waiting import OnPoll
 
 
@@ -43,6 +44,7 @@ class Dataset(DatasetAttributes):
     """
 
     _KIND: ClassVar[str] = "dataset"
+    _WAITERS: ClassVar[str] = "dataset"
 
     @property
     def data_schema(self) -> DataSchema | None:
@@ -66,27 +68,49 @@ class Dataset(DatasetAttributes):
         bucket: str,
         prefix: str = "",
         component: str | None = None,
+        workers: int = 4,
+        resume: bool = True,
         on_file: OnFile | None = None,
     ) -> Upload:
         """Upload sensor data in the layout that ``ingest`` reads by default.
 
         Files keep their names; a frame becomes one file, its times first and in UTC. Nothing is deleted, so what a
-        bucket has below the prefix is ingested along.
+        bucket has below the prefix is ingested along. An upload that was interrupted goes on where it was.
 
         Args:
             data: a folder with one sub-folder of CSV files for each component, or a frame of pandas or polars.
             bucket: name of the bucket, which must exist unless the engine is embedded.
             prefix: folder in the bucket.
             component: the component whose data a frame has, or whose files a folder has without sub-folders.
-            on_file: called after each file.
+            workers: how many files are sent at the same time.
+            resume: pass over files that the bucket has already, with the same content.
+            on_file: called after each file, in their order, in the caller's thread.
 
         Raises:
             InvalidValueError: there is nothing to upload, or a component's name is not allowed.
             ObjectError: an object cannot be written.
         """
         return upload(
-            self.client.objects, data, bucket=bucket, prefix=prefix, component=component, on_file=on_file
+            self.client.objects,
+            data,
+            bucket=bucket,
+            prefix=prefix,
+            component=component,
+            workers=workers,
+            resume=resume,
+            on_file=on_file,
         )
+
+    def check(self, folder: Path | str, *, component: str | None = None) -> CheckReport:
+        """Check a folder against the service's rules, and against the dataset's schema if it has one.
+
+        Nothing is sent. Bad data is reported and never raised; ``report.ok`` says whether all files will be taken.
+
+        Args:
+            folder: a folder with one sub-folder of CSV files for each component.
+            component: the component whose files a folder has without sub-folders.
+        """
+        return check_folder(folder, self.data_schema, component=component)
 
     def ingest(
         self,
@@ -110,10 +134,10 @@ class Dataset(DatasetAttributes):
             InvalidValueError: the source is no address, or the role is missing.
         """
         if isinstance(source, Upload):
-            source, key_pattern = source.s3_uri, key_pattern or KEY_PATTERN
+            source, key_pattern = source.s3_uri, key_pattern or DEFAULT_PATTERN
         answer = self.client.start_data_ingestion_job(
             dataset_name=self.name,
-            ingestion_input_configuration={"S3InputConfiguration": _location(source, key_pattern)},
+            ingestion_input_configuration=_input(source, key_pattern),
             role_arn=role_for(self.client, role_arn),
             client_token=client_token,
         )
@@ -177,7 +201,7 @@ class Dataset(DatasetAttributes):
         Raises:
             WaitTimeoutError: it took longer.
         """
-        return self._wait("dataset_active", timeout, poll, on_poll)
+        return self._wait(None, timeout, poll, on_poll)
 
     def delete(self) -> None:
         """Delete the dataset and the service's copy of its data; the files in your bucket stay.
@@ -195,16 +219,19 @@ class Dataset(DatasetAttributes):
         on_poll: OnPoll | None = None,
     ) -> None:
         """Wait until the dataset does not exist any more; arguments are those of ``wait``."""
-        self._wait_deleted("dataset_deleted", timeout, poll, on_poll)
+        self._wait_deleted(timeout, poll, on_poll)
+
+    def _rest(self) -> str:
+        return "ACTIVE"
 
     def _describe(self) -> shapes.DescribeDatasetResponse:
         return self.client.describe_dataset(dataset_name=self.name)
 
 
-def _location(address: str, key_pattern: str | None) -> dict[str, object]:
-    facts = ServiceDescription.load().shapes["IngestionS3InputConfiguration"]
-    try:
-        place = address_to_members(facts, address)
-    except InvalidValueError as error:
-        raise InvalidValueError(f"source {error}") from error
-    return dict(place, KeyPattern=key_pattern)
+def _input(address: str, key_pattern: str | None) -> dict[str, object]:
+    bucket, _, prefix = address.removeprefix("s3://").partition("/")
+    if not address.startswith("s3://") or not bucket:
+        raise InvalidValueError(f"source is {address!r}; give an address such as 's3://bucket/prefix/'.")
+    prefix = prefix if prefix.endswith("/") or not prefix else f"{prefix}/"
+    place = {"Bucket": bucket, "Prefix": prefix or None, "KeyPattern": key_pattern}
+    return {"S3InputConfiguration": place}

@@ -24,6 +24,7 @@ class IngestionJob(IngestionJobAttributes):
     """
 
     _KIND: ClassVar[str] = "ingestion job"
+    _WAITERS: ClassVar[str] = "data_ingestion_job"
 
     @property
     def job_id(self) -> str:
@@ -59,7 +60,7 @@ class IngestionJob(IngestionJobAttributes):
             ResourceFailedError: the job failed; the reason is in the message.
             WaitTimeoutError: it took longer.
         """
-        return self._wait("data_ingestion_job_success", timeout, poll, on_poll)
+        return self._wait(None, timeout, poll, on_poll)
 
     def _describe(self) -> shapes.DescribeDataIngestionJobResponse:
         return self.client.describe_data_ingestion_job(job_id=self.name)

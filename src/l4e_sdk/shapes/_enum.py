@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 from typing import Self
+
+from l4e_sdk.durations import format_duration, parse_duration
+from l4e_sdk.errors import InvalidValueError
 
 
 class OpenEnum(StrEnum):
@@ -32,3 +36,28 @@ class OpenEnum(StrEnum):
 
     # Enum hashes the name of a member; a dictionary keyed by plain strings must find it by value.
     __hash__ = str.__hash__
+
+
+class DurationEnum(OpenEnum):
+    """An open enum whose values are lengths of time."""
+
+    @property
+    def timedelta(self) -> dt.timedelta:
+        """The length.
+
+        Raises:
+            InvalidValueError: this version of the package does not know the value, and it is no length.
+        """
+        return parse_duration(self.value)
+
+    @classmethod
+    def from_timedelta(cls, length: dt.timedelta) -> Self:
+        """Return the member of a length.
+
+        Raises:
+            InvalidValueError: there is none.
+        """
+        member = cls(format_duration(length))
+        if not member.is_known:
+            raise InvalidValueError(f"{cls.__name__} has no {length}; use one of {', '.join(cls)}.")
+        return member

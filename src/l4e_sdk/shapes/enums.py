@@ -4,7 +4,7 @@
 They are open: a value that is not listed here is kept, equals its string and says `is_known` is False.
 """
 
-from l4e_sdk.shapes._enum import OpenEnum
+from l4e_sdk.shapes._enum import DurationEnum, OpenEnum
 
 
 class AutoPromotionResult(OpenEnum):
@@ -22,7 +22,7 @@ class AutoPromotionResult(OpenEnum):
     """Retraining was cancelled."""
 
 
-class DataUploadFrequency(OpenEnum):
+class DataUploadFrequency(DurationEnum):
     """How often an inference scheduler looks for new data, as an ISO 8601 duration."""
 
     PT5M = "PT5M"
@@ -129,7 +129,7 @@ class LatestInferenceResult(OpenEnum):
     """Nothing unusual."""
 
 
-class LookbackWindow(OpenEnum):
+class LookbackWindow(DurationEnum):
     """How much of the most recent data a retraining uses, as an ISO 8601 duration."""
 
     P180D = "P180D"
@@ -234,7 +234,7 @@ class StatisticalIssueStatus(OpenEnum):
     """Nothing was found."""
 
 
-class TargetSamplingRate(OpenEnum):
+class TargetSamplingRate(DurationEnum):
     """The interval that data is resampled to, as an ISO 8601 duration."""
 
     PT1S = "PT1S"

@@ -34,6 +34,7 @@ from l4e_sdk.shapes.enums import (
     RetrainingSchedulerStatus,
 )
 from l4e_sdk.shapes.inference import InferenceInputConfiguration, InferenceOutputConfiguration
+from l4e_sdk.values import OffCondition, ResourcePolicy
 
 DataDelayOffsetInMinutesLike: TypeAlias = int | timedelta
 DataPreProcessingConfigurationLike: TypeAlias = DataPreProcessingConfiguration | Mapping[str, object]
@@ -58,7 +59,9 @@ IngestionJobStatusLike: TypeAlias = (
 )
 LabelRatingLike: TypeAlias = LabelRating | Literal["ANOMALY", "NO_ANOMALY", "NEUTRAL"] | str
 LabelsInputConfigurationLike: TypeAlias = LabelsInputConfiguration | Mapping[str, object] | str
-LookbackWindowLike: TypeAlias = LookbackWindow | Literal["P180D", "P360D", "P540D", "P720D"] | str | timedelta
+LookbackWindowLike: TypeAlias = (
+    LookbackWindow | Literal["P180D", "P360D", "P540D", "P720D"] | str | timedelta | int
+)
 ModelDiagnosticsOutputConfigurationLike: TypeAlias = (
     ModelDiagnosticsOutputConfiguration | Mapping[str, object] | str
 )
@@ -72,7 +75,8 @@ ModelVersionSourceTypeLike: TypeAlias = (
 ModelVersionStatusLike: TypeAlias = (
     ModelVersionStatus | Literal["IN_PROGRESS", "SUCCESS", "FAILED", "IMPORT_IN_PROGRESS", "CANCELED"] | str
 )
-PolicyLike: TypeAlias = str | Mapping[str, object]
+OffConditionLike: TypeAlias = str | OffCondition
+PolicyLike: TypeAlias = str | Mapping[str, object] | ResourcePolicy
 RetrainingFrequencyLike: TypeAlias = str | CalendarDuration | timedelta
 RetrainingSchedulerStatusLike: TypeAlias = (
     RetrainingSchedulerStatus | Literal["PENDING", "RUNNING", "STOPPING", "STOPPED"] | str

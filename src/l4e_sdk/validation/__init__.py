@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk.botocore_data import SERVICE, ServiceDescription
 from l4e_sdk.validation.members import Walk
 from l4e_sdk.validation.paths import is_covered
 from l4e_sdk.validation.rules import RULES
@@ -28,6 +28,7 @@ def check(
     *,
     unknown: Literal["fault", "ignore"] = "fault",
     tokens_required: bool = False,
+    service: str = SERVICE,
 ) -> list[Fault]:
     """Return all faults of a request; an empty list means that it may be sent, or acted upon.
 
@@ -37,11 +38,13 @@ def check(
         unknown: what members are that the description does not have. A service ignores them (spec 7.1), a client
             should not let a misspelt one pass.
         tokens_required: whether ``ClientToken`` must be there; botocore fills it in after a client has checked.
+        service: the service that has the operation, by botocore's name.
     """
-    description = ServiceDescription.load()
+    description = ServiceDescription.load(service)
     walk = Walk(description.shapes, unknown_is_fault=unknown == "fault", tokens_required=tokens_required)
     walk.structure(description.input_of(operation), params, ())
-    return merged(walk.faults, cross_field(operation, params))
+    # The written rules are those of one service; another may have operations of the same names.
+    return merged(walk.faults, cross_field(operation, params) if service == SERVICE else ())
 
 
 def cross_field(operation: str, params: Mapping[str, object]) -> list[Fault]:

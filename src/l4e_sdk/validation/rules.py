@@ -17,12 +17,10 @@ from l4e_sdk.validation.paths import fault_at, python_name
 from l4e_sdk.validation.ranges import evaluation, interval, training
 from l4e_sdk.validation.reading import Request, at, text, whole
 from l4e_sdk.validation.scalars import shown
+from l4e_sdk.values.off_condition import GRAMMAR
 
 Judge: TypeAlias = Callable[[Request], Iterator[Fault]]
 
-_OFF_CONDITION: Final = re.compile(
-    r"(?:[0-9a-zA-Z._\-]+\\)?[^<>\s\\]+\s*[<>]\s*-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII
-)
 _FREQUENCY_DAYS: Final = (30, 365)
 _OFFSETS: Final = re.compile(r"[+-](?:(?:0\d|1[01]):[03]0|12:00)")
 _LABELS: Final = "LabelsInputConfiguration"
@@ -63,7 +61,7 @@ def _role_needed(request: Request, *users: str | None) -> Iterator[Fault]:
 def off_condition(request: Request) -> Iterator[Fault]:
     """One comparison of one sensor with a number (3.7)."""
     condition = text(request, "OffCondition")
-    if condition is not None and not _OFF_CONDITION.fullmatch(condition):
+    if condition is not None and not GRAMMAR.fullmatch(condition):
         yield fault_at(
             ("OffCondition",),
             "format",

@@ -4,7 +4,8 @@ The text itself stays where it was; a view is made from it when it is first read
 package does not know are kept, and every member may be absent.
 """
 
-from l4e_sdk.views._document import Document, UnreadableDocumentError
+from l4e_sdk.errors import UnreadableDocumentError
+from l4e_sdk.views._document import Document
 from l4e_sdk.views.data_schema import ColumnSchema, ComponentSchema, DataSchema
 from l4e_sdk.views.diagnostic import Diagnostic
 from l4e_sdk.views.inference_event import InferenceEvent
@@ -17,6 +18,7 @@ from l4e_sdk.views.model_metrics import (
     PredictedRange,
     UnknownEventMetrics,
 )
+from l4e_sdk.views.schema_difference import SchemaDifference
 from l4e_sdk.views.sensor_statistics import SensorGrade, SensorStatistics
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "ModelVersionMetrics",
     "PredictedRange",
     "PredictionReason",
+    "SchemaDifference",
     "SensorGrade",
     "SensorStatistics",
     "UnknownEventMetrics",

@@ -7,15 +7,11 @@ from typing import Annotated, Self, TypeVar, cast
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainSerializer, ValidationError
 
-from l4e_sdk.errors import L4EError
+from l4e_sdk.errors import UnreadableDocumentError
 from l4e_sdk.shapes._shape import Shape
 
 S = TypeVar("S", bound=Shape)
 T = TypeVar("T")
-
-
-class UnreadableDocumentError(L4EError):
-    """A JSON document of the service is not what it should be; the text itself is still there to be looked at."""
 
 
 class Document(Shape):

@@ -6,8 +6,8 @@ import json
 from datetime import timedelta
 from functools import cached_property
 
+from l4e_sdk.errors import UnreadableDocumentError
 from l4e_sdk.shapes.inference import InferenceEventSummary
-from l4e_sdk.views._document import UnreadableDocumentError
 from l4e_sdk.views.diagnostic import Diagnostic, largest
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from l4e_sdk.errors import UnreadableDocumentError
 from l4e_sdk.shapes._enum import OpenEnum
 from l4e_sdk.shapes._shape import Items  # noqa: TC001 - pydantic reads annotations at run time
-from l4e_sdk.views._document import Document, Stamp, UnreadableDocumentError
+from l4e_sdk.views._document import Document, Stamp
 from l4e_sdk.views.diagnostic import Diagnostic, largest
 
 if TYPE_CHECKING:

@@ -8,19 +8,25 @@ from hypothesis import strategies as st
 
 from l4e_sdk.local.objects import FolderObjects, ObjectError
 
-SEGMENTS = st.text(st.characters(exclude_characters="/\x00", exclude_categories=["Cs"]), min_size=1, max_size=20)
+SEGMENTS = st.text(
+    st.characters(exclude_characters="/\x00", exclude_categories=["Cs"]), min_size=1, max_size=20
+)
 KEYS = st.lists(SEGMENTS.filter(lambda text: text not in {".", ".."}), min_size=1, max_size=4).map("/".join)
 
 
 @given(KEYS, st.binary(max_size=50))
-def test_any_key_comes_back_as_it_was_put(tmp_path_factory: pytest.TempPathFactory, key: str, body: bytes) -> None:
+def test_any_key_comes_back_as_it_was_put(
+    tmp_path_factory: pytest.TempPathFactory, key: str, body: bytes
+) -> None:
     objects = FolderObjects(tmp_path_factory.mktemp("s3"))
     objects.put("plant", key, body)
     assert objects.get("plant", key) == body
     assert list(objects.list("plant")) == [key]
 
 
-@pytest.mark.parametrize("key", ["../other", "a/../../b", "/etc/passwd", "a//b", "a/./b", "", "folder/", "a\x00b"])
+@pytest.mark.parametrize(
+    "key", ["../other", "a/../../b", "/etc/passwd", "a//b", "a/./b", "", "folder/", "a\x00b"]
+)
 def test_a_key_cannot_leave_its_bucket(tmp_path: Path, key: str) -> None:
     with pytest.raises(ObjectError):
         FolderObjects(tmp_path).put("plant", key, b"")

@@ -87,5 +87,5 @@ def delete_dataset(context: Context, request: DeleteDatasetRequest) -> EmptyResp
         context.store.ingestion_jobs.delete(context.scope, job.job_id)
     context.store.datasets.delete(context.scope, dataset.dataset_name)
     context.store.tags.clear(dataset.dataset_arn or "")
-    context.discard(context.dataset_folder(dataset.dataset_arn or "", "").parent)
+    context.discard(context.dataset_folder(dataset.dataset_arn or ""))
     return EmptyResponse()

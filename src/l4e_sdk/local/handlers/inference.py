@@ -8,6 +8,7 @@ from l4e_sdk.durations import parse_duration
 from l4e_sdk.local import find
 from l4e_sdk.local.handlers import owned
 from l4e_sdk.local.handlers.pages import page
+from l4e_sdk.local.lifecycle import schedule
 from l4e_sdk.local.lifecycle.change import changed, selected
 from l4e_sdk.local.lifecycle.identity import new_arn
 from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPED, STOPPING, require
@@ -120,8 +121,10 @@ def update_inference_scheduler(context: Context, request: UpdateInferenceSchedul
     updated = changed(scheduler, updated_at=context.now(), **given)
     context.store.inference_schedulers.put(context.scope, updated)
     if updated.status == RUNNING:
-        # The next run was planned with the old frequency and offset.
-        context.store.queue.cancel_waiting(updated.inference_scheduler_arn or "", "inference")
+        # The next run was planned with the old frequency and offset; one whose window has ended still happens.
+        ended = (context.now() + schedule.offset_of(scheduler)).timestamp()
+        arn = updated.inference_scheduler_arn or ""
+        context.store.queue.cancel_waiting(arn, "inference", after=ended)
         _settle(context, updated)
     return EmptyResponse()
 
@@ -158,6 +161,7 @@ def delete_inference_scheduler(context: Context, request: DeleteInferenceSchedul
     store.inference_executions.delete_where(scope, rows.EXECUTIONS.c.scheduler_name == name)
     store.inference_events.delete_where(scope, rows.EVENTS.c.scheduler_name == name)
     store.inference_schedulers.delete(scope, name)
+    store.unfinished_stretches.put(scheduler.inference_scheduler_arn or "", None)
     store.queue.cancel(scheduler.inference_scheduler_arn or "")
     store.tags.clear(scheduler.inference_scheduler_arn or "")
     return EmptyResponse()

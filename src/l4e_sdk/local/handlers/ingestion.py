@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
@@ -23,6 +24,8 @@ from l4e_sdk.shapes import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from l4e_sdk.local.context import Context
     from l4e_sdk.shapes import (
         DescribeDataIngestionJobRequest,
@@ -50,7 +53,7 @@ def start_data_ingestion_job(
         dataset_arn=dataset.dataset_arn,
         ingestion_input_configuration=_with_pattern(dataset, request.ingestion_input_configuration),
         role_arn=request.role_arn,
-        created_at=context.now(),
+        created_at=_next_moment(context, request.dataset_name),
         status=IngestionJobStatus.IN_PROGRESS,
     )
     context.store.ingestion_jobs.put(context.scope, job)
@@ -84,18 +87,32 @@ def list_sensor_statistics(
 ) -> ListSensorStatisticsResponse:
     """ListSensorStatistics: of the given job, or of the latest that succeeded."""
     find.dataset(context, request.dataset_name)
-    job_id = request.ingestion_job_id
-    jobs = context.store.jobs_of(context.scope, request.dataset_name)
-    if job_id is not None and all(job.job_id != job_id for job in jobs):
-        raise NotFound(f"The dataset {request.dataset_name!r} has no ingestion job {job_id!r}.")
-    if job_id is None:
-        job_id = next((job.job_id for job in jobs if job.status == IngestionJobStatus.SUCCESS), None)
+    job_id = _judged_job(context, request)
     if job_id is None:
         return ListSensorStatisticsResponse(sensor_statistics_summaries=())
     found = page(
         context.store.sensor_statistics(job_id), context.scope, request, rows.STATISTICS.c.job_id == job_id
     )
     return ListSensorStatisticsResponse(sensor_statistics_summaries=tuple(found.items), **found.token)
+
+
+def _judged_job(context: Context, request: ListSensorStatisticsRequest) -> str | None:
+    name, job_id = request.dataset_name, request.ingestion_job_id
+    if job_id is None:
+        succeeded = IngestionJobStatus.SUCCESS
+        latest = context.store.jobs_of(context.scope, name, status=succeeded, limit=1)
+        return latest[0].job_id if latest else None
+    job = context.store.ingestion_jobs.get(context.scope, job_id)
+    if job is None or rows.dataset_of(job) != name:
+        raise NotFound(f"The dataset {name!r} has no ingestion job {job_id!r}.")
+    return job_id
+
+
+def _next_moment(context: Context, dataset_name: str) -> datetime:
+    """Return a time after the dataset's other jobs, though the clock may stand still: the newest job has the data."""
+    newest = context.store.jobs_of(context.scope, dataset_name, limit=1)
+    latest = [job.created_at + timedelta(milliseconds=1) for job in newest if job.created_at]
+    return max([context.now(), *latest])
 
 
 def _with_pattern(

@@ -8,7 +8,7 @@ from l4e_sdk.local import find
 from l4e_sdk.local.handlers import owned, training
 from l4e_sdk.local.handlers.pages import page
 from l4e_sdk.local.lifecycle.change import changed, selected
-from l4e_sdk.local.lifecycle.identity import new_arn
+from l4e_sdk.local.lifecycle.identity import new_arn, retraining_run, retraining_state
 from l4e_sdk.local.lifecycle.models import new_version
 from l4e_sdk.local.store import inference as scheduler_rows
 from l4e_sdk.local.store import model_versions as version_rows
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         CreateModelRequest,
         DeleteModelRequest,
         DescribeModelRequest,
+        LabelsInputConfiguration,
         ListModelsRequest,
         UpdateModelRequest,
     )
@@ -60,6 +61,7 @@ def create_model(context: Context, request: CreateModelRequest) -> CreateModelRe
         )
     _check_quotas(context)
     dataset = find.dataset(context, request.dataset_name)
+    _check_labels(context, request.labels_input_configuration)
     schema = training.check(context, request, dataset)
     now = context.now()
     members = {
@@ -108,6 +110,7 @@ def update_model(context: Context, request: UpdateModelRequest) -> EmptyResponse
     model = find.model(context, request.model_name)
     if request.model_diagnostics_output_configuration and not request.role_arn:
         raise Invalid("RoleArn must be given along with ModelDiagnosticsOutputConfiguration.")
+    _check_labels(context, request.labels_input_configuration)
     names = ("labels_input_configuration", "role_arn", "model_diagnostics_output_configuration")
     given = {name: getattr(request, name) for name in names if getattr(request, name) is not None}
     context.store.models.put(context.scope, changed(model, last_updated_time=context.now(), **given))
@@ -119,13 +122,13 @@ def delete_model(context: Context, request: DeleteModelRequest) -> EmptyResponse
     model = find.model(context, request.model_name)
     _check_unused(context, model)
     name, arn = request.model_name, model.model_arn or ""
-    context.store.queue.cancel(arn)
-    context.store.queue.cancel(f"{arn}/retraining")
+    for subject in (arn, retraining_run(arn), retraining_state(arn)):
+        context.store.queue.cancel(subject)
     context.store.retraining_schedulers.delete(context.scope, name)
     context.store.model_versions.delete_where(context.scope, version_rows.TABLE.c.model_name == name)
     context.store.models.delete(context.scope, name)
     context.store.tags.clear(arn)
-    context.discard(context.version_folder(arn, 0).parent)
+    context.discard(context.model_folder(arn), subject=retraining_run(arn))
     return EmptyResponse()
 
 
@@ -134,6 +137,11 @@ def _check_quotas(context: Context) -> None:
     owned.within(shelf.count(context.scope) + 1, quotas.models, "models per account and Region")
     pending = shelf.count(context.scope, rows.TABLE.c.status == ModelStatus.IN_PROGRESS)
     owned.within(pending + 1, quotas.pending_models, "pending models")
+
+
+def _check_labels(context: Context, source: LabelsInputConfiguration | None) -> None:
+    if source is not None and source.label_group_name is not None:
+        find.label_group(context, source.label_group_name)
 
 
 def _check_unused(context: Context, model: DescribeModelResponse) -> None:

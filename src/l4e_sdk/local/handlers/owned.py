@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from l4e_sdk.local.lifecycle.identity import partition
 from l4e_sdk.local.wire.faults import QuotaExceeded
 
 if TYPE_CHECKING:
@@ -45,4 +46,5 @@ def kms(context: Context, key: str | None) -> dict[str, str]:
     if key.startswith("arn:"):
         return {"server_side_kms_key_id": key}
     name = key if key.startswith("alias/") else f"key/{key}"
-    return {"server_side_kms_key_id": f"arn:aws:kms:{context.scope.region}:{context.scope.account}:{name}"}
+    region = context.scope.region
+    return {"server_side_kms_key_id": f"arn:{partition(region)}:kms:{region}:{context.scope.account}:{name}"}

@@ -47,7 +47,7 @@ def page(shelf: Shelf[D], scope: Scope, request: Shape, *conditions: Condition) 
     """
     size = getattr(request, "max_results", None) or DEFAULT_SIZE
     binding = _binding(request)
-    after = _place(getattr(request, "next_token", None), binding, shelf.order_length)
+    after = _place(getattr(request, "next_token", None), binding, shelf)
     items = shelf.select(scope, *conditions, after=after, limit=size + 1)
     if len(items) <= size:
         return Page(items, None)
@@ -68,21 +68,17 @@ def _token(place: list[Value], binding: str) -> str:
     return base64.urlsafe_b64encode(json.dumps([binding, place]).encode()).decode()
 
 
-def _place(token: str | None, binding: str, length: int) -> list[Value] | None:
+def _place(token: str | None, binding: str, shelf: Shelf[D]) -> list[Value] | None:
     if token is None:
         return None
     try:
         bound, place = json.loads(base64.urlsafe_b64decode(token.encode("ascii")))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise Invalid("NextToken is not a token of this engine; begin again without one.") from error
     if bound != binding:
         raise Invalid(
             "NextToken belongs to another list or to other filters; repeat the call with the same filters."
         )
-    if (
-        not isinstance(place, list)
-        or len(place) != length
-        or not all(isinstance(item, str | int | float) for item in place)
-    ):
+    if not shelf.is_position(place):
         raise Invalid("NextToken is not a token of this engine; begin again without one.")
     return place

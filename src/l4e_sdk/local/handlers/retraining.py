@@ -8,6 +8,7 @@ from l4e_sdk.local import find
 from l4e_sdk.local.handlers.pages import page
 from l4e_sdk.local.lifecycle import models as states
 from l4e_sdk.local.lifecycle.change import changed, selected
+from l4e_sdk.local.lifecycle.identity import retraining_run, retraining_state
 from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPED, STOPPING, require
 from l4e_sdk.local.wire.faults import Conflict, Invalid
 from l4e_sdk.shapes import (
@@ -104,8 +105,8 @@ def update_retraining_scheduler(context: Context, request: UpdateRetrainingSched
     context.store.retraining_schedulers.put(context.scope, updated)
     if updated.status == RUNNING:
         # The next run was planned with the old start date and frequency.
-        context.store.queue.cancel_waiting(subject(updated.model_arn), "retraining")
-        context.enqueue("settle_retraining", subject(updated.model_arn), model_name=updated.model_name)
+        context.store.queue.cancel_waiting(retraining_run(updated.model_arn), "retraining")
+        _settle(context, updated)
     return EmptyResponse()
 
 
@@ -124,7 +125,7 @@ def stop_retraining_scheduler(
     """StopRetrainingScheduler: a run that has begun goes on to its end."""
     scheduler = find.retraining_scheduler(context, request.model_name)
     require(_name(scheduler), "stopped", scheduler.status, (RUNNING,))
-    context.store.queue.cancel_waiting(subject(scheduler.model_arn), "retraining")
+    context.store.queue.cancel_waiting(retraining_run(scheduler.model_arn), "retraining")
     return selected(_move(context, scheduler, STOPPING), StopRetrainingSchedulerResponse)
 
 
@@ -132,7 +133,8 @@ def delete_retraining_scheduler(context: Context, request: DeleteRetrainingSched
     """DeleteRetrainingScheduler: only when STOPPED; a run that has begun is cancelled."""
     scheduler = find.retraining_scheduler(context, request.model_name)
     require(_name(scheduler), "deleted", scheduler.status, (STOPPED,))
-    context.store.queue.cancel(subject(scheduler.model_arn))
+    context.store.queue.cancel(retraining_run(scheduler.model_arn))
+    context.store.queue.cancel(retraining_state(scheduler.model_arn))
     context.store.retraining_schedulers.delete(context.scope, request.model_name)
     model = _without_run(context, find.model(context, request.model_name))
     context.store.models.put(
@@ -142,11 +144,6 @@ def delete_retraining_scheduler(context: Context, request: DeleteRetrainingSched
     return EmptyResponse()
 
 
-def subject(model_arn: str | None) -> str:
-    """Return what the queue calls a model's retraining scheduler, which has no ARN of its own."""
-    return f"{model_arn}/retraining"
-
-
 def _move(
     context: Context, scheduler: DescribeRetrainingSchedulerResponse, status: str
 ) -> DescribeRetrainingSchedulerResponse:
@@ -154,8 +151,13 @@ def _move(
     context.store.retraining_schedulers.put(context.scope, moved)
     model = find.model(context, moved.model_name or "")
     context.store.models.put(context.scope, changed(model, retraining_scheduler_status=moved.status))
-    context.enqueue("settle_retraining", subject(moved.model_arn), model_name=moved.model_name)
+    _settle(context, moved)
     return moved
+
+
+def _settle(context: Context, scheduler: DescribeRetrainingSchedulerResponse) -> None:
+    state = retraining_state(scheduler.model_arn)
+    context.enqueue("settle_retraining", state, model_name=scheduler.model_name)
 
 
 def _without_run(context: Context, model: DescribeModelResponse) -> DescribeModelResponse:
@@ -168,7 +170,8 @@ def _without_run(context: Context, model: DescribeModelResponse) -> DescribeMode
     result = AutoPromotionResult.RETRAINING_CANCELLED
     cancelled = states.ended(version, ModelVersionStatus.CANCELED, now, auto_promotion_result=result)
     context.store.model_versions.put(context.scope, cancelled)
-    context.discard(context.version_folder(model.model_arn or "", number or 0))
+    folder = context.version_folder(model.model_arn or "", number or 0)
+    context.discard(folder, subject=retraining_run(model.model_arn))
     return states.retraining(model, cancelled, now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -30,47 +31,64 @@ class InlineExecutor(Executor):
 
 
 class WorkerPool(Executor):
-    """Worker processes, started when first needed and started anew when one of them dies.
+    """Worker processes, each with one task at a time: one that dies takes only its own task with it.
 
-    loky's workers, other than the standard library's, do not import the caller's script again, so a script needs no
-    ``if __name__ == "__main__"`` guard to use the engine.
+    A process starts when it is first needed. loky's workers, other than the standard library's, do not import the
+    caller's script again, so a script needs no ``if __name__ == "__main__"`` guard to use the engine.
     """
 
     def __init__(self, workers: int) -> None:
-        self._workers = workers
-        self._lock = threading.Lock()
-        self._pool: Executor | None = None
+        self._workers = [_Worker() for _ in range(workers)]
+        # The one that worked last is used first: it is running, and has read the models.
+        self._free: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        for worker in self._workers:
+            self._free.put(worker)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Compute in a worker process."""
+        """Compute in a worker process; waits for a free one."""
+        worker = self._free.get()
         try:
-            return self._running().submit(fn, *args, **kwargs)
-        except BrokenExecutor:
-            self.renew()
-            return self._running().submit(fn, *args, **kwargs)
-
-    def renew(self) -> None:
-        """Forget the processes; the next task starts new ones."""
-        with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=False)
+            future = worker.submit(fn, *args, **kwargs)
+        except BaseException:
+            self._free.put(worker)
+            raise
+        future.add_done_callback(lambda _: self._free.put(worker))
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  # as in Executor
         """Stop the processes."""
-        del cancel_futures  # loky has no such choice; the engine waits for its jobs before it gets here
+        del cancel_futures  # nothing waits inside: a task is submitted when a process is free for it
+        for worker in self._workers:
+            worker.stop(wait=wait)
+
+
+class _Worker:
+    """One process, started anew when it has died."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: Executor | None = None
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        try:
+            return self._running().submit(fn, *args, **kwargs)
+        except BrokenExecutor:
+            self.stop(wait=False)
+            return self._running().submit(fn, *args, **kwargs)
+
+    def stop(self, *, wait: bool) -> None:
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=wait)
+            process, self._process = self._process, None
+        if process is not None:
+            process.shutdown(wait=wait)
 
     def _running(self) -> Executor:
         with self._lock:
-            if self._pool is None:
+            if self._process is None:
                 from loky.process_executor import ProcessPoolExecutor
 
-                self._pool = ProcessPoolExecutor(max_workers=self._workers, timeout=IDLE_SECONDS)
-            return self._pool
+                self._process = ProcessPoolExecutor(max_workers=1, timeout=IDLE_SECONDS)
+            return self._process
 
 
 def make_executor(workers: int) -> Executor:

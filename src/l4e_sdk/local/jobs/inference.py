@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from l4e_sdk.durations import parse_duration
+from l4e_sdk.layout.input_names import parse_offset
 from l4e_sdk.local import find
 from l4e_sdk.local.jobs import judging
 from l4e_sdk.local.jobs.settling import enqueue_window
@@ -16,7 +17,7 @@ from l4e_sdk.local.jobs.work import CustomerError
 from l4e_sdk.local.lifecycle import events, schedule
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.lifecycle.identity import version_arn
-from l4e_sdk.local.timeseries.file_names import parse_offset
+from l4e_sdk.local.lifecycle.schedulers import RUNNING
 from l4e_sdk.local.timeseries.results import result_key
 from l4e_sdk.local.timeseries.schema import DataSchema
 from l4e_sdk.local.timeseries.window import find_files
@@ -85,7 +86,7 @@ class Inference:
         )
         _remember_data(context, scheduler, window)
         _record_events(context, scheduler, outcome)
-        _plan(context, scheduler, window)
+        _plan(context, scheduler, payload)
 
     def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
         """Record why there is no result; the scheduler goes on."""
@@ -94,7 +95,7 @@ class Inference:
             return
         window = _window(payload)
         self._end(context, scheduler, window, InferenceExecutionStatus.FAILED, failed_reason=failure.reason)
-        _plan(context, scheduler, window)
+        _plan(context, scheduler, payload)
 
     @staticmethod
     def _end(
@@ -215,9 +216,9 @@ def _stretch(text: str) -> events.Stretch:
     return events.Stretch(members["start"], members["end"], members["rows"], tuple(members["sums"]))
 
 
-def _plan(context: Context, scheduler: DescribeInferenceSchedulerResponse, window: schedule.Window) -> None:
-    current = context.store.inference_schedulers.get(context.scope, scheduler.inference_scheduler_name)
-    if current is not None and current.status == "RUNNING":
+def _plan(context: Context, scheduler: DescribeInferenceSchedulerResponse, payload: Payload) -> None:
+    if scheduler.status == RUNNING:
         # From the end of this window, not from now: a run that took long must not make the next window be skipped.
-        following = schedule.next_window(schedule.frequency_of(current), window.end)
-        enqueue_window(context, current, following)
+        done = max(payload["end"], payload.get("skip_to", 0))
+        following = schedule.next_window(schedule.frequency_of(scheduler), datetime.fromtimestamp(done, UTC))
+        enqueue_window(context, scheduler, following)

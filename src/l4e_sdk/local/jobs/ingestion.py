@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
 from l4e_sdk.local.lifecycle import datasets as dataset_states
@@ -51,7 +51,7 @@ class Ingestion:
             SourceFile(found.bucket, found.key, found.path, found.size)
             for found in context.objects.scan(source.bucket, prefix)
         )
-        out = context.dataset_folder(dataset.dataset_arn or "", payload["job_id"])
+        out = context.ingested_folder(dataset.dataset_arn or "", payload["job_id"])
         return Task(files, prefix, source.key_pattern, dataset.data_schema, out)
 
     def compute(self, task: Task) -> Ingested:
@@ -73,15 +73,17 @@ class Ingestion:
             data_end_time=outcome.end,
         )
         dataset = find.dataset(context, rows.dataset_of(job))
-        previous = self._current(context, dataset.dataset_name or "")
+        succeeded = IngestionJobStatus.SUCCESS
+        replaced = context.store.jobs_of(context.scope, rows.dataset_of(job), status=succeeded, limit=1)
         context.store.ingestion_jobs.put(context.scope, job)
         context.store.replace_statistics(context.scope, payload["job_id"], outcome.statistics)
         context.store.datasets.put(
             context.scope, dataset_states.ingested(dataset, job, outcome.schema.to_json(), context.now())
         )
-        if previous is not None:
-            old = context.dataset_folder(dataset.dataset_arn or "", previous)
-            context.discard(old, after=STILL_READ)
+        for old in replaced:
+            context.discard(
+                context.ingested_folder(old.dataset_arn or "", old.job_id or ""), after=STILL_READ
+            )
 
     def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
         """Leave the dataset as it was before."""
@@ -90,9 +92,4 @@ class Ingestion:
         failed = changed(job, status=IngestionJobStatus.FAILED, failed_reason=failure.reason)
         context.store.ingestion_jobs.put(context.scope, failed)
         context.store.datasets.put(context.scope, dataset_states.ingestion_failed(dataset, context.now()))
-        context.discard(context.dataset_folder(dataset.dataset_arn or "", payload["job_id"]))
-
-    @staticmethod
-    def _current(context: Context, dataset_name: str) -> str | None:
-        jobs: list[Any] = context.store.jobs_of(context.scope, dataset_name)
-        return next((job.job_id for job in jobs if job.status == IngestionJobStatus.SUCCESS), None)
+        context.discard(context.ingested_folder(dataset.dataset_arn or "", payload["job_id"]))

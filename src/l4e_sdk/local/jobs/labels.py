@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from l4e_sdk.layout.labels import merged, read_labels
 from l4e_sdk.local.store import labels as rows
-from l4e_sdk.local.timeseries.labels import merged, read_labels
 from l4e_sdk.shapes import LabelRating
 
 if TYPE_CHECKING:

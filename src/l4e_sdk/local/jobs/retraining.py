@@ -119,6 +119,7 @@ class Retraining:
         )
         context.store.model_versions.put(context.scope, failed)
         context.store.models.put(context.scope, states.retraining(model, failed, context.now()))
+        context.discard(context.version_folder(model.model_arn or "", version.model_version or 0))
         self._plan(context, payload)
 
     @staticmethod

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from l4e_sdk.local.lifecycle import schedule
 from l4e_sdk.local.lifecycle.change import changed
+from l4e_sdk.local.lifecycle.identity import retraining_run
 from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPED, STOPPING
 from l4e_sdk.shapes import InferenceSchedulerStatus, RetrainingSchedulerStatus
 
@@ -92,9 +93,10 @@ def enqueue_window(
 
 def plan_retraining(context: Context, scheduler: DescribeRetrainingSchedulerResponse) -> None:
     """Put the next retraining on the queue, and its date into the model."""
-    moment = schedule.next_retraining(scheduler, context.now())
-    subject = f"{scheduler.model_arn}/retraining"
-    context.enqueue("retraining", subject, due=moment, model_name=scheduler.model_name)
+    moment, run = schedule.next_retraining(scheduler, context.now()), retraining_run(scheduler.model_arn)
+    # The scheduler may have come to rest while a run went on, which plans its successor as well.
+    context.store.queue.cancel_waiting(run, "retraining")
+    context.enqueue("retraining", run, due=moment, model_name=scheduler.model_name)
     model = context.store.models.get(context.scope, scheduler.model_name)
     if model is not None:
         planned = changed(model, next_scheduled_retraining_start_date=moment)
@@ -104,11 +106,16 @@ def plan_retraining(context: Context, scheduler: DescribeRetrainingSchedulerResp
 def skip_missed_windows(store: Store, now: datetime) -> int:
     """Let schedulers whose runs fell due while no engine was running begin again with the next window.
 
-    What was missed is not made up (section 5.3). A retraining that was missed still runs, once: a machine that is
-    switched off at midnight would never retrain otherwise.
+    What was missed is not made up (section 5.3); a run that had begun is done again, and only the windows after it are
+    skipped. A retraining that was missed still runs, once: a machine that is switched off at midnight would never
+    retrain otherwise.
     """
+    moment = now.timestamp()
     with store.atomic():
-        missed = store.queue.remove_overdue("inference", now.timestamp())
-        for job in missed:
-            store.queue.put("settle_inference", job.subject, job.payload, now.timestamp())
-    return len(missed)
+        overdue = store.queue.remove_overdue("inference", moment)
+        for job in overdue:
+            if job.attempts:
+                store.queue.put("inference", job.subject, {**job.payload, "skip_to": moment}, job.due)
+            else:
+                store.queue.put("settle_inference", job.subject, job.payload, moment)
+    return sum(not job.attempts for job in overdue)

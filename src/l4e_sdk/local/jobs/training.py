@@ -61,6 +61,7 @@ class Training:
         """Mark the version and the model as failed."""
         version = find.model_version(context, payload["model_name"], payload["version"])
         failed = states.ended(version, ModelVersionStatus.FAILED, context.now(), failed_reason=failure.reason)
+        context.discard(context.version_folder(version.model_arn or "", payload["version"]))
         self._end(context, failed)
 
     @staticmethod
@@ -87,9 +88,9 @@ def trained_version(
 
 def dataset_folder(context: Context, model: DescribeModelResponse) -> Path:
     """Return where the data is that a model's dataset has now."""
-    jobs = context.store.jobs_of(context.scope, model.dataset_name or "")
-    current = next(job for job in jobs if job.status == IngestionJobStatus.SUCCESS)
-    return context.dataset_folder(current.dataset_arn or "", current.job_id or "")
+    succeeded = IngestionJobStatus.SUCCESS
+    (current,) = context.store.jobs_of(context.scope, model.dataset_name or "", status=succeeded, limit=1)
+    return context.ingested_folder(current.dataset_arn or "", current.job_id or "")
 
 
 def sampling_rate(model: DescribeModelResponse) -> str | None:

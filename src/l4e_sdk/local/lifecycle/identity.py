@@ -11,12 +11,22 @@ if TYPE_CHECKING:
 
 def new_arn(scope: Scope, kind: str, name: str) -> str:
     """Return an ARN that no resource had before, even one of the same name."""
-    return f"arn:{_partition(scope.region)}:lookoutequipment:{scope.region}:{scope.account}:{kind}/{name}/{uuid.uuid4()}"
+    return f"arn:{partition(scope.region)}:lookoutequipment:{scope.region}:{scope.account}:{kind}/{name}/{uuid.uuid4()}"
 
 
 def version_arn(model_arn: str, version: int) -> str:
     """Return the ARN of a model version."""
     return f"{model_arn}/model-version/{version}"
+
+
+def retraining_run(model_arn: str | None) -> str:
+    """Return what the queue calls the retraining runs of a model, which have no ARN of their own."""
+    return f"{model_arn}/retraining"
+
+
+def retraining_state(model_arn: str | None) -> str:
+    """Return what the queue calls a retraining scheduler: its state changes while a run of it goes on."""
+    return f"{model_arn}/retraining-scheduler"
 
 
 def unique_part(arn: str) -> str:
@@ -29,7 +39,8 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-def _partition(region: str) -> str:
+def partition(region: str) -> str:
+    """Return the partition of AWS that a Region belongs to."""
     if region.startswith("cn-"):
         return "aws-cn"
     return "aws-us-gov" if region.startswith("us-gov-") else "aws"

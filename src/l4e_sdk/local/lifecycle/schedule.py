@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from l4e_sdk.durations import CalendarDuration, parse_duration
+from l4e_sdk.layout.windows import Window, next_window
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from l4e_sdk.shapes import DescribeInferenceSchedulerResponse, DescribeRetrainingSchedulerResponse
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The data that one execution looks at: rows after ``start``, up to and including ``end``."""
-
-    start: datetime
-    end: datetime
-
-    @property
-    def length(self) -> timedelta:
-        """The upload frequency that the window belongs to."""
-        return self.end - self.start
-
-
-def next_window(frequency: timedelta, after: datetime) -> Window:
-    """Return the first window that ends after a time; the hour is cut into equal segments, in UTC."""
-    segments = (after - EPOCH) // frequency + 1
-    end = EPOCH + segments * frequency
-    return Window(end - frequency, end)
+__all__ = ["Window", "frequency_of", "next_retraining", "next_window", "offset_of"]
 
 
 def frequency_of(scheduler: DescribeInferenceSchedulerResponse) -> timedelta:

@@ -53,9 +53,13 @@ class Store:
         """Return the statistics that one ingestion job found."""
         return ingestion.statistics(self._database, job_id)
 
-    def jobs_of(self, scope: Scope, dataset_name: str) -> list[DescribeDataIngestionJobResponse]:
+    def jobs_of(
+        self, scope: Scope, dataset_name: str, *, status: str | None = None, limit: int | None = None
+    ) -> list[DescribeDataIngestionJobResponse]:
         """Return the ingestion jobs of a dataset, newest first."""
-        return self.ingestion_jobs.select(scope, ingestion.JOBS.c.dataset_name == dataset_name)
+        shelf = self.ingestion_jobs
+        conditions = *shelf.equal("dataset_name", dataset_name), *shelf.equal("status", status)
+        return shelf.select(scope, *conditions, limit=limit)
 
     def replace_statistics(
         self, scope: Scope, job_id: str, summaries: Sequence[SensorStatisticsSummary]

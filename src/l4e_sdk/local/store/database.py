@@ -78,18 +78,18 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT}",
             "journal_mode=WAL",
             "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_TIMEOUT}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     def begin(connection: sa.Connection) -> None:
-        # A writer takes its lock at once: upgrading a reader later is how SQLite deadlocks.
-        write = connection.get_execution_options().get("l4e_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        # A writer takes its lock at once: upgrading a reader later is how SQLite deadlocks. A reader needs no
+        # transaction: each of its queries sees one state by itself.
+        if connection.get_execution_options().get("l4e_write", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     sa.event.listen(engine, "connect", connect)
     sa.event.listen(engine, "begin", begin)

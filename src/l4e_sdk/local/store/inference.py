@@ -21,9 +21,10 @@ SCHEDULERS = described(
     "inference_schedulers",
     sa.Column("name", sa.String(200)),
     sa.Column("arn", sa.String(2048), nullable=False, unique=True),
-    sa.Column("model_name", sa.String(200), nullable=False, index=True),
+    sa.Column("model_name", sa.String(200), nullable=False),
     sa.Column("status", sa.String(32), nullable=False),
     key=("name",),
+    lists=(("model_name",),),
 )
 
 EXECUTIONS = described(
@@ -33,6 +34,7 @@ EXECUTIONS = described(
     sa.Column("data_end", sa.Float),
     sa.Column("status", sa.String(32), nullable=False),
     key=("scheduler_name", "data_start", "data_end"),
+    lists=(("scheduler_name", "status", "data_start", "data_end"),),
 )
 
 EVENTS = described(

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 JOBS = described(
     "ingestion_jobs",
     sa.Column("job_id", sa.String(32)),
-    sa.Column("dataset_name", sa.String(200), nullable=False, index=True),
+    sa.Column("dataset_name", sa.String(200), nullable=False),
     sa.Column("dataset_arn", sa.String(2048), nullable=False),
     sa.Column("status", sa.String(32), nullable=False),
-    sa.Column("created_at", sa.Float, nullable=False, index=True),
+    sa.Column("created_at", sa.Float, nullable=False),
     key=("job_id",),
+    lists=(("created_at", "job_id"), ("dataset_name", "created_at", "job_id")),
 )
 
 STATISTICS = described(

@@ -29,6 +29,7 @@ LABELS = described(
     sa.Column("fault_code", sa.String(100)),
     sa.Column("equipment", sa.String(200)),
     key=("group_name", "label_id"),
+    lists=(("group_name", "label_start", "label_id"),),
 )
 
 

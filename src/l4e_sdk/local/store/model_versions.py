@@ -22,12 +22,13 @@ TABLE = described(
     sa.Column("source_type", sa.String(32), nullable=False),
     sa.Column("created_at", sa.Float, nullable=False),
     key=("model_name", "version"),
+    lists=(("model_name", "status", "version"),),
 )
 
 
 def shelf(database: Database) -> Shelf[DescribeModelVersionResponse]:
-    """Return the versions of all models, by model and ascending number."""
-    return Shelf(database, TABLE, DescribeModelVersionResponse, row=_row, order=("model_name", "version"))
+    """Return the versions of all models, by ascending number; a list is always of one model."""
+    return Shelf(database, TABLE, DescribeModelVersionResponse, row=_row, order=("version",))
 
 
 def _row(version: DescribeModelVersionResponse) -> dict[str, Value]:

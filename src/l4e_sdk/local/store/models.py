@@ -18,9 +18,10 @@ TABLE = described(
     sa.Column("name", sa.String(200)),
     sa.Column("arn", sa.String(2048), nullable=False, unique=True),
     sa.Column("status", sa.String(32), nullable=False),
-    sa.Column("dataset_name", sa.String(200), nullable=False, index=True),
+    sa.Column("dataset_name", sa.String(200), nullable=False),
     sa.Column("created_at", sa.Float, nullable=False),
     key=("name",),
+    lists=(("dataset_name",),),
 )
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from l4e_sdk.local.store.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from l4e_sdk.local.store.database import Database
 
@@ -28,6 +28,7 @@ TABLE = sa.Table(
     sa.Column("payload", sa.Text, nullable=False),
     sa.Column("due", sa.Float, nullable=False, index=True),
     sa.Column("running", sa.Boolean, nullable=False, default=False),
+    sa.Column("cancelled", sa.Boolean, nullable=False, default=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
 )
 
@@ -60,17 +61,20 @@ class Queue:
         """Add a job."""
         values = {"kind": kind, "subject": subject, "payload": json.dumps(dict(payload)), "due": due}
         with self._database.atomic() as connection:
-            connection.execute(sa.insert(TABLE).values(**values, running=False, attempts=0))
+            connection.execute(sa.insert(TABLE).values(**values, running=False, cancelled=False, attempts=0))
 
-    def take(self, now: float) -> Job | None:
+    def take(self, now: float, without: Collection[str] = ()) -> Job | None:
         """Mark the next job that is due as running and return it; None when there is none.
 
         A subject's later jobs wait for its earlier ones.
+
+        Args:
+            now: epoch seconds.
+            without: kinds that are left to others.
         """
-        busy = sa.select(TABLE.c.subject).where(TABLE.c.running)
         query = (
             sa.select(TABLE)
-            .where(TABLE.c.due <= now, ~TABLE.c.running, TABLE.c.subject.not_in(busy))
+            .where(TABLE.c.due <= now, *_can_begin(without))
             .order_by(TABLE.c.due, TABLE.c.id)
             .limit(1)
         )
@@ -86,48 +90,58 @@ class Queue:
 
     def done(self, job: Job) -> bool:
         """Remove a job that has ended; False when it was cancelled meanwhile."""
+        this = TABLE.c.id == job.id
         with self._database.atomic() as connection:
-            return connection.execute(sa.delete(TABLE).where(TABLE.c.id == job.id)).rowcount == 1
+            cancelled: bool | None = connection.scalar(sa.select(TABLE.c.cancelled).where(this))
+            connection.execute(sa.delete(TABLE).where(this))
+        return cancelled is False
 
-    def put_back(self, job: Job) -> None:
-        """Let a job that was interrupted run again."""
-        with self._database.atomic() as connection:
-            connection.execute(sa.update(TABLE).where(TABLE.c.id == job.id).values(running=False))
+    def put_back(self, job: Job, due: float | None = None) -> None:
+        """Let a job that was interrupted run again, now or later; one that was cancelled does not."""
+        self._return(TABLE.c.id == job.id, {} if due is None else {"due": due})
 
     def recover(self) -> int:
         """Let all jobs run again that a process left behind when it died; return how many."""
-        with self._database.atomic() as connection:
-            return connection.execute(sa.update(TABLE).where(TABLE.c.running).values(running=False)).rowcount
+        return self._return(TABLE.c.running)
 
     def cancel(self, subject: str) -> None:
-        """Remove all jobs of a subject; one that is running finds out when it ends."""
-        with self._database.atomic() as connection:
-            connection.execute(sa.delete(TABLE).where(TABLE.c.subject == subject))
+        """Remove all jobs of a subject.
 
-    def cancel_waiting(self, subject: str, kind: str) -> None:
-        """Remove a subject's jobs of one kind that have not begun."""
-        conditions = TABLE.c.subject == subject, TABLE.c.kind == kind, ~TABLE.c.running
+        One that is running finds out when it ends. Until then the subject's new jobs wait, so that one which clears
+        up behind it has the last word.
+        """
+        of_subject = TABLE.c.subject == subject
+        with self._database.atomic() as connection:
+            connection.execute(sa.delete(TABLE).where(of_subject, ~TABLE.c.running))
+            connection.execute(sa.update(TABLE).where(of_subject).values(cancelled=True))
+
+    def cancel_waiting(self, subject: str, kind: str, *, after: float | None = None) -> None:
+        """Remove a subject's jobs of one kind that have not begun; only those due after a time, if one is given."""
+        conditions = [TABLE.c.subject == subject, TABLE.c.kind == kind, ~TABLE.c.running]
+        if after is not None:
+            conditions.append(TABLE.c.due > after)
         with self._database.atomic() as connection:
             connection.execute(sa.delete(TABLE).where(*conditions))
 
     def remove_overdue(self, kind: str, now: float) -> list[Job]:
-        """Remove the jobs of a kind that were due and never begun, and return them."""
-        missed = TABLE.c.kind == kind, TABLE.c.due <= now, TABLE.c.attempts == 0
+        """Remove the jobs of a kind that are due and not running, and return them."""
+        missed = TABLE.c.kind == kind, TABLE.c.due <= now, ~TABLE.c.running
         with self._database.atomic() as connection:
             rows = connection.execute(sa.select(TABLE).where(*missed)).mappings().all()
             connection.execute(sa.delete(TABLE).where(*missed))
-        return [_job(row, attempts=0) for row in rows]
+        return [_job(row, row["attempts"]) for row in rows]
 
-    def next_due(self) -> float | None:
-        """Return when the earliest waiting job falls due, in epoch seconds."""
-        query = sa.select(sa.func.min(TABLE.c.due)).where(~TABLE.c.running)
+    def next_due(self, without: Collection[str] = ()) -> float | None:
+        """Return when the next job that can begin falls due, in epoch seconds."""
+        query = sa.select(sa.func.min(TABLE.c.due)).where(*_can_begin(without))
         with self._database.reading() as connection:
             due: float | None = connection.scalar(query)
         return due
 
     def pending(self, subject: str, kind: str) -> float | None:
         """Return when a subject's next job of a kind falls due, in epoch seconds; None when there is none."""
-        query = sa.select(sa.func.min(TABLE.c.due)).where(TABLE.c.subject == subject, TABLE.c.kind == kind)
+        conditions = TABLE.c.subject == subject, TABLE.c.kind == kind, ~TABLE.c.cancelled
+        query = sa.select(sa.func.min(TABLE.c.due)).where(*conditions)
         with self._database.reading() as connection:
             due: float | None = connection.scalar(query)
         return due
@@ -137,6 +151,19 @@ class Queue:
         query = sa.select(sa.func.count()).where(sa.or_(TABLE.c.running, TABLE.c.due <= now))
         with self._database.reading() as connection:
             return not connection.scalar(query)
+
+    def _return(self, which: sa.ColumnElement[bool], changes: Mapping[str, float] | None = None) -> int:
+        with self._database.atomic() as connection:
+            connection.execute(sa.delete(TABLE).where(which, TABLE.c.cancelled))
+            return connection.execute(
+                sa.update(TABLE).where(which).values(running=False, **(changes or {}))
+            ).rowcount
+
+
+def _can_begin(without: Collection[str]) -> list[sa.ColumnElement[bool]]:
+    busy = sa.select(TABLE.c.subject).where(TABLE.c.running)
+    waiting = [~TABLE.c.running, TABLE.c.subject.not_in(busy)]
+    return [*waiting, TABLE.c.kind.not_in(without)] if without else waiting
 
 
 def _job(row: sa.RowMapping, attempts: int) -> Job:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeGuard, TypeVar
 
 import sqlalchemy as sa
 
@@ -29,7 +29,8 @@ class Shelf(Generic[D]):
         table: made by ``tables.described``.
         shape: the typed description that the column ``document`` holds.
         row: the other columns' values, read from a description.
-        order: the columns that lists are sorted by; within a scope they name one row.
+        order: the columns that lists are sorted by; in a scope, under the filter that all its lists have, they name
+            one row.
         newest_first: whether lists run backwards.
     """
 
@@ -57,11 +58,6 @@ class Shelf(Generic[D]):
             table.c.region == sa.bindparam("region"),
             *(column == sa.bindparam(f"key_{position}") for position, column in enumerate(self._key)),
         )
-
-    @property
-    def order_length(self) -> int:
-        """How many values a position has."""
-        return len(self._order)
 
     def get(self, scope: Scope, *key: Value) -> D | None:
         """Return the description of one resource, or None."""
@@ -133,6 +129,12 @@ class Shelf(Generic[D]):
         row = self._row(description)
         return [row[column.name] for column in self._order]
 
+    def is_position(self, values: object) -> TypeGuard[list[Value]]:
+        """Return whether values that came from outside could be a position."""
+        if not isinstance(values, list) or len(values) != len(self._order):
+            return False
+        return all(_fits(column, value) for column, value in zip(self._order, values, strict=True))
+
     def begins_with(self, column: str, prefix: str | None) -> list[Condition]:
         """Return the condition that a name starts with a prefix: a range, which an index can answer."""
         if not prefix:
@@ -162,6 +164,13 @@ class Shelf(Generic[D]):
 
     def _read(self, document: str) -> D:
         return self._shape.from_json(document.encode())
+
+
+def _fits(column: sa.Column[Any], value: object) -> bool:
+    if isinstance(column.type, sa.String):
+        return isinstance(value, str) and value.isascii()  # as all names and ids are that lists are sorted by
+    number = int if isinstance(column.type, sa.Integer) else int | float
+    return isinstance(value, number) and not isinstance(value, bool) and abs(value) < 2**63
 
 
 def seconds(moment: datetime | None) -> float | None:

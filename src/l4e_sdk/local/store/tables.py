@@ -18,7 +18,10 @@ class Scope:
 
 
 def described(
-    name: str, *columns: sa.Column[str] | sa.Column[int] | sa.Column[float], key: tuple[str, ...]
+    name: str,
+    *columns: sa.Column[str] | sa.Column[int] | sa.Column[float],
+    key: tuple[str, ...],
+    lists: tuple[tuple[str, ...], ...] = (),
 ) -> sa.Table:
     """Return a table of descriptions: the scope, what lists filter and sort by, and the document itself.
 
@@ -26,6 +29,7 @@ def described(
         name: the table's name.
         columns: what is needed to find a row; everything else is in the document.
         key: the columns that, within a scope, name one row.
+        lists: the columns of further indexes: what a list filters by, then what it is sorted by.
     """
     return sa.Table(
         name,
@@ -35,4 +39,5 @@ def described(
         *columns,
         sa.Column("document", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("account", "region", *key),
+        *(sa.Index(f"{name}_by_{'_'.join(names)}", "account", "region", *names) for names in lists),
     )

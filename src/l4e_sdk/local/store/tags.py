@@ -50,6 +50,8 @@ class Tags:
             connection.execute(sa.delete(TABLE).where(TABLE.c.arn == arn, TABLE.c.tag_key.in_(list(keys))))
 
     def clear(self, arn: str) -> None:
-        """Remove all tags of a resource."""
+        """Remove all tags of a resource and of its parts, as versions are parts of a model."""
+        # The character after "/" closes the range of all ARNs that go on below this one.
+        parts = sa.and_(TABLE.c.arn > f"{arn}/", TABLE.c.arn < f"{arn}0")
         with self._database.atomic() as connection:
-            connection.execute(sa.delete(TABLE).where(TABLE.c.arn == arn))
+            connection.execute(sa.delete(TABLE).where(sa.or_(TABLE.c.arn == arn, parts)))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from l4e_sdk.local.timeseries.csv_file import Header, Table, UnreadableFileError, read_table
+from l4e_sdk.layout.csv_header import Header, UnreadableFileError
+from l4e_sdk.local.timeseries.csv_file import Table, read_table
 from l4e_sdk.local.timeseries.quality import Counts, sensor_statistics
 from l4e_sdk.local.timeseries.readings import TIME, in_order, nothing
 from l4e_sdk.local.timeseries.survey import Discarded, SourceFile

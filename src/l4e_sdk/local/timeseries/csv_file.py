@@ -1,55 +1,34 @@
-"""One CSV file: its header, and its rows as instants and numbers (spec 3.2).
+"""The rows of one CSV file as instants and numbers (spec 3.2).
 
 A cell is a number, missing (empty or blank) or invalid (anything else, `nan` and infinities included). A row is left out
 when its timestamp is unsupported. A row with more cells than the header has shifted values, so all its cells are
-invalid; one with fewer cells misses the last ones. A file that is no CSV text at all is unreadable as a whole.
+invalid; one with fewer cells misses the last ones. A stray quotation mark spoils its own cell. A file that is no CSV
+text at all is unreadable as a whole.
 """
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import polars as pl
 
+from l4e_sdk.layout.csv_header import UnreadableFileError
 from l4e_sdk.local.timeseries import timestamps
 from l4e_sdk.local.timeseries.readings import TIME
-from l4e_sdk.local.timeseries.schema import repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from l4e_sdk.layout.csv_header import Header
+
 _BLOCK: Final = 32 * 2**20
-_LONGEST_HEADER: Final = 2**20  # 3,000 names of 200 characters fit
-_OTHER_FORMATS: Final = (
-    (b"\x1f\x8b", "it is compressed with gzip; upload the CSV itself"),
-    (b"PK\x03\x04", "it is a zip archive or an Excel workbook; save it as CSV"),
-    (b"PAR1", "it is a parquet file; write it as CSV"),
-    (b"\xff\xfe", "it is UTF-16 text; save it as UTF-8"),
-    (b"\xfe\xff", "it is UTF-16 text; save it as UTF-8"),
-)
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _STAMP: Final = "stamp"
 _SURPLUS: Final = "surplus"
-
-
-class UnreadableFileError(ValueError):
-    """A file is no CSV file that can be used; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The first line of a file."""
-
-    timestamp: str
-    sensors: tuple[str, ...]
-    length: int
-    """Where the first row begins, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +45,6 @@ class Table:
     """Rows that were left out for their timestamp."""
 
 
-def read_header(path: Path) -> Header:
-    """Read the first line.
-
-    Raises:
-        UnreadableFileError: the file is not CSV text, or has no sensor column or a column twice.
-    """
-    with path.open("rb") as file:
-        line = file.readline(_LONGEST_HEADER)
-    for magic, reason in _OTHER_FORMATS:
-        if line.startswith(magic):
-            raise UnreadableFileError(reason)
-    names = _names(_header_text(line))
-    _check_names(names)
-    return Header(names[0], tuple(names[1:]), len(line))
-
-
 def read_table(path: Path, header: Header, *, on_bytes: Callable[[int], None] | None = None) -> Table:
     """Read all rows; memory holds the numbers and one block of text, whatever the size of the file.
 
@@ -91,7 +54,7 @@ def read_table(path: Path, header: Header, *, on_bytes: Callable[[int], None] | 
         on_bytes: called with the number of bytes that were just read.
 
     Raises:
-        UnreadableFileError: the text breaks the rules of CSV, as a quotation mark does that is never closed.
+        UnreadableFileError: a line is longer than any CSV file has.
     """
     tables = []
     for block in _blocks(path, header.length):
@@ -107,36 +70,6 @@ def read_table(path: Path, header: Header, *, on_bytes: Callable[[int], None] | 
         np.sum([table.invalid for table in tables], axis=0),
         sum(table.unsupported for table in tables),
     )
-
-
-def _header_text(line: bytes) -> str:
-    try:
-        text = line.removeprefix(_BYTE_ORDER_MARK).decode().rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise UnreadableFileError("its first line is not UTF-8 text") from error
-    if not text.strip():
-        raise UnreadableFileError("it is empty" if not line else "its first line is empty, not a header")
-    if "\r" in text:
-        raise UnreadableFileError(r"its lines end with \r alone; end them with \n")
-    if len(line) == _LONGEST_HEADER or not text.isprintable():
-        raise UnreadableFileError("its first line is not the header of a CSV file")
-    return text
-
-
-def _names(text: str) -> list[str]:
-    try:
-        return next(csv.reader([text], strict=True))
-    except csv.Error as error:
-        raise UnreadableFileError(f"its header is broken: {error}") from error
-
-
-def _check_names(names: list[str]) -> None:
-    if len(names) < 2:
-        raise UnreadableFileError(
-            f"its header {names[0][:80]!r} has one column; it needs a timestamp and sensors, separated by commas"
-        )
-    if twice := repeated(names):
-        raise UnreadableFileError(f"its header has {', '.join(twice[:5])} more than once")
 
 
 def _blocks(path: Path, offset: int) -> Iterator[bytes]:
@@ -163,29 +96,46 @@ def _read(block: bytes, width: int) -> Table:
         frame, unsupported = _with_instants(numbers)
         missing = np.array([frame[sensor].null_count() for sensor in sensors], np.int64)
         return Table(frame.select(TIME, *sensors), missing, np.zeros_like(missing), unsupported)
-    frame, unsupported = _with_instants(_parsed(block, sensors, pl.String))
+    frame, unsupported = _with_instants(_texts(block, sensors))
     return _judged(frame, sensors, unsupported)
 
 
 def _numbers(block: bytes, sensors: list[str]) -> pl.DataFrame | None:
     """Read a block in which every cell is a number or empty; None when one is something else."""
     try:
-        frame = _parsed(block, sensors, pl.Float64)
-    except UnreadableFileError:
+        frame = _parsed(block, dict.fromkeys(sensors, pl.Float64))
+    except pl.exceptions.PolarsError:
         return None
     finite = frame.select(pl.all_horizontal(pl.col(sensors).is_finite().all())).item()
     return frame if finite and not frame[_SURPLUS].count() else None
 
 
-def _parsed(block: bytes, sensors: list[str], kind: type[pl.Float64 | pl.String]) -> pl.DataFrame:
-    # A header of our own, one column wider than the file's: it needs no quoting and catches cells beyond the last.
-    schema = {_STAMP: pl.String, **dict.fromkeys(sensors, kind), _SURPLUS: pl.String}
-    encoding = "utf8" if kind is pl.Float64 else "utf8-lossy"
-    text = ",".join(schema).encode() + b"\n" + block
+def _texts(block: bytes, sensors: list[str]) -> pl.DataFrame:
+    """Read a block cell by cell, without regard to what is in them."""
+    kinds = dict.fromkeys(sensors, pl.String)
     try:
-        return pl.read_csv(text, schema=schema, truncate_ragged_lines=True, encoding=encoding)
-    except pl.exceptions.PolarsError as error:
-        raise UnreadableFileError("its text is not CSV, as when a quotation mark is never closed") from error
+        return _parsed(block, kinds, encoding="utf8-lossy")
+    except pl.exceptions.PolarsError:
+        # A quotation mark that is never closed swallows all that follows; without quoting it spoils its own cell only.
+        frame = _parsed(block, kinds, encoding="utf8-lossy", quote_char=None)
+        return frame.with_columns(pl.all().str.replace('^\\s*"(.*)"\\s*$', "$1"))
+
+
+def _parsed(
+    block: bytes,
+    kinds: Mapping[str, type[pl.Float64 | pl.String]],
+    *,
+    encoding: Literal["utf8", "utf8-lossy"] = "utf8",
+    quote_char: str | None = '"',
+) -> pl.DataFrame:
+    # A header of our own, one column wider than the file's: it needs no quoting and catches cells beyond the last.
+    schema = {_STAMP: pl.String, **kinds, _SURPLUS: pl.String}
+    # And an end of line, since polars panics on a field of numbers that is a lone quotation mark at the very end.
+    end = b"" if block.endswith(b"\n") else b"\n"
+    text = ",".join(schema).encode() + b"\n" + block + end
+    return pl.read_csv(
+        text, schema=schema, truncate_ragged_lines=True, encoding=encoding, quote_char=quote_char
+    )
 
 
 def _with_instants(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:

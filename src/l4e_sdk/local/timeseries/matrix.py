@@ -11,7 +11,6 @@ import polars as pl
 
 from l4e_sdk.local.timeseries.fill import fill_forward
 from l4e_sdk.local.timeseries.grid import DataLimitError, Grid
-from l4e_sdk.local.timeseries.instants import datetime64
 from l4e_sdk.local.timeseries.joining import joined
 from l4e_sdk.local.timeseries.off_condition import OffCondition, OffConditionError
 from l4e_sdk.local.timeseries.rate import Sampling, fitting_rate, native_rate, sampling
@@ -58,20 +57,6 @@ class Matrix:
     def fresh_values(self) -> NDArray[np.float32]:
         """Return the values with the stale ones missing."""
         return np.where(self.stale, np.float32(np.nan), self.values)
-
-    def between(self, start: datetime, end: datetime) -> Matrix:
-        """Return the rows from start to end, both included."""
-        low = np.searchsorted(self.timestamps, datetime64(start))
-        high = np.searchsorted(self.timestamps, datetime64(end), side="right")
-        rows = slice(low, high)
-        return Matrix(
-            self.timestamps[rows],
-            self.values[rows],
-            self.stale[rows],
-            self.off[rows],
-            self.sensors,
-            self.rate,
-        )
 
 
 def load_matrix(

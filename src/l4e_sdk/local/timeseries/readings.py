@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -13,7 +12,7 @@ import polars as pl
 from l4e_sdk.local.timeseries.instants import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 TIME: Final = "@time"
 """The column of instants, naive UTC in microseconds. No sensor can have this name: `@` is forbidden in headers."""
@@ -27,6 +26,7 @@ class Readings(Protocol):
 
     def span(self) -> Span | None:
         """Return the first and the last instant, aware UTC; None without data."""
+        ...
 
     def scan(
         self,
@@ -46,27 +46,7 @@ class Readings(Protocol):
         Returns:
             the column `TIME`, unique and ascending, and one column per sensor; null where nothing was read.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class FrameReadings:
-    """Readings that are in memory, such as the input of one inference run."""
-
-    frames: Mapping[str, pl.DataFrame]
-
-    def span(self) -> Span | None:
-        """Return the first and the last instant, aware UTC; None without data."""
-        return span_of(frame[TIME] for frame in self.frames.values())
-
-    def scan(
-        self,
-        component: str,
-        sensors: Sequence[str] | None = None,
-        start: datetime | None = None,
-        end: datetime | None = None,
-    ) -> pl.LazyFrame:
-        """Return the readings of a component; see `Readings.scan`."""
-        return narrowed(self.frames.get(component, nothing()).lazy(), sensors, start, end)
+        ...
 
 
 def nothing() -> pl.DataFrame:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -22,19 +23,6 @@ _BOUNDARY: Final = 0.5
 _ROWS_AT_ONCE: Final = 2000
 _REASONS: Final = ("NO_ANOMALY_DETECTED", "ANOMALY_DETECTED")
 _OFF: Final = "MACHINE_OFF"
-_GZIP: Final = b"\x1f\x8b"
-
-
-@dataclass(frozen=True, slots=True)
-class ResultRow:
-    """One row of a result file."""
-
-    timestamp: datetime
-    """Aware UTC."""
-    prediction: int
-    reason: str | None
-    anomaly_score: float | None
-    diagnostics: dict[str, float]
 
 
 def result_key(prefix: str, start: datetime) -> str:
@@ -109,20 +97,6 @@ def write_gzip(path: Path, lines: Iterable[bytes]) -> None:
             packed.write(part)
 
 
-def read_results(data: bytes) -> Iterator[ResultRow]:
-    """Read the rows of a result file, packed by gzip or not.
-
-    Raises:
-        ValueError: a line is not a row of results.
-    """
-    text = gzip.decompress(data) if data.startswith(_GZIP) else data
-    for number, line in enumerate(text.splitlines(), start=1):
-        try:
-            yield _row(json.loads(line))
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"line {number} is not a row of results: {line[:80]!r}") from error
-
-
 def _template(sensor: str) -> str:
     name = json.dumps(sensor).replace("%", "%%")
     return f'{{"name": {name}, "value": %r}}'
@@ -138,13 +112,3 @@ def _rounded_scores(score: NDArray[np.floating], anomalous: NDArray[np.bool_]) -
     rounded = np.clip(_rounded(score), 0.0, 1.0)
     rounded = np.where(anomalous, np.maximum(rounded, _BOUNDARY + _STEP), np.minimum(rounded, _BOUNDARY))
     return rounded.round(_DECIMALS)
-
-
-def _row(document: dict[str, Any]) -> ResultRow:
-    return ResultRow(
-        datetime.fromisoformat(document["timestamp"]).replace(tzinfo=UTC),
-        int(document.get("prediction", 0)),
-        document.get("prediction_reason"),
-        document.get("anomaly_score"),
-        {one["name"]: float(one["value"]) for one in document.get("diagnostics", ())},
-    )

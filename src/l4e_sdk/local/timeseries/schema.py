@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+from l4e_sdk.layout.csv_header import repeated
+from l4e_sdk.layout.limits import COLUMN_NAME, COMPONENT_NAME, MAX_COLUMNS, MAX_COMPONENTS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-COMPONENT_NAME: Final = re.compile(r"[0-9a-zA-Z._\-]{1,200}")
-COLUMN_NAME: Final = re.compile(r"[0-9a-zA-Z:#$.\-_]{1,200}")
-MAX_COMPONENTS: Final = 3000  # components per dataset (spec 3.9)
-MAX_COLUMNS: Final = 3000  # columns over all components, timestamps not counted (spec 3.9)
 
 _SHOWN: Final = 20
 
@@ -170,9 +166,3 @@ def _column_faults(column: object, *, first: bool) -> Iterator[str]:
         yield f"the Type is {kind!r}; the first column is the timestamp and must be DATETIME"
     if not first and kind != "DOUBLE":
         yield f"the Type is {kind!r}; every column after the first must be DOUBLE"
-
-
-def repeated(names: Iterator[object] | Sequence[object]) -> list[str]:
-    """Return the texts that occur more than once."""
-    counts = Counter(name for name in names if isinstance(name, str))
-    return [name for name, count in counts.items() if count > 1]

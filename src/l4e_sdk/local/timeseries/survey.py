@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from l4e_sdk.local.timeseries.csv_file import Header, UnreadableFileError, read_header
-from l4e_sdk.local.timeseries.layout import KeyPatternError, Layout, assign
-from l4e_sdk.local.timeseries.schema import (
+from l4e_sdk.layout.csv_header import Header, UnreadableFileError, differences, listed, read_header
+from l4e_sdk.layout.keys import KeyPatternError, Layout, assign
+from l4e_sdk.layout.limits import (
     COLUMN_NAME,
+    COLUMN_NAME_RULE,
     MAX_COLUMNS,
     MAX_COMPONENTS,
-    Component,
-    DataSchema,
+    MAX_DATASET,
+    MAX_FILE,
+    MAX_FILES,
 )
+from l4e_sdk.local.timeseries.schema import Component, DataSchema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
-
-_MAX_FILES: Final = 1000  # files per component per dataset (spec 3.9)
-_MAX_FILE: Final = 5 * 2**30  # 5 GB per file (spec 3.9)
-_MAX_DATASET: Final = 50 * 2**30  # 50 GB per dataset (spec 3.9)
-_SHOWN: Final = 10
 
 
 class IngestionError(ValueError):
@@ -110,7 +108,7 @@ def survey(
 
 def none_usable(discarded: Sequence[Discarded]) -> IngestionError:
     """Return the error for a job of which no file is left."""
-    return IngestionError(f"none of the {len(discarded)} files can be used: {_listed(discarded)}")
+    return IngestionError(f"none of the {len(discarded)} files can be used: {listed(discarded)}")
 
 
 def _layout(keys: Iterable[str], prefix: str, key_pattern: str | None, schema: DataSchema | None) -> Layout:
@@ -122,10 +120,10 @@ def _layout(keys: Iterable[str], prefix: str, key_pattern: str | None, schema: D
     if not layout.files and not layout.strays:
         raise IngestionError(f"there is no file below the prefix {prefix!r}; upload CSV files there")
     if not layout.files:
-        wanted = "" if schema is None else f" and has the components {_listed(schema.names)}"
+        wanted = "" if schema is None else f" and has the components {listed(schema.names)}"
         raise IngestionError(
             f"no file below the prefix {prefix!r} fits the key pattern "
-            f"{key_pattern or 'of folders named like components'}{wanted}; found {_listed(layout.strays)}"
+            f"{key_pattern or 'of folders named like components'}{wanted}; found {listed(layout.strays)}"
         )
     return layout
 
@@ -136,15 +134,15 @@ def _check_quotas(layout: Layout, by_key: dict[str, SourceFile]) -> None:
             f"the files belong to {len(layout.files)} components; at most {MAX_COMPONENTS} are allowed"
         )
     for component, keys in layout.files.items():
-        if len(keys) > _MAX_FILES:
+        if len(keys) > MAX_FILES:
             raise IngestionError(
-                f"component {component!r} has {len(keys)} files; at most {_MAX_FILES} are allowed, so join some"
+                f"component {component!r} has {len(keys)} files; at most {MAX_FILES} are allowed, so join some"
             )
     used = [by_key[key] for keys in layout.files.values() for key in keys]
-    if large := [file.uri for file in used if file.size > _MAX_FILE]:
-        raise IngestionError(f"a file may have 5 GB; split {_listed(large)}")
+    if large := [file.uri for file in used if file.size > MAX_FILE]:
+        raise IngestionError(f"a file may have 5 GB; split {listed(large)}")
     total = sum(file.size for file in used)
-    if total > _MAX_DATASET:
+    if total > MAX_DATASET:
         raise IngestionError(f"the files have {total / 2**30:.1f} GB together; a dataset may have 50 GB")
 
 
@@ -166,16 +164,13 @@ def _check_characters(headers: _Headers) -> None:
     faults = []
     for component, found in headers.usable.items():
         for file, header in list(found):
-            names = [name for name in (header.timestamp, *header.sensors) if not COLUMN_NAME.fullmatch(name)]
+            names = [name for name in header.columns if not COLUMN_NAME.fullmatch(name)]
             if names and file.key.lower().endswith(".csv"):
-                faults.append(f"{_listed([repr(name[:60]) for name in names])} in {file.uri}")
+                faults.append(f"{listed([repr(name[:60]) for name in names])} in {file.uri}")
             elif names:
                 headers.discard(component, file, header, "its first line is not the header of a CSV file")
     if faults:
-        raise IngestionError(
-            "column names may have 1 to 200 letters, digits and characters of : # $ . _ - ; "
-            f"rename {_listed(faults)}"
-        )
+        raise IngestionError(f"column names may have {COLUMN_NAME_RULE} ; rename {listed(faults)}")
 
 
 def _detect(headers: _Headers) -> DataSchema:
@@ -206,20 +201,5 @@ def _discard_others(headers: _Headers, schema: DataSchema) -> None:
     """Discard the files whose columns are not exactly those of the schema (spec 11, row 41)."""
     for component in schema.components:
         for file, header in list(headers.usable.get(component.name, ())):
-            names = (header.timestamp, *header.sensors)
-            if names != component.header:
-                headers.discard(component.name, file, header, _difference(names, component.header))
-
-
-def _difference(found: tuple[str, ...], wanted: tuple[str, ...]) -> str:
-    missing = [name for name in wanted if name not in found]
-    unknown = [name for name in found if name not in wanted]
-    if not missing and not unknown:
-        return f"its columns are in another order than in the schema: {_listed(found)}"
-    parts = (("lacks", missing), ("adds", unknown))
-    return "its header " + " and ".join(f"{verb} {_listed(names)}" for verb, names in parts if names)
-
-
-def _listed(things: Sequence[object]) -> str:
-    more = len(things) - _SHOWN
-    return ", ".join(str(thing) for thing in things[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+            if reason := differences(header.columns, component.header):
+                headers.discard(component.name, file, header, reason)

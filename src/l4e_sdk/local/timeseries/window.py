@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from l4e_sdk.local.timeseries.csv_file import Table, UnreadableFileError, read_header, read_table
-from l4e_sdk.local.timeseries.file_names import FileNames
+from l4e_sdk.layout.csv_header import UnreadableFileError, read_header
+from l4e_sdk.layout.input_names import InputNames
+from l4e_sdk.layout.windows import Window
+from l4e_sdk.local.timeseries.csv_file import Table, read_table
 from l4e_sdk.local.timeseries.instants import literal
 from l4e_sdk.local.timeseries.readings import TIME, in_order, nothing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from l4e_sdk.local.timeseries.schema import Component, DataSchema
 
@@ -57,7 +59,7 @@ def expected_keys(
         window_end: the end of the window, aware.
         frequency: `DataUploadFrequency`.
     """
-    names = FileNames(prefix, delimiter, timestamp_format, offset)
+    names = InputNames(prefix, delimiter, timestamp_format, offset)
     return tuple(names.key(component, window_end + steps * frequency) for steps in range(-2, 2))
 
 
@@ -91,8 +93,9 @@ def find_files(
     Raises:
         InferenceInputError: a component has no file.
     """
-    names = FileNames(prefix, delimiter, timestamp_format, offset)
-    earliest, latest = window_end - 2 * frequency, window_end + frequency
+    names = InputNames(prefix, delimiter, timestamp_format, offset)
+    window = Window(window_end - frequency, window_end)
+    earliest, latest = window.searched
     found: dict[str, list[str]] = {component: [] for component in components}
     for key in sorted(keys):
         parsed = names.parse(key)
@@ -105,7 +108,7 @@ def find_files(
             for one in absent[:_SHOWN]
         )
         raise InferenceInputError(
-            f"no input file for {_components(absent)} in the window {_interval(window_end - frequency, window_end)}; "
+            f"no input file for {_components(absent)} in the window {window}; "
             f"provide data for all sensors of the model. Searched: {'; '.join(ranges)}"
         )
     return {component: tuple(files) for component, files in found.items()}
@@ -139,18 +142,30 @@ def read_window(
         InferenceInputError: a file is unreadable or lacks a column, a component has no row in the window, or a limit
             is exceeded.
     """
+    try:
+        return _read(files, schema, start, end, rate)
+    except FileNotFoundError as error:
+        raise InferenceInputError(f"{Path(error.filename).name} was removed while the run began") from error
+
+
+def _read(
+    files: Mapping[str, Sequence[Path]],
+    schema: DataSchema,
+    start: datetime,
+    end: datetime,
+    rate: timedelta | None,
+) -> dict[str, pl.DataFrame]:
     minutes = (end - start) / _MINUTE
     limit = minutes * _MAX_SIZE
-    _check_size(
-        sum(path.stat().st_size for paths in files.values() for path in paths), _SEARCHED * limit, minutes
-    )
+    found = sum(path.stat().st_size for paths in files.values() for path in paths)
+    _check_size(found, _SEARCHED * limit, minutes)
     frames, size = {}, 0.0
     for component in schema.components:
         parts = [_part(path, component, start, end) for path in files.get(component.name, ())]
         used = [part for part in parts if part[0].height]
         if len(used) > _MAX_FILES:
             raise InferenceInputError(
-                f"component {component.name!r} has {len(used)} files in the window {_interval(start, end)}; "
+                f"component {component.name!r} has {len(used)} files in the window {Window(start, end)}; "
                 f"at most {_MAX_FILES} are allowed, so join some"
             )
         size += sum(share for _, share in used)
@@ -179,8 +194,6 @@ def _table(path: Path, component: Component) -> Table:
         return read_table(path, header)
     except UnreadableFileError as error:
         raise InferenceInputError(f"{path.name} cannot be read: {error}") from error
-    except FileNotFoundError as error:
-        raise InferenceInputError(f"{path.name} was removed while the run began") from error
 
 
 def _check_size(size: float, limit: float, minutes: float) -> None:
@@ -196,13 +209,13 @@ def _check_rows(
     empty = [name for name, frame in frames.items() if not frame.height]
     if empty:
         raise InferenceInputError(
-            f"the files of {_components(empty)} have no row in the window {_interval(start, end)}; "
+            f"the files of {_components(empty)} have no row in the window {Window(start, end)}; "
             "timestamps inside the files are UTC"
         )
     for name, frame in frames.items():
         if limit is not None and frame.height > limit:
             raise InferenceInputError(
-                f"component {name!r} has {frame.height} rows in the window {_interval(start, end)}; at most {limit} are "
+                f"component {name!r} has {frame.height} rows in the window {Window(start, end)}; at most {limit} are "
                 "allowed, so send at most one per second or give the model a TargetSamplingRate"
             )
 
@@ -211,8 +224,3 @@ def _components(names: Sequence[str]) -> str:
     more = len(names) - _SHOWN
     listed = ", ".join(repr(name) for name in names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
     return f"component {listed}" if len(names) == 1 else f"components {listed}"
-
-
-def _interval(start: datetime, end: datetime) -> str:
-    first, last = (f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for moment in (start, end))
-    return f"({first}, {last}]"

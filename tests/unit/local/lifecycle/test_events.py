@@ -25,5 +25,8 @@ def test_five_minutes_are_not_an_event_and_more_is() -> None:
 
 def test_an_event_carries_the_mean_contributions() -> None:
     event = event_of(DescribeInferenceSchedulerResponse(), FIRST, ("a\\x", "a\\y"))
-    assert json.loads(event.diagnostics or "") == [{"name": "a\\x", "value": 0.8}, {"name": "a\\y", "value": 0.2}]
+    assert json.loads(event.diagnostics or "") == [
+        {"name": "a\\x", "value": 0.8},
+        {"name": "a\\y", "value": 0.2},
+    ]
     assert event.event_duration_in_seconds == 600

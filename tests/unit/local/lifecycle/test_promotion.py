@@ -7,7 +7,11 @@ from l4e_sdk.local.lifecycle.promotion import Candidates, decide
 
 def candidates(*, prior: bool, new: bool, met: bool = False, better: bool = False) -> Candidates:
     return Candidates(
-        prior_had_labels=prior, new_has_labels=new, quality_met=met, new_is_better=better, comparison="recall 0.8 > 0.6"
+        prior_had_labels=prior,
+        new_has_labels=new,
+        quality_met=met,
+        new_is_better=better,
+        comparison="recall 0.8 > 0.6",
     )
 
 

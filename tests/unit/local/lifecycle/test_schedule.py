@@ -14,7 +14,9 @@ FREQUENCIES = st.sampled_from([timedelta(minutes=minutes) for minutes in (5, 10,
 
 
 @given(MOMENTS, FREQUENCIES)
-def test_the_next_window_ends_after_the_moment_and_begins_at_or_before_it(moment: datetime, frequency: timedelta) -> None:
+def test_the_next_window_ends_after_the_moment_and_begins_at_or_before_it(
+    moment: datetime, frequency: timedelta
+) -> None:
     window = next_window(frequency, moment)
     assert window.start <= moment < window.end
 

@@ -78,9 +78,71 @@ def test_cancelling_what_waits_leaves_what_runs(queue: Queue) -> None:
     assert queue.done(running)
 
 
-def test_overdue_jobs_that_had_begun_are_not_given_up(queue: Queue) -> None:
+def test_overdue_jobs_come_with_how_often_they_had_begun(queue: Queue) -> None:
     queue.put("a", "one", {}, due=0)
     queue.take(1)
     queue.recover()
-    assert queue.remove_overdue("a", 5) == []
-    assert queue.take(5) is not None
+    queue.put("a", "two", {}, due=0)
+    queue.put("a", "three", {}, due=6)
+    assert [(job.subject, job.attempts) for job in queue.remove_overdue("a", 5)] == [("one", 1), ("two", 0)]
+    assert queue.next_due() == 6
+
+
+def test_the_jobs_of_a_subject_wait_for_its_cancelled_one_to_end(queue: Queue) -> None:
+    queue.put("a", "one", {}, due=0)
+    cancelled = queue.take(1)
+    assert cancelled is not None
+    queue.cancel("one")
+    queue.put("clear up", "one", {}, due=0)
+    assert queue.take(1) is None
+    assert not queue.done(cancelled)
+    after = queue.take(1)
+    assert after is not None
+    assert after.kind == "clear up"
+
+
+def test_a_cancelled_job_is_not_run_again(queue: Queue) -> None:
+    queue.put("a", "one", {}, due=0)
+    queue.take(1)
+    queue.cancel("one")
+    assert queue.recover() == 0
+    assert queue.take(1) is None
+
+
+def test_a_cancelled_job_is_not_put_back(queue: Queue) -> None:
+    queue.put("a", "one", {}, due=0)
+    job = queue.take(1)
+    assert job is not None
+    queue.cancel("one")
+    queue.put_back(job)
+    assert queue.idle(1)
+
+
+def test_a_job_can_be_put_back_for_later(queue: Queue) -> None:
+    queue.put("a", "one", {}, due=0)
+    job = queue.take(1)
+    assert job is not None
+    queue.put_back(job, due=30)
+    assert queue.next_due() == 30
+
+
+def test_kinds_can_be_left_to_others(queue: Queue) -> None:
+    queue.put("long", "one", {}, due=0)
+    queue.put("short", "two", {}, due=7)
+    assert queue.take(1, without=("long",)) is None
+    assert queue.next_due(without=("long",)) == 7
+
+
+def test_a_job_that_waits_for_its_subject_is_not_due(queue: Queue) -> None:
+    queue.put("a", "one", {}, due=0)
+    queue.take(1)
+    queue.put("b", "one", {}, due=0)
+    assert queue.next_due() is None
+    assert not queue.idle(1)
+
+
+def test_only_what_is_due_later_can_be_cancelled(queue: Queue) -> None:
+    queue.put("a", "one", {}, due=5)
+    queue.put("a", "one", {}, due=9)
+    queue.cancel_waiting("one", "a", after=5)
+    assert [queue.pending("one", "a"), len(queue.remove_overdue("a", 99))] == [5, 1]

@@ -43,7 +43,10 @@ def test_all_rows_are_read_in_order(count: int, tmp_path: Path):
 
 def test_months_of_windows_are_few_files(tmp_path: Path):
     filled(tmp_path, 200)
-    assert [name for name in files(tmp_path) if name.startswith("month")] == ["month-202401.parquet", "month-202402.parquet"]
+    assert [name for name in files(tmp_path) if name.startswith("month")] == [
+        "month-202401.parquet",
+        "month-202402.parquet",
+    ]
     assert len(files(tmp_path)) < 50
 
 

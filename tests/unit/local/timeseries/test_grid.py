@@ -11,7 +11,9 @@ from l4e_sdk.local.timeseries.grid import DataLimitError, Grid
 from l4e_sdk.local.timeseries.rate import RATES
 
 FIVE = timedelta(minutes=5)
-MOMENTS = st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)).map(lambda moment: np.datetime64(moment, "us"))
+MOMENTS = st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)).map(
+    lambda moment: np.datetime64(moment, "us")
+)
 
 
 def at(text: str) -> np.datetime64:
@@ -51,9 +53,12 @@ def test_instants_outside_have_rows_outside():
 
 
 def test_too_many_rows_are_refused_with_the_remedy():
-    with pytest.raises(DataLimitError, match="31,536,001 rows.*at most 1,500,000.*lower sampling rate"):
+    with pytest.raises(DataLimitError, match=r"31,536,001 rows.*at most 1,500,000.*lower sampling rate"):
         Grid.covering(at("00:00"), at("00:00") + np.timedelta64(365, "D"), timedelta(seconds=1))
 
 
 def test_a_grid_may_have_the_greatest_number_of_rows():
-    assert Grid.covering(at("00:00"), at("00:00") + np.timedelta64(1_499_999, "s"), timedelta(seconds=1)).rows == 1_500_000
+    assert (
+        Grid.covering(at("00:00"), at("00:00") + np.timedelta64(1_499_999, "s"), timedelta(seconds=1)).rows
+        == 1_500_000
+    )

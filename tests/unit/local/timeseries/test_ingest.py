@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,12 +18,22 @@ GOOD = table([(moment, index, index * 2) for index, moment in enumerate(minutes(
 PRESS = DataSchema((Component("press", "Timestamp", ("a", "b")),))
 
 
-def run(folder: Path, files: dict[str, str | bytes], schema: DataSchema | None = None, pattern: str | None = FOLDER) -> Ingested:
+def run(
+    folder: Path,
+    files: dict[str, str | bytes],
+    schema: DataSchema | None = None,
+    pattern: str | None = FOLDER,
+) -> Ingested:
     sources = [upload(folder, key, content) for key, content in files.items()]
     return ingest(sources, prefix="in/", key_pattern=pattern, schema=schema, out=folder / "out")
 
 
-def failure(folder: Path, files: dict[str, str | bytes], schema: DataSchema | None = None, pattern: str | None = FOLDER) -> str:
+def failure(
+    folder: Path,
+    files: dict[str, str | bytes],
+    schema: DataSchema | None = None,
+    pattern: str | None = FOLDER,
+) -> str:
     with pytest.raises(IngestionError) as caught:
         run(folder, files, schema, pattern)
     return caught.value.reason
@@ -33,8 +44,12 @@ def column(folder: Path, component: str, sensor: str) -> list[float | None]:
 
 
 def test_a_dataset_is_read_and_summed_up(tmp_path: Path):
-    result = run(tmp_path, {"in/press/a.csv": GOOD, "in/pump/b.csv": table([(START - MINUTE, 1)], "Time,amps")})
-    assert result.schema == DataSchema((Component("press", "Timestamp", ("a", "b")), Component("pump", "Time", ("amps",))))
+    result = run(
+        tmp_path, {"in/press/a.csv": GOOD, "in/pump/b.csv": table([(START - MINUTE, 1)], "Time,amps")}
+    )
+    assert result.schema == DataSchema(
+        (Component("press", "Timestamp", ("a", "b")), Component("pump", "Time", ("amps",)))
+    )
     assert (result.start, result.end) == (START - MINUTE, START + 4 * MINUTE)
     assert [one.sensor_name for one in result.statistics] == ["a", "b", "amps"]
     assert result.files.to_dict(wire=True) == {
@@ -71,9 +86,8 @@ def test_a_bad_file_is_discarded_and_listed_with_its_reason(tmp_path: Path):
         "Timestamp,a,a\n",
         table([("someday", 1, 2)]),
         table([(START, "x", "")]),
-        'Timestamp,a,b\n2023-03-01 00:00,"1,2\n',
     ],
-    ids=["gzip", "binary", "semicolons", "header only", "twice", "no timestamp", "no number", "open quote"],
+    ids=["gzip", "binary", "semicolons", "header only", "twice", "no timestamp", "no number"],
 )
 def test_one_unusable_file_among_good_ones_does_not_fail_the_job(content: str | bytes, tmp_path: Path):
     result = run(tmp_path, {"in/press/a.csv": GOOD, "in/press/b.csv": content})
@@ -126,7 +140,10 @@ def test_detection_joins_the_columns_of_a_component_and_sorts_them(tmp_path: Pat
     }
     result = run(tmp_path, files)
     assert result.schema.components == (Component("press", "Zeit", ("amps", "temp")),)
-    assert SensorData(tmp_path / "out").scan("press").collect().select("amps", "temp").rows() == [(3, 1), (None, 2)]
+    assert SensorData(tmp_path / "out").scan("press").collect().select("amps", "temp").rows() == [
+        (3, 1),
+        (None, 2),
+    ]
 
 
 def test_files_that_complement_each_other_hold_no_duplicates(tmp_path: Path):
@@ -139,7 +156,9 @@ def test_files_that_complement_each_other_hold_no_duplicates(tmp_path: Path):
 
 
 def test_detection_reads_columns_in_any_order(tmp_path: Path):
-    run(tmp_path, {"in/press/a.csv": GOOD, "in/press/b.csv": table([(START - MINUTE, 9, 8)], "Timestamp,b,a")})
+    run(
+        tmp_path, {"in/press/a.csv": GOOD, "in/press/b.csv": table([(START - MINUTE, 9, 8)], "Timestamp,b,a")}
+    )
     assert (column(tmp_path, "press", "a")[0], column(tmp_path, "press", "b")[0]) == (8, 9)
 
 
@@ -194,7 +213,9 @@ def test_a_whole_job_fails_with_its_reason(files: dict[str, str | bytes], reason
 
 
 def test_a_job_fails_when_no_file_fits_the_components_of_the_schema(tmp_path: Path):
-    assert "has the components press; found in/pump/a.csv" in failure(tmp_path, {"in/pump/a.csv": GOOD}, PRESS)
+    assert "has the components press; found in/pump/a.csv" in failure(
+        tmp_path, {"in/pump/a.csv": GOOD}, PRESS
+    )
 
 
 def test_a_job_fails_when_all_files_differ_from_the_schema(tmp_path: Path):
@@ -212,7 +233,10 @@ def test_a_job_fails_with_more_than_1000_files_for_a_component(tmp_path: Path):
         ingest(files, prefix="in/", key_pattern=FOLDER, schema=None, out=tmp_path / "out")
 
 
-@pytest.mark.parametrize(("size", "reason"), [(5 * 2**30 + 1, "may have 5 GB; split s3://plant/in/p/0.csv"), (5 * 2**30, "55.0 GB together")])
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [(5 * 2**30 + 1, "may have 5 GB; split s3://plant/in/p/0.csv"), (5 * 2**30, "55.0 GB together")],
+)
 def test_a_job_fails_with_too_much_data(size: int, reason: str, tmp_path: Path):
     source = upload(tmp_path, "in/p/a.csv", GOOD)
     files = [SourceFile("plant", f"in/p/{index}.csv", source.path, size) for index in range(11)]
@@ -282,4 +306,14 @@ def test_component_names_that_are_no_file_names_are_kept_apart(tmp_path: Path):
 
 def test_sensor_names_that_look_like_internal_ones_are_safe(tmp_path: Path):
     run(tmp_path, {"in/press/a.csv": table([(START, 1, 2, 3)], "stamp,surplus,0,time")})
-    assert SensorData(tmp_path / "out").scan("press", ("surplus", "0", "time")).collect().rows()[0][1:] == (1, 2, 3)
+    assert SensorData(tmp_path / "out").scan("press", ("surplus", "0", "time")).collect().rows()[0][1:] == (
+        1,
+        2,
+        3,
+    )
+
+
+def test_what_crosses_processes_survives_pickling(tmp_path: Path):
+    result = run(tmp_path, {"in/press/a.csv": GOOD, "in/press/b.csv": b""})
+    assert pickle.loads(pickle.dumps(result)) == result
+    assert pickle.loads(pickle.dumps(IngestionError("because"))).reason == "because"

@@ -3,13 +3,15 @@ from __future__ import annotations
 import polars as pl
 
 from l4e_sdk.local.timeseries.joining import joined
-from l4e_sdk.local.timeseries.readings import TIME, FrameReadings
-from tests.unit.local.timeseries.files import MINUTE, START
+from l4e_sdk.local.timeseries.readings import TIME
+from tests.unit.local.timeseries.files import MINUTE, START, FrameReadings
 
 
 def readings(values: dict[int, float], sensor: str = "a") -> FrameReadings:
     times = [(START + offset * MINUTE).replace(tzinfo=None) for offset in values]
-    frame = pl.DataFrame({TIME: times, sensor: list(values.values())}, schema_overrides={TIME: pl.Datetime("us")})
+    frame = pl.DataFrame(
+        {TIME: times, sensor: list(values.values())}, schema_overrides={TIME: pl.Datetime("us")}
+    )
     return FrameReadings({"press": frame})
 
 
@@ -38,5 +40,11 @@ def test_a_sensor_that_no_source_has_is_left_out():
 
 
 def test_the_range_holds_for_all_sources():
-    found = joined([readings({1: 1, 5: 5}), readings({2: 2, 6: 6})], "press", ("a",), START + 2 * MINUTE, START + 5 * MINUTE)
+    found = joined(
+        [readings({1: 1, 5: 5}), readings({2: 2, 6: 6})],
+        "press",
+        ("a",),
+        START + 2 * MINUTE,
+        START + 5 * MINUTE,
+    )
     assert found["a"].to_list() == [2, 5]

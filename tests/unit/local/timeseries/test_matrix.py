@@ -12,9 +12,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 from l4e_sdk.local.timeseries import matrix as module
 from l4e_sdk.local.timeseries.matrix import DataLimitError, Matrix, load_matrix
 from l4e_sdk.local.timeseries.off_condition import OffCondition, OffConditionError
-from l4e_sdk.local.timeseries.readings import TIME, FrameReadings, in_order
+from l4e_sdk.local.timeseries.readings import TIME, in_order
 from l4e_sdk.local.timeseries.schema import Component, DataSchema
-from tests.unit.local.timeseries.files import MINUTE, START
+from tests.unit.local.timeseries.files import MINUTE, START, FrameReadings
 
 NAN = float("nan")
 FIVE = 5 * MINUTE
@@ -26,7 +26,9 @@ def frame(readings: dict[float, object], *sensors: str) -> pl.DataFrame:
     times = [(START + offset * MINUTE).replace(tzinfo=None) for offset in readings]
     rows = [value if isinstance(value, tuple) else (value,) for value in readings.values()]
     columns = {name: [row[index] for row in rows] for index, name in enumerate(sensors or ("a",))}
-    return pl.DataFrame({TIME: times, **columns}, schema={TIME: pl.Datetime("us"), **dict.fromkeys(columns, pl.Float64)})
+    return pl.DataFrame(
+        {TIME: times, **columns}, schema={TIME: pl.Datetime("us"), **dict.fromkeys(columns, pl.Float64)}
+    )
 
 
 def load(readings: dict[float, object], rate: timedelta | None = MINUTE, **options: datetime) -> Matrix:
@@ -114,12 +116,17 @@ def test_missing_cells_in_a_row_are_filled_too():
 
 
 def test_an_earlier_source_wins():
-    data, later = FrameReadings({"press": frame({0: 1, 1: 2})}), FrameReadings({"press": frame({1: 20, 2: 30})})
+    data, later = (
+        FrameReadings({"press": frame({0: 1, 1: 2})}),
+        FrameReadings({"press": frame({1: 20, 2: 30})}),
+    )
     assert load_matrix([data, later], PRESS, rate=MINUTE).values[:, 0].tolist() == [1, 2, 30]
 
 
 def test_only_readings_of_the_range_are_used_ends_included():
-    found = load({index: index for index in range(20)}, FIVE, start=START + 5 * MINUTE, end=START + 12 * MINUTE)
+    found = load(
+        {index: index for index in range(20)}, FIVE, start=START + 5 * MINUTE, end=START + 12 * MINUTE
+    )
     assert found.values[:, 0].tolist() == [5, 8, 11.5]
 
 
@@ -129,7 +136,12 @@ def test_the_rate_is_the_datas_own_unless_given():
 
 def test_no_readings_are_no_rows():
     found = load({}, None)
-    assert (found.values.shape, found.stale.shape, found.off.shape, found.timestamps.shape) == ((0, 1), (0, 1), (0,), (0,))
+    assert (found.values.shape, found.stale.shape, found.off.shape, found.timestamps.shape) == (
+        (0, 1),
+        (0, 1),
+        (0,),
+        (0,),
+    )
 
 
 def test_arrays_have_the_documented_types():
@@ -165,7 +177,9 @@ def test_a_naive_range_is_refused():
 
 
 def off(speeds: dict[float, object], rate: timedelta = MINUTE, rows: int = 6) -> list[bool]:
-    source = FrameReadings({"press": frame(dict.fromkeys(map(float, range(rows)), 1)), "pump": frame(speeds, "speed")})
+    source = FrameReadings(
+        {"press": frame(dict.fromkeys(map(float, range(rows)), 1)), "pump": frame(speeds, "speed")}
+    )
     condition = OffCondition("pump", "speed", "<", 10.0)
     return load_matrix([source], PRESS, rate=rate, off_condition=condition).off.tolist()
 
@@ -194,9 +208,3 @@ def test_a_condition_on_a_sensor_without_data_is_refused():
     condition = OffCondition("pump", "speed", "<", 10.0)
     with pytest.raises(OffConditionError, match=r"lacks the sensor of the off-condition pump\\speed < 10"):
         load_matrix([FrameReadings({"press": frame({0: 1})})], PRESS, off_condition=condition)
-
-
-def test_rows_between_two_instants_include_both():
-    found = load({index: index for index in range(10)}).between(START + 3 * MINUTE, START + 5 * MINUTE)
-    assert found.values[:, 0].tolist() == [3, 4, 5]
-    assert len(found.timestamps) == len(found.off) == len(found.stale) == 3

@@ -15,7 +15,12 @@ SCHEMA = DataSchema(
     )
 )
 BLANKS = st.text(" ", max_size=2)
-SENSORS = [("press-07", "ram_speed"), ("press-07", "oil:temp#1"), ("pump.2", "amps"), ("pump.2", "oil:temp#1")]
+SENSORS = [
+    ("press-07", "ram_speed"),
+    ("press-07", "oil:temp#1"),
+    ("pump.2", "amps"),
+    ("pump.2", "oil:temp#1"),
+]
 
 
 @given(
@@ -74,7 +79,9 @@ def test_a_sensor_that_is_not_there_is_refused(text: str):
         OffCondition.parse(text, SCHEMA)
 
 
-@pytest.mark.parametrize(("operator", "expected"), [("<", [True, False, False, False]), (">", [False, False, True, False])])
+@pytest.mark.parametrize(
+    ("operator", "expected"), [("<", [True, False, False, False]), (">", [False, False, True, False])]
+)
 def test_it_holds_beyond_the_value_and_never_where_one_is_missing(operator: str, expected: list[bool]):
     condition = OffCondition("press-07", "ram_speed", operator, 1.0)  # type: ignore[arg-type]
     assert condition.holds(np.array([0.9, 1.0, 1.1, np.nan])).tolist() == expected

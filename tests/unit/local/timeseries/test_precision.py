@@ -11,7 +11,9 @@ from l4e_sdk.local.timeseries.readings import TIME
 
 
 def kept(values: list[float | None] | np.ndarray) -> pl.DataFrame:
-    frame = pl.DataFrame({TIME: [datetime(2023, 3, 1)] * len(values), "a": pl.Series(values, dtype=pl.Float64)})
+    frame = pl.DataFrame(
+        {TIME: [datetime(2023, 3, 1)] * len(values), "a": pl.Series(values, dtype=pl.Float64)}
+    )
     return compacted(frame)
 
 

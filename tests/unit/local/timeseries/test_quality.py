@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from l4e_sdk.local.timeseries.quality import Counts, quality_summary, sensor_statistics
-from l4e_sdk.shapes.ingestion import SensorStatisticsSummary
+
+if TYPE_CHECKING:
+    from l4e_sdk.shapes.ingestion import SensorStatisticsSummary
 
 RANDOM = np.random.default_rng(3)
 

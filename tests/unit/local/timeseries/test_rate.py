@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from l4e_sdk.local.timeseries.rate import RATES, Sampling, fitting_rate, native_rate
-from l4e_sdk.local.timeseries.readings import TIME, FrameReadings
+from l4e_sdk.local.timeseries.readings import TIME
 from l4e_sdk.local.timeseries.schema import Component, DataSchema
-from tests.unit.local.timeseries.files import START
+from tests.unit.local.timeseries.files import START, FrameReadings
 
 SECOND = timedelta(seconds=1)
 

@@ -4,13 +4,16 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from l4e_sdk.local.timeseries.readings import TIME, FrameReadings, file_stem, in_order, nothing, span_of
-from tests.unit.local.timeseries.files import MINUTE, START
+from l4e_sdk.local.timeseries.readings import TIME, file_stem, in_order, nothing, span_of
+from tests.unit.local.timeseries.files import MINUTE, START, FrameReadings
 
 
 def frame(*offsets: int) -> pl.DataFrame:
     times = [(START + offset * MINUTE).replace(tzinfo=None) for offset in offsets]
-    return pl.DataFrame({TIME: times, "a": range(len(times)), "b": range(len(times))}, schema_overrides={TIME: pl.Datetime("us")})
+    return pl.DataFrame(
+        {TIME: times, "a": range(len(times)), "b": range(len(times))},
+        schema_overrides={TIME: pl.Datetime("us")},
+    )
 
 
 @given(st.lists(st.integers(0, 20), max_size=30))
@@ -50,5 +53,3 @@ def test_file_names_are_short_and_plain(name: str):
     stem = file_stem(name)
     assert len(stem) <= 60
     assert set(stem) <= set("abcdefghijklmnopqrstuvwxyz0123456789_-")
-
-

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from l4e_sdk.local.timeseries.schema import Component, DataSchema, SchemaError
 
 NAMES = st.from_regex(r"[0-9a-zA-Z._\-]{1,30}", fullmatch=True)
-COLUMNS = st.lists(st.from_regex(r"[0-9a-zA-Z:#$.\-_]{1,30}", fullmatch=True), min_size=2, max_size=6, unique=True)
+COLUMNS = st.lists(
+    st.from_regex(r"[0-9a-zA-Z:#$.\-_]{1,30}", fullmatch=True), min_size=2, max_size=6, unique=True
+)
 SCHEMAS = st.dictionaries(NAMES, COLUMNS, min_size=1, max_size=5).map(
     lambda found: DataSchema(
         tuple(Component(name, columns[0], tuple(columns[1:])) for name, columns in found.items())
@@ -70,7 +72,9 @@ def test_a_schema_misses_nothing_from_itself(schema: DataSchema):
 
 
 def test_columns_that_the_other_schema_lacks_are_listed():
-    other = DataSchema((Component("press-07", "Timestamp", ("oil_temp",)), Component("pump", "When", ("amps",))))
+    other = DataSchema(
+        (Component("press-07", "Timestamp", ("oil_temp",)), Component("pump", "When", ("amps",)))
+    )
     assert PRESS.missing_from(other) == ("press-07\\ram_speed", "pump\\Time")
 
 
@@ -91,11 +95,20 @@ def test_a_column_of_another_component_does_not_count():
         (document(ComponentName="p" * 201), "ComponentName must be 1 to 200"),
         (document(Columns=[]), "at least one DOUBLE"),
         (document(Columns=[{"Name": "t", "Type": "DATETIME"}]), "at least one DOUBLE"),
-        (document(Columns=[{"Name": "t", "Type": "DOUBLE"}, {"Name": "a", "Type": "DOUBLE"}]), "must be DATETIME"),
-        (document(Columns=[{"Name": "t", "Type": "DATETIME"}, {"Name": "a", "Type": "DATETIME"}]), "must be DOUBLE"),
+        (
+            document(Columns=[{"Name": "t", "Type": "DOUBLE"}, {"Name": "a", "Type": "DOUBLE"}]),
+            "must be DATETIME",
+        ),
+        (
+            document(Columns=[{"Name": "t", "Type": "DATETIME"}, {"Name": "a", "Type": "DATETIME"}]),
+            "must be DOUBLE",
+        ),
         (document(Columns=[{"Name": "t", "Type": "DATETIME"}, {"Name": "a", "Type": "INT"}]), "'INT'"),
         (document(Columns=[{"Name": "t", "Type": "DATETIME"}, {"Name": "a b", "Type": "DOUBLE"}]), "'a b'"),
-        (document(Columns=[{"Name": "t", "Type": "DATETIME"}, {"Name": "t", "Type": "DOUBLE"}]), "more than once"),
+        (
+            document(Columns=[{"Name": "t", "Type": "DATETIME"}, {"Name": "t", "Type": "DOUBLE"}]),
+            "more than once",
+        ),
         ({"Components": document()["Components"] * 2}, "component 'press-07' is listed more than once"),  # type: ignore[operator]
     ],
 )
@@ -119,7 +132,10 @@ def test_too_many_components_are_refused():
 
 
 def test_the_message_stays_short_with_many_faults():
-    columns = [{"Name": "t", "Type": "DATETIME"}, *({"Name": f"c {index}", "Type": "DOUBLE"} for index in range(500))]
+    columns = [
+        {"Name": "t", "Type": "DATETIME"},
+        *({"Name": f"c {index}", "Type": "DOUBLE"} for index in range(500)),
+    ]
     with pytest.raises(SchemaError, match="and 480 faults more"):
         DataSchema.parse(json.dumps(document(Columns=columns)))
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def data(tmp_path: Path) -> SensorData:
-    source = upload(tmp_path, "press/a.csv", table([(moment, index, -index) for index, moment in enumerate(minutes(10))]))
+    source = upload(
+        tmp_path, "press/a.csv", table([(moment, index, -index) for index, moment in enumerate(minutes(10))])
+    )
     ingest([source], prefix="", key_pattern="{prefix}/{component_name}/*", schema=None, out=tmp_path / "out")
     return SensorData(tmp_path / "out")
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from l4e_sdk.layout.timestamps import NAMES
 from l4e_sdk.local.timeseries import timestamps
 
 DIRECTIVES = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
@@ -24,18 +25,16 @@ def parsed(*texts: str | None) -> list[datetime | None]:
 
 
 def test_there_are_21_documented_formats():
-    assert len(set(timestamps.FORMATS)) == 21
+    assert len(set(NAMES)) == 21
 
 
-@given(st.sampled_from(timestamps.FORMATS), st.lists(MOMENTS, min_size=1))
+@given(st.sampled_from(NAMES), st.lists(MOMENTS, min_size=1))
 def test_every_format_gives_back_what_was_written(name: str, moments: list[datetime]):
     kept = [moment.replace(microsecond=0, second=moment.second if "ss" in name else 0) for moment in moments]
     assert parsed(*(written(moment, name) for moment in kept)) == kept
 
 
-@given(
-    st.sampled_from([name for name in timestamps.FORMATS if name.endswith(":ss")]), MOMENTS, st.integers(1, 6)
-)
+@given(st.sampled_from([name for name in NAMES if name.endswith(":ss")]), MOMENTS, st.integers(1, 6))
 def test_seconds_may_have_a_fraction(name: str, moment: datetime, digits: int):
     scale = 10 ** (6 - digits)
     kept = moment.replace(microsecond=moment.microsecond // scale * scale)
@@ -53,10 +52,11 @@ def test_dates_with_slashes_need_no_zeros_in_front(moment: datetime, gap: str):
     assert parsed(text) == [kept]
 
 
-@given(st.lists(st.tuples(st.sampled_from(timestamps.FORMATS), MOMENTS), min_size=1, max_size=30))
+@given(st.lists(st.tuples(st.sampled_from(NAMES), MOMENTS), min_size=1, max_size=30))
 def test_one_column_may_mix_formats(cells: list[tuple[str, datetime]]):
     kept = [
-        (name, moment.replace(microsecond=0, second=moment.second if "ss" in name else 0)) for name, moment in cells
+        (name, moment.replace(microsecond=0, second=moment.second if "ss" in name else 0))
+        for name, moment in cells
     ]
     assert parsed(*(written(moment, name) for name, moment in kept)) == [moment for _, moment in kept]
 

@@ -28,10 +28,10 @@ _STAMPS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class FileNames:
+class InputNames:
     """How the input files of an inference scheduler are named.
 
-    >>> names = FileNames("live/in/", delimiter="_", offset=timedelta(hours=5, minutes=30))
+    >>> names = InputNames("live/in/", delimiter="_", offset=timedelta(hours=5, minutes=30))
     >>> names.key("press-07", datetime(2024, 3, 11, 13, tzinfo=UTC))
     'live/in/press-07_20240311183000.csv'
     """

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.resources.frame import write_csv
+from l4e_sdk.frame import write_csv
+from l4e_sdk.layout.folders import csv_files
+from l4e_sdk.layout.limits import COMPONENT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from l4e_sdk.frame import Frame
     from l4e_sdk.objects import ObjectStore
-    from l4e_sdk.resources.frame import Frame
 
-KEY_PATTERN: Final = "{prefix}/{component_name}/*"
-"""How the service finds the component in a key of this layout."""
-
-_COMPONENT: Final = re.compile(r"[0-9a-zA-Z._-]{1,200}")  # shape ComponentName
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class UploadedFile:
     """How many files have arrived, this one included."""
     total: int
     """How many files there are."""
+    skipped: bool = False
+    """Whether it was there already, with the same content."""
 
 
 OnFile: TypeAlias = Callable[[UploadedFile], object]
@@ -64,45 +65,75 @@ def upload(
     bucket: str,
     prefix: str,
     component: str | None,
-    on_file: OnFile | None,
+    workers: int = 4,
+    resume: bool = True,
+    on_file: OnFile | None = None,
 ) -> Upload:
     """Upload a folder or a frame; arguments and errors are those of ``Dataset.upload``."""
+    if workers < 1:
+        raise InvalidValueError(f"workers is {workers}; at least one thread has to do the work.")
     prefix = prefix if prefix.endswith("/") or not prefix else f"{prefix}/"
-    if isinstance(data, (Path, str)):
-        files = dict(_found(Path(data), component))
-        return _sent(store, Upload(bucket, prefix, tuple(prefix + name for name in files)), files, on_file)
-    name = f"{_checked(component)}/{component}.csv"
-    with TemporaryDirectory() as folder:
-        file = Path(folder, "frame.csv")
-        write_csv(data, file)
-        return _sent(store, Upload(bucket, prefix, (prefix + name,)), {name: file}, on_file)
-
-
-def _sent(store: ObjectStore, target: Upload, files: dict[str, Path], on_file: OnFile | None) -> Upload:
-    for done, (key, file) in enumerate(zip(target.keys, files.values(), strict=True), start=1):
-        store.put(target.bucket, key, file)
-        if on_file is not None:
-            on_file(UploadedFile(key, file.stat().st_size, done, len(files)))
+    with staged(data, component) as files:
+        target = Upload(bucket, prefix, tuple(prefix + key for key in files))
+        jobs = dict(zip(target.keys, files.values(), strict=True))
+        with ThreadPoolExecutor(workers, "l4e-upload") as pool:
+            try:
+                _watch(target, jobs, pool.map(_Sender(store, bucket, resume), jobs, jobs.values()), on_file)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # what has not begun need not be sent
+                raise
     return target
 
 
-def _found(folder: Path, component: str | None) -> Iterator[tuple[str, Path]]:
-    """Yield the CSV files of a folder with their names below the prefix, in order."""
+@contextmanager
+def staged(data: Path | str | Frame, component: str | None) -> Iterator[dict[str, Path]]:
+    """Give the CSV files of a folder, or the one that a frame makes, by their keys.
+
+    Raises:
+        InvalidValueError: there are none, or a component's name is not allowed.
+    """
+    if isinstance(data, (Path, str)):
+        yield _found(Path(data), component)
+        return
+    key = f"{_checked(component)}/{component}.csv"
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "frame.csv")
+        write_csv(data, file)
+        yield {key: file}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    store: ObjectStore
+    bucket: str
+    resume: bool
+
+    def __call__(self, key: str, file: Path) -> bool:
+        """Send a file, and return whether that was not needed."""
+        if self.resume and self.store.holds(self.bucket, key, file):
+            return True
+        self.store.put(self.bucket, key, file)
+        return False
+
+
+def _watch(target: Upload, files: dict[str, Path], sent: Iterator[bool], on_file: OnFile | None) -> None:
+    for done, (key, skipped) in enumerate(zip(target.keys, sent, strict=True), start=1):
+        if on_file is not None:
+            on_file(UploadedFile(key, files[key].stat().st_size, done, len(files), skipped))
+
+
+def _found(folder: Path, component: str | None) -> dict[str, Path]:
     if not folder.is_dir():
         raise InvalidValueError(f"data is {str(folder)!r}, which is no folder; pass a folder of CSV files.")
-    parents = [folder] if component is not None else sorted(each for each in folder.iterdir() if each.is_dir())
-    found = [(parent, file) for parent in parents for file in _csv_files(parent)]
+    found = list(csv_files(folder, component))
     if not found:
         raise InvalidValueError(
             f"{str(folder)!r} has no CSV files to upload; put them into one sub-folder for each component, "
             "or name the component of the folder's own files with component=."
         )
-    for parent, file in found:
-        yield f"{_checked(component or parent.name)}/{file.relative_to(parent).as_posix()}", file
-
-
-def _csv_files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.suffix.lower() == ".csv" and file.is_file())
+    for file in found:
+        _checked(file.component)
+    return {file.key: file.path for file in found}
 
 
 def _checked(component: str | None) -> str:
@@ -110,7 +141,7 @@ def _checked(component: str | None) -> str:
         raise InvalidValueError(
             "component is missing; a frame has the data of one component, so name it with component=."
         )
-    if _COMPONENT.fullmatch(component) is None:
+    if COMPONENT_NAME.fullmatch(component) is None:
         raise InvalidValueError(
             f"component is {component!r}; a component's name, which is also its folder's, has 1 to 200 letters, "
             "digits, '.', '_' and '-'."

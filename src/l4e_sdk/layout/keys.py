@@ -14,12 +14,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from l4e_sdk.local.timeseries.schema import COMPONENT_NAME
+from l4e_sdk.layout.limits import COMPONENT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
 DEFAULT_PATTERN: Final = "{prefix}/{component_name}/*"
+"""One folder for each component, right below the prefix."""
 
 _PATTERN: Final = re.compile(r"\{prefix\}/?\{component_name\}(?P<delimiter>[/ ._\-])\*")
 

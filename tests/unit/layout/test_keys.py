@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from l4e_sdk.local.timeseries.layout import KeyPatternError, assign, check_pattern
+from l4e_sdk.layout.keys import KeyPatternError, assign, check_pattern
 
 FOLDER = "{prefix}/{component_name}/*"
 DELIMITED = "{prefix}/{component_name}_*"
@@ -27,7 +27,9 @@ def test_a_folder_names_the_component(name: str, prefix: str, rest: str, known: 
 
 
 @given(NAMES, PREFIXES, st.sampled_from(" _-."), st.sampled_from(["", "a/b/"]))
-def test_a_known_component_is_found_before_the_delimiter(name: str, prefix: str, delimiter: str, folders: str):
+def test_a_known_component_is_found_before_the_delimiter(
+    name: str, prefix: str, delimiter: str, folders: str
+):
     layout = assign(
         [f"{prefix}{folders}{name}{delimiter}jan.csv"],
         prefix=prefix,
@@ -40,7 +42,10 @@ def test_a_known_component_is_found_before_the_delimiter(name: str, prefix: str,
 @given(NAMES, st.sampled_from(" _-"))
 def test_a_detected_component_ends_at_the_first_delimiter(name: str, delimiter: str):
     assume(delimiter not in name)
-    assert component(f"plant/{name}{delimiter}a{delimiter}b.csv", f"{{prefix}}/{{component_name}}{delimiter}*") == name
+    assert (
+        component(f"plant/{name}{delimiter}a{delimiter}b.csv", f"{{prefix}}/{{component_name}}{delimiter}*")
+        == name
+    )
 
 
 @given(st.lists(st.text("ab/_.", max_size=8).map(lambda rest: f"plant/{rest}"), unique=True))
@@ -102,9 +107,11 @@ def test_files_of_a_component_are_in_text_order():
     assert layout.files["p"] == ("plant/p/10.csv", "plant/p/a.csv", "plant/p/b.csv")
 
 
-@pytest.mark.parametrize("pattern", ["", "*", "{component_name}/*", "{prefix}/{component_name}+*", "{prefix}/*"])
+@pytest.mark.parametrize(
+    "pattern", ["", "*", "{component_name}/*", "{prefix}/{component_name}+*", "{prefix}/*"]
+)
 def test_an_unknown_pattern_is_refused_with_those_that_exist(pattern: str):
-    with pytest.raises(KeyPatternError, match="use '{prefix}/{component_name}/\\*'"):
+    with pytest.raises(KeyPatternError, match=r"use '{prefix}/{component_name}/\*'"):
         check_pattern(pattern)
 
 

@@ -20,14 +20,14 @@ from l4e_sdk import (
     ServiceError,
     UnexpectedStateError,
     VirtualClock,
-    WaitError,
+    WaitCancelledError,
     WaitEvent,
     WaitTimeoutError,
 )
 from l4e_sdk.botocore_data import API_VERSION, DATA_DIR, SERVICE
 from l4e_sdk.errors import service_error
 from l4e_sdk.shapes import DescribeModelResponse, DescribeModelVersionResponse
-from l4e_sdk.waiting import PATIENCE, wait_for, wait_until_gone
+from l4e_sdk.waiting import PATIENCE, Watch, run
 
 SECOND = timedelta(seconds=1)
 ENDPOINT = "http://plant.example"
@@ -66,8 +66,10 @@ def clock() -> VirtualClock:
     return VirtualClock(datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def wait(resource: Resource, clock: VirtualClock, **options) -> DescribeModelResponse:
-    return wait_for("model_success", resource.describe, what="Model 'pump'", clock=clock, **options)
+def wait(
+    resource: Resource, clock: VirtualClock, waiter: str = "model_success", **options
+) -> DescribeModelResponse | None:
+    return run(Watch(waiter, resource.describe, what="Model 'pump'", clock=clock, **options))
 
 
 def events_of(resource: Resource, clock: VirtualClock, **options) -> list[WaitEvent]:
@@ -149,7 +151,7 @@ def test_a_failure_without_a_reason_says_so(clock: VirtualClock):
 def test_an_end_that_is_neither_success_nor_failure_is_unexpected(clock: VirtualClock):
     canceled = DescribeModelVersionResponse(status="CANCELED")
     with pytest.raises(UnexpectedStateError, match="CANCELED") as caught:
-        wait_for("model_version_success", lambda: canceled, what="Version 2", clock=clock)
+        wait(Resource(canceled), clock, "model_version_success")
     assert caught.value.last is canceled
 
 
@@ -195,13 +197,13 @@ def test_an_error_that_time_does_not_heal_comes_out_at_once(lasting: Exception, 
 def test_a_deletion_is_over_when_the_resource_is_not_found(clock: VirtualClock):
     stopped = model("SUCCESS")
     resource = Resource(stopped, stopped, GONE)
-    wait_until_gone("model_deleted", resource.describe, what="Model 'pump'", clock=clock)
+    assert wait(resource, clock, "model_deleted") is None
     assert resource.polls == 3
 
 
 def test_waiting_for_the_deletion_of_what_is_still_used_is_unexpected(clock: VirtualClock):
     with pytest.raises(UnexpectedStateError, match="IN_PROGRESS"):
-        wait_until_gone("model_deleted", Resource(BUSY).describe, what="Model 'pump'", clock=clock)
+        wait(Resource(BUSY), clock, "model_deleted")
 
 
 def test_every_poll_is_told(clock: VirtualClock):
@@ -232,9 +234,9 @@ def test_a_failure_is_told_before_it_is_raised(clock: VirtualClock):
 
 def test_false_from_the_callback_cancels_the_wait(clock: VirtualClock):
     resource = Resource(BUSY)
-    with pytest.raises(WaitError, match="cancelled") as caught:
+    with pytest.raises(WaitCancelledError, match="cancelled") as caught:
         wait(resource, clock, on_poll=lambda _: False)
-    assert (type(caught.value), caught.value.last, resource.polls) == (WaitError, BUSY, 1)
+    assert (caught.value.last, resource.polls) == (BUSY, 1)
 
 
 def test_none_from_the_callback_does_not_cancel(clock: VirtualClock):
@@ -276,7 +278,7 @@ def test_each_waiter_of_the_data_has_its_patience():
 )
 def test_waits_have_a_timeout_without_asking(waiter: str, timeout: timedelta, clock: VirtualClock):
     with pytest.raises(WaitTimeoutError):
-        wait_for(waiter, lambda: model("PENDING"), what="It", clock=clock)
+        wait(Resource(model("PENDING")), clock, waiter)
     assert clock.monotonic() == timeout.total_seconds()
 
 

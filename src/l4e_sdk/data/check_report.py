@@ -1,0 +1,101 @@
+"""What a check found out about files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from l4e_sdk.data.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """One file that was looked at."""
+
+    key: str
+    """Its key below the folder."""
+    component: str
+    """The component it belongs to."""
+    size: int
+    """Bytes."""
+    rows: int
+    """Rows with a timestamp that can be read."""
+    start: datetime | None
+    """The first of these timestamps; None without rows."""
+    end: datetime | None
+    """The last of them."""
+    usable: bool
+    """Whether ingestion will take it; others are discarded."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The findings of a check, the worst first."""
+
+    findings: tuple[Finding, ...]
+    """What was found."""
+    files: tuple[CheckedFile, ...]
+    """The files that were looked at, in the order in which they are read."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether all files will be taken; warnings do not count."""
+        return not self.errors
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What makes ingestion discard a file or fail."""
+        return self._of("error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What loses rows or values, or makes a sensor useless."""
+        return self._of("warning")
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __str__(self) -> str:
+        rows = [_HEAD, *map(_cells, self.findings)] if self.findings else []
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+        return "\n".join([self._summary(), *lines])
+
+    def _repr_html_(self) -> str:
+        body = "".join(_html_row(_cells(each), "td") for each in self.findings)
+        table = f"<table>{_html_row(_HEAD, 'th')}{body}</table>" if self.findings else ""
+        return f"<p>{escape(self._summary())}</p>{table}"
+
+    def _summary(self) -> str:
+        usable = sum(file.usable for file in self.files)
+        counts = f"{len(self.errors)} errors, {len(self.warnings)} warnings"
+        return f"{usable} of {len(self.files)} files usable; {counts}"
+
+    def _of(self, severity: str) -> tuple[Finding, ...]:
+        return tuple(each for each in self.findings if each.severity == severity)
+
+
+_HEAD = ("severity", "file", "line", "column", "rule", "message")
+
+
+def _cells(found: Finding) -> tuple[str, ...]:
+    line = "" if found.line is None else str(found.line)
+    return found.severity, found.file or "", line, found.column or "", found.rule, found.message
+
+
+def _html_row(cells: Sequence[str], tag: str) -> str:
+    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"

@@ -1,0 +1,93 @@
+"""The timestamps of a component's files: repeats and gaps, in bounded memory."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from l4e_sdk.layout.limits import LARGE_GAP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_KEPT: Final = 1_000_000
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class MomentFacts:
+    """What was found out."""
+
+    duplicates: int
+    """Timestamps that were there before."""
+    longest_gap: timedelta | None
+    """The longest gap that is worth a remark."""
+    exact: bool
+    """False when there were too many rows out of order to compare all; there may be more duplicates then."""
+
+
+class Moments:
+    """Collects the timestamps of files, one file after the other.
+
+    Files whose rows ascend are judged as they are read, whatever their size. Of others, and of files that overlap,
+    only a million rows are compared with each other.
+    """
+
+    def __init__(self) -> None:
+        self._kept = array("q")
+        self._count = 0
+        self._duplicates = 0
+        self._gap: timedelta | None = None
+        self._ascending = True
+        self._runs: list[tuple[datetime, datetime]] = []
+        self._first: datetime | None = None
+        self._last: datetime | None = None
+
+    def add(self, moment: datetime) -> None:
+        """Take the next timestamp of a file."""
+        self._count += 1
+        if self._count <= _KEPT:
+            self._kept.append((moment - _EPOCH) // _MICROSECOND)
+        last = self._last
+        if last is None:
+            self._first = moment
+        elif moment > last:
+            self._look(moment - last)
+        elif moment == last:
+            self._duplicates += 1
+        else:
+            self._ascending = False
+            return
+        self._last = moment
+
+    def end_file(self) -> None:
+        """Take what follows for the rows of another file."""
+        if self._first is not None and self._last is not None:
+            self._runs.append((self._first, self._last))
+        self._first = self._last = None
+
+    def facts(self) -> MomentFacts:
+        """Return what was found out about all files."""
+        runs = sorted(self._runs)
+        if self._ascending and all(after[0] >= before[1] for before, after in pairwise(runs)):
+            touching = sum(after[0] == before[1] for before, after in pairwise(runs))
+            for before, after in pairwise(runs):
+                self._look(after[0] - before[1])
+            return MomentFacts(self._duplicates + touching, self._gap, exact=True)
+        if self._count > len(self._kept):
+            return MomentFacts(self._duplicates, None, exact=False)
+        return _compared(sorted(self._kept))
+
+    def _look(self, gap: timedelta) -> None:
+        if gap > LARGE_GAP and (self._gap is None or gap > self._gap):
+            self._gap = gap
+
+
+def _compared(moments: Iterable[int]) -> MomentFacts:
+    steps = [after - before for before, after in pairwise(moments)]
+    longest = max(steps, default=0) * _MICROSECOND
+    return MomentFacts(steps.count(0), longest if longest > LARGE_GAP else None, exact=True)

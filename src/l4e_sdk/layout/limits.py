@@ -1,0 +1,27 @@
+"""What names may look like, and how much data there may be (spec 3.2, 3.3, 3.9)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final
+
+COMPONENT_NAME: Final = re.compile(r"[0-9a-zA-Z._\-]{1,200}")
+COLUMN_NAME: Final = re.compile(r"[0-9a-zA-Z:#$.\-_]{1,200}")
+COLUMN_NAME_RULE: Final = "1 to 200 letters, digits and characters of : # $ . _ -"
+
+MAX_COMPONENTS: Final = 3000
+"""Components per dataset."""
+MAX_COLUMNS: Final = 3000
+"""Columns over all components, timestamps not counted."""
+MAX_FILES: Final = 1000
+"""Files per component of a dataset."""
+MAX_FILE: Final = 5 * 2**30
+"""Bytes of a file: 5 GB."""
+MAX_DATASET: Final = 50 * 2**30
+"""Bytes of a dataset: 50 GB."""
+
+SHORTEST_SPAN: Final = timedelta(days=14)
+"""A sensor with less data cannot be used."""
+LARGE_GAP: Final = timedelta(days=30)
+"""A gap that is worth a remark."""

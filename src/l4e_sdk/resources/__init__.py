@@ -1,0 +1,39 @@
+"""Facades: the resources of the service as objects with behaviour, and collections of them."""
+
+from l4e_sdk.resources.dataset import Dataset
+from l4e_sdk.resources.datasets import Datasets
+from l4e_sdk.resources.inference_scheduler import InferenceScheduler
+from l4e_sdk.resources.inference_schedulers import InferenceSchedulers
+from l4e_sdk.resources.ingestion_job import IngestionJob
+from l4e_sdk.resources.ingestion_jobs import IngestionJobs
+from l4e_sdk.resources.label_group import LabelGroup
+from l4e_sdk.resources.label_groups import LabelGroups
+from l4e_sdk.resources.model import Model
+from l4e_sdk.resources.model_version import ModelVersion
+from l4e_sdk.resources.models import Models
+from l4e_sdk.resources.retraining_scheduler import RetrainingRun, RetrainingScheduler
+from l4e_sdk.resources.retraining_schedulers import RetrainingSchedulers
+from l4e_sdk.resources.tags import Tags
+from l4e_sdk.resources.version_comparison import ComparedMetric, VersionComparison
+
+__all__ = [
+    "ComparedMetric",
+    "Dataset",
+    "Datasets",
+    "InferenceScheduler",
+    "InferenceSchedulers",
+    "IngestionJob",
+    "IngestionJobs",
+    "LabelGroup",
+    "LabelGroups",
+    "Model",
+    "ModelVersion",
+    "Models",
+    "RetrainingRun",
+    "RetrainingScheduler",
+    "RetrainingSchedulers",
+    "Tags",
+    "Upload",
+    "UploadedFile",
+    "VersionComparison",
+]

@@ -1,0 +1,279 @@
+"""An inference scheduler: what looks at new data at a fixed frequency."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Final, Self
+
+from l4e_sdk.errors import InvalidValueError
+from l4e_sdk.pagination import Pager
+from l4e_sdk.resources._attributes import InferenceSchedulerAttributes
+from l4e_sdk.resources._scheduler import goal, stopped
+from l4e_sdk.resources.tags import Tags
+from l4e_sdk.views import InferenceEvent
+from l4e_sdk.views._document import extended
+from l4e_sdk.views.inference_result import read_results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from l4e_sdk import shapes
+    from l4e_sdk.backoff import Backoff
+    from l4e_sdk.resources._scheduler import Goal
+    from l4e_sdk.views import InferenceResult
+    from l4e_sdk.waiting import OnPoll
+
+_LONGEST_WINDOW: Final = timedelta(hours=1)  # DataUploadFrequency PT1H
+
+
+class InferenceScheduler(InferenceSchedulerAttributes):
+    """An inference scheduler, as last seen.
+
+    Examples:
+        >>> scheduler = client.inference_schedulers.create(
+        ...     "press-live",
+        ...     model="press",
+        ...     data_upload_frequency="PT1H",
+        ...     data_input_configuration="s3://plant/live/in/",
+        ...     data_output_configuration="s3://plant/live/out/",
+        ... )
+        >>> scheduler.wait().status
+        <InferenceSchedulerStatus.RUNNING: 'RUNNING'>
+        >>> [row.timestamp for row in scheduler.results() if row.is_anomalous]
+        []
+        >>> scheduler.stop().wait().delete()
+    """
+
+    _KIND: ClassVar[str] = "inference scheduler"
+    _WAITERS: ClassVar[str] = "inference_scheduler"
+
+    @property
+    def tags(self) -> Tags:
+        """The tags, as a mapping that can be changed."""
+        return self._once("tags", lambda: Tags(self.client, self.inference_scheduler_arn))
+
+    def start(self) -> Self:
+        """Start the scheduler; it is PENDING and soon RUNNING. Windows that it missed are not made up for.
+
+        Raises:
+            ConflictException: it is not STOPPED.
+        """
+        self._see(self.client.start_inference_scheduler(inference_scheduler_name=self.name))
+        return self
+
+    def stop(self) -> Self:
+        """Stop the scheduler; it is STOPPING and soon STOPPED. Its history is kept.
+
+        Raises:
+            ConflictException: it is not RUNNING.
+        """
+        self._see(self.client.stop_inference_scheduler(inference_scheduler_name=self.name))
+        return self
+
+    def update(
+        self,
+        *,
+        data_upload_frequency: shapes.DataUploadFrequencyLike | None = None,
+        data_delay_offset_in_minutes: shapes.DataDelayOffsetInMinutesLike | None = None,
+        data_input_configuration: shapes.InferenceInputConfigurationLike | None = None,
+        data_output_configuration: shapes.InferenceOutputConfigurationLike | None = None,
+        role_arn: str | None = None,
+        restart: bool = False,
+    ) -> Self:
+        """Change settings, from the next run on; what is not given stays as it is.
+
+        Args:
+            data_upload_frequency: how often new data is looked at; at least the interval the model samples at.
+            data_delay_offset_in_minutes: how long to wait after the end of a window for files that arrive late.
+            data_input_configuration: where new data is found: ``s3://bucket/prefix/``, or a shape that also says how
+                the files are named.
+            data_output_configuration: where results are written: ``s3://bucket/prefix/``.
+            role_arn: ARN of the IAM role that reads the one and writes the other.
+            restart: stop the scheduler for the change, and start it again if it was running; for endpoints that
+                change only what is STOPPED. The start is not waited for.
+
+        Raises:
+            ConflictException: the scheduler is just starting or stopping, or runs and must not.
+        """
+        with stopped(self) if restart else nullcontext():
+            self.client.update_inference_scheduler(
+                inference_scheduler_name=self.name,
+                data_upload_frequency=data_upload_frequency,
+                data_delay_offset_in_minutes=data_delay_offset_in_minutes,
+                data_input_configuration=data_input_configuration,
+                data_output_configuration=data_output_configuration,
+                role_arn=role_arn,
+            )
+            self._see(None)
+        return self
+
+    def executions(
+        self,
+        *,
+        data_start_time_after: datetime | None = None,
+        data_end_time_before: datetime | None = None,
+        status: shapes.InferenceExecutionStatusLike | None = None,
+        page_size: int | None = None,
+        start_token: str | None = None,
+    ) -> Pager[shapes.InferenceExecutionSummary]:
+        """List the runs, newest first.
+
+        Args:
+            data_start_time_after: only runs whose window starts after this time.
+            data_end_time_before: only runs whose window ends before this time.
+            status: only runs in this state.
+            page_size: most items in a page, 1 to 500.
+            start_token: where to go on.
+        """
+
+        def fetch(token: str | None, size: int | None) -> shapes.ListInferenceExecutionsResponse:
+            return self.client.list_inference_executions(
+                inference_scheduler_name=self.name,
+                data_start_time_after=data_start_time_after,
+                data_end_time_before=data_end_time_before,
+                status=status,
+                next_token=token,
+                max_results=size,
+            )
+
+        return Pager(
+            fetch,
+            lambda page: page.inference_execution_summaries,
+            page_size=page_size,
+            start_token=start_token,
+        )
+
+    def events(
+        self,
+        start: datetime,
+        end: datetime,
+        *,
+        page_size: int | None = None,
+        start_token: str | None = None,
+    ) -> Pager[InferenceEvent]:
+        """List the stretches of abnormal behaviour found in a span of time.
+
+        Args:
+            start: events that end before it are left out.
+            end: events that start at it or later are left out.
+            page_size: most items in a page, 1 to 500.
+            start_token: where to go on.
+        """
+
+        def fetch(token: str | None, size: int | None) -> shapes.ListInferenceEventsResponse:
+            return self.client.list_inference_events(
+                inference_scheduler_name=self.name,
+                interval_start_time=start,
+                interval_end_time=end,
+                next_token=token,
+                max_results=size,
+            )
+
+        def items(page: shapes.ListInferenceEventsResponse) -> Iterator[InferenceEvent]:
+            return (extended(InferenceEvent, each) for each in page.inference_event_summaries)
+
+        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+
+    def results(
+        self,
+        *,
+        since: datetime | timedelta | None = None,
+        until: datetime | None = None,
+        executions: Iterable[shapes.InferenceExecutionSummary] | None = None,
+    ) -> Iterator[InferenceResult]:
+        """Read the judged rows, oldest first; runs are listed at once, their files are read one by one.
+
+        Args:
+            since: only rows from this time on, or from so long ago on; all unless given.
+            until: only rows before this time.
+            executions: only rows of these runs, in their order.
+
+        Raises:
+            InvalidValueError: a time has no zone.
+            ObjectError: a result file cannot be read.
+            UnreadableDocumentError: a line of it is no result.
+        """
+        begin = self.client.clock.now() - since if isinstance(since, timedelta) else since
+        _check_zone("since", begin)
+        _check_zone("until", until)
+        runs = self._runs(begin, until) if executions is None else executions
+        files = [run.customer_result_object for run in runs if run.customer_result_object]
+        rows = (row for file in files for row in self._rows(file))
+        return (
+            row
+            for row in rows
+            if (begin is None or row.timestamp >= begin) and (until is None or row.timestamp < until)
+        )
+
+    def wait(
+        self,
+        *,
+        until: Goal | None = None,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> Self:
+        """Wait until the scheduler is RUNNING or STOPPED, and see it as it is then.
+
+        Args:
+            until: which; where it is headed for unless given.
+            timeout: how long; 10 minutes unless given.
+            poll: how often to look.
+            on_poll: called after each look; returning ``False`` cancels the wait.
+
+        Raises:
+            UnexpectedStateError: it is headed for the other state.
+            WaitTimeoutError: it took longer.
+        """
+        return self._wait(until, timeout, poll, on_poll)
+
+    def delete(self) -> None:
+        """Delete the scheduler and its history; results in the bucket stay.
+
+        Raises:
+            ConflictException: it is not STOPPED.
+        """
+        self.client.delete_inference_scheduler(inference_scheduler_name=self.name)
+
+    def wait_deleted(
+        self,
+        *,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> None:
+        """Wait until the scheduler does not exist any more; arguments are those of ``wait``."""
+        self._wait_deleted(timeout, poll, on_poll)
+
+    def _rest(self) -> str:
+        return goal(self.status)
+
+    def _describe(self) -> shapes.DescribeInferenceSchedulerResponse:
+        return self.client.describe_inference_scheduler(inference_scheduler_name=self.name)
+
+    def _runs(
+        self, begin: datetime | None, end: datetime | None
+    ) -> Iterable[shapes.InferenceExecutionSummary]:
+        # A row belongs to a window of an hour at most; runs are sought that much around, and rows decide.
+        margin = _LONGEST_WINDOW + timedelta(seconds=1)
+        found = self.executions(
+            status="SUCCESS",
+            data_start_time_after=begin and begin - margin,
+            data_end_time_before=end and end + margin,
+            page_size=500,
+        )
+        return reversed(found.to_list())
+
+    def _rows(self, file: shapes.S3Object) -> Iterator[InferenceResult]:
+        bucket, key = file.bucket or "", file.key or ""
+        content = self.client.objects.get(bucket, key)
+        return read_results(content.splitlines(), f"s3://{bucket}/{key}")
+
+
+def _check_zone(name: str, moment: datetime | None) -> None:
+    if moment is not None and moment.utcoffset() is None:
+        raise InvalidValueError(
+            f"{name} is {moment.isoformat()}, which has no time zone; "
+            f"write {moment.isoformat()}+00:00 for UTC, or datetime(..., tzinfo=UTC)."
+        )

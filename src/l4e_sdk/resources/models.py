@@ -1,0 +1,136 @@
+"""The models of an account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.pagination import Pager
+from l4e_sdk.resources._collection import Collection, name_of
+from l4e_sdk.resources._role import role_for
+from l4e_sdk.resources.label_group import LabelGroup
+from l4e_sdk.resources.model import Model
+from l4e_sdk.views import DataSchema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from l4e_sdk import shapes
+    from l4e_sdk.resources.dataset import Dataset
+
+
+class Models(Collection):
+    """The models that a client reaches."""
+
+    def get(self, name: str) -> Model:
+        """Return a model with its description.
+
+        Raises:
+            ResourceNotFoundException: there is no model of that name.
+        """
+        return Model(self._client, name).refresh()
+
+    def list(
+        self,
+        *,
+        status: shapes.ModelStatusLike | None = None,
+        model_name_begins_with: str | None = None,
+        dataset_name_begins_with: str | None = None,
+        page_size: int | None = None,
+        start_token: str | None = None,
+    ) -> Pager[Model]:
+        """List the models.
+
+        Args:
+            status: only those in this state.
+            model_name_begins_with: only those whose name begins so.
+            dataset_name_begins_with: only those whose dataset's name begins so.
+            page_size: most items in a page, 1 to 500.
+            start_token: where to go on.
+        """
+
+        def fetch(token: str | None, size: int | None) -> shapes.ListModelsResponse:
+            return self._client.list_models(
+                status=status,
+                model_name_begins_with=model_name_begins_with,
+                dataset_name_begins_with=dataset_name_begins_with,
+                next_token=token,
+                max_results=size,
+            )
+
+        def items(page: shapes.ListModelsResponse) -> Iterator[Model]:
+            return (Model(self._client, each.model_name, each) for each in page.model_summaries)
+
+        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+
+    def create(
+        self,
+        name: str,
+        *,
+        dataset: str | Dataset,
+        dataset_schema: shapes.DatasetSchemaLike | DataSchema | None = None,
+        labels_input_configuration: shapes.LabelsInputConfigurationLike | LabelGroup | None = None,
+        training_data_start_time: datetime | None = None,
+        training_data_end_time: datetime | None = None,
+        evaluation_data_start_time: datetime | None = None,
+        evaluation_data_end_time: datetime | None = None,
+        data_pre_processing_configuration: shapes.DataPreProcessingConfigurationLike | None = None,
+        off_condition: str | None = None,
+        model_diagnostics_output_configuration: shapes.ModelDiagnosticsOutputConfigurationLike | None = None,
+        role_arn: str | None = None,
+        server_side_kms_key_id: str | None = None,
+        tags: shapes.TagsLike | None = None,
+        client_token: str | None = None,
+    ) -> Model:
+        r"""Train a model on a dataset; this makes version 1 and returns at once.
+
+        Args:
+            name: its name; 1 to 200 letters, digits, ``_`` and ``-``.
+            dataset: the dataset, or its name; it must be ACTIVE.
+            dataset_schema: the components and columns to train on; all of the dataset unless given.
+            labels_input_configuration: known abnormal spans: a label group, or ``s3://bucket/prefix/`` of label files.
+            training_data_start_time: start of the data to train on; all data unless given. At least 14 days.
+            training_data_end_time: end of the data to train on.
+            evaluation_data_start_time: start of the data to evaluate on, after the training data. Without it there
+                are no metrics.
+            evaluation_data_end_time: end of the data to evaluate on.
+            data_pre_processing_configuration: the interval that data is resampled to, as
+                ``{"target_sampling_rate": "PT5M"}``; its own interval unless given.
+            off_condition: when the machine counts as switched off, as ``pump\rpm < 100``.
+            model_diagnostics_output_configuration: ``s3://bucket/prefix/`` for the judgement on each row; nowhere
+                unless given.
+            role_arn: ARN of the IAM role that reads labels and writes diagnostics in S3; an embedded engine needs
+                none.
+            server_side_kms_key_id: the KMS key that encrypts what the service keeps; the service's own unless given.
+            tags: keys and values; a mapping will do.
+            client_token: makes the request idempotent.
+
+        Raises:
+            ConflictException: a model of that name exists, or the dataset is not ACTIVE.
+            ServiceQuotaExceededException: the account has its full number of models, or of models in training.
+            ResourceNotFoundException: the dataset or the label group does not exist.
+        """
+        if isinstance(dataset_schema, DataSchema):
+            dataset_schema = dataset_schema.to_dict(wire=True)
+        if isinstance(labels_input_configuration, LabelGroup):
+            labels_input_configuration = {"LabelGroupName": labels_input_configuration.name}
+        if self._client.engine and (labels_input_configuration or model_diagnostics_output_configuration):
+            role_arn = role_for(self._client, role_arn)
+        answer = self._client.create_model(
+            model_name=name,
+            dataset_name=name_of(dataset),
+            dataset_schema=dataset_schema,
+            labels_input_configuration=labels_input_configuration,
+            training_data_start_time=training_data_start_time,
+            training_data_end_time=training_data_end_time,
+            evaluation_data_start_time=evaluation_data_start_time,
+            evaluation_data_end_time=evaluation_data_end_time,
+            data_pre_processing_configuration=data_pre_processing_configuration,
+            off_condition=off_condition,
+            model_diagnostics_output_configuration=model_diagnostics_output_configuration,
+            role_arn=role_arn,
+            server_side_kms_key_id=server_side_kms_key_id,
+            tags=tags,
+            client_token=client_token,
+        )
+        return Model(self._client, name, answer)

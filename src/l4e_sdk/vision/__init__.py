@@ -1,0 +1,48 @@
+"""Lookout for Vision: a typed client for one of its operations, ``DescribeModel``.
+
+    from l4e_sdk.vision import LookoutVision
+
+    client = LookoutVision(endpoint_url="http://vision.example", region_name="eu-west-1")
+    model = client.describe_model(project_name="boards", model_version="latest").model_description
+
+AWS ended this service on 31 October 2025 and botocore no longer carries it; the description of the operation is pinned in
+this package. Both services have a ``DescribeModel`` with a ``ModelVersion``: here that is a string, and statuses and errors
+differ as well, so nothing is shared but the way to call.
+"""
+
+from __future__ import annotations
+
+from l4e_sdk.vision.client import LookoutVision
+from l4e_sdk.vision.enums import ModelStatus, ResourceType
+from l4e_sdk.vision.errors import (
+    ConflictException,
+    InternalServerException,
+    ResourceNotFoundException,
+    ThrottlingException,
+    VisionEndedError,
+)
+from l4e_sdk.vision.shapes import (
+    DescribeModelResponse,
+    ModelDescription,
+    ModelPerformance,
+    OutputConfig,
+    OutputS3Object,
+    S3Location,
+)
+
+__all__ = [
+    "ConflictException",
+    "DescribeModelResponse",
+    "InternalServerException",
+    "LookoutVision",
+    "ModelDescription",
+    "ModelPerformance",
+    "ModelStatus",
+    "OutputConfig",
+    "OutputS3Object",
+    "ResourceNotFoundException",
+    "ResourceType",
+    "S3Location",
+    "ThrottlingException",
+    "VisionEndedError",
+]

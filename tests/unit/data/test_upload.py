@@ -1,0 +1,93 @@
+"""Uploading folders and frames: which keys they get, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from l4e_sdk import InvalidValueError, LookoutEquipment
+from l4e_sdk.data.upload import Upload, UploadedFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from l4e_sdk import Dataset
+
+FRAME = pl.DataFrame({"time": [datetime(2024, 1, 1, tzinfo=UTC)], "rpm": [1.5]})
+
+
+@pytest.fixture
+def dataset(client: LookoutEquipment) -> Dataset:
+    return client.datasets.create("pump")
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Path:
+    for name in ("pump/a.csv", "pump/2024/b.CSV", "pump/notes.txt", "fan/a.csv", "loose.csv"):
+        file = tmp_path / "plant" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(name)
+    return tmp_path / "plant"
+
+
+def test_each_sub_folder_is_a_component_and_files_keep_their_names(dataset: Dataset, plant: Path):
+    keys = dataset.upload(plant, bucket="sensors", prefix="train/").keys
+    assert keys == ("train/fan/a.csv", "train/pump/2024/b.CSV", "train/pump/a.csv")
+
+
+def test_the_content_arrives(dataset: Dataset, plant: Path):
+    dataset.upload(str(plant), bucket="sensors")
+    assert dataset.client.objects.get("sensors", "pump/2024/b.CSV") == b"pump/2024/b.CSV"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "address"), [("", "s3://b/"), ("a", "s3://b/a/"), ("a/b/", "s3://b/a/b/")]
+)
+def test_the_address_is_that_of_a_folder(dataset: Dataset, plant: Path, prefix: str, address: str):
+    assert dataset.upload(plant, bucket="b", prefix=prefix).s3_uri == address
+
+
+def test_a_folder_without_sub_folders_is_one_component_if_it_is_named(dataset: Dataset, plant: Path):
+    upload = dataset.upload(plant / "pump", bucket="b", component="p-1")
+    assert upload == Upload("b", "", ("p-1/2024/b.CSV", "p-1/a.csv"))
+
+
+def test_a_frame_is_one_file_of_its_component(dataset: Dataset):
+    upload = dataset.upload(FRAME, bucket="b", prefix="x", component="pump")
+    assert upload.keys == ("x/pump/pump.csv",)
+    assert dataset.client.objects.get("b", "x/pump/pump.csv") == b"time,rpm\n2024-01-01T00:00:00.000000,1.5\n"
+
+
+def test_each_file_is_reported(dataset: Dataset, plant: Path):
+    seen: list[UploadedFile] = []
+    dataset.upload(plant, bucket="b", on_file=seen.append)
+    assert seen[0] == UploadedFile(key="fan/a.csv", size=9, done=1, total=3)
+    assert [each.done for each in seen] == [1, 2, 3]
+
+
+def test_a_frame_without_a_component_is_refused(dataset: Dataset):
+    with pytest.raises(InvalidValueError, match="component is missing"):
+        dataset.upload(FRAME, bucket="b")
+
+
+def test_a_component_with_a_name_that_is_not_allowed_is_refused_before_anything_is_sent(
+    dataset: Dataset, plant: Path
+):
+    (plant / "zone 7").mkdir()
+    (plant / "zone 7" / "a.csv").touch()
+    with pytest.raises(InvalidValueError, match="component is 'zone 7'"):
+        dataset.upload(plant, bucket="b")
+    assert list(dataset.client.objects.list("b")) == []
+
+
+def test_a_folder_that_is_none_is_refused(dataset: Dataset, plant: Path):
+    with pytest.raises(InvalidValueError, match="no folder"):
+        dataset.upload(plant / "nowhere", bucket="b")
+
+
+def test_a_folder_without_csv_files_says_how_they_must_lie(dataset: Dataset, tmp_path: Path):
+    with pytest.raises(InvalidValueError, match="one sub-folder for each component"):
+        dataset.upload(tmp_path, bucket="b")

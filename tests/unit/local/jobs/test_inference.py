@@ -1,0 +1,325 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from l4e_sdk.clock import VirtualClock
+from l4e_sdk.local import EngineSettings, LocalEngine
+from l4e_sdk.local.jobs import judging
+from tests import plant
+from tests.conftest import ROLE, START, boto_client
+from tests.contract.test_main_path import ingest, watch
+from tests.unit.local.jobs.meddling import Broken, during_the_next_task, run_what_can_begin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from botocore.client import BaseClient
+
+NAME = {"InferenceSchedulerName": "press-live"}
+
+
+@pytest.fixture(autouse=True)
+def _no_models_in_memory() -> Iterator[None]:
+    judging._model.cache_clear()
+    yield
+    judging._model.cache_clear()
+
+
+@pytest.fixture
+def live(boto: BaseClient, engine: LocalEngine) -> BaseClient:
+    """A client of an engine with a running hourly scheduler, and input for the next ten hours."""
+    watch(boto, engine)
+    for hour in range(1, 11):
+        plant.upload_window(engine, START + timedelta(hours=hour))
+    return boto
+
+
+def runs(boto: BaseClient) -> list[dict[str, Any]]:
+    """Return the executions, oldest first."""
+    return boto.list_inference_executions(**NAME)["InferenceExecutionSummaries"][::-1]
+
+
+def scheduler(boto: BaseClient) -> dict[str, Any]:
+    return boto.describe_inference_scheduler(**NAME)
+
+
+def lines(engine: LocalEngine, run: dict[str, Any]) -> list[dict[str, Any]]:
+    place = run["CustomerResultObject"]
+    body = engine.objects.get(place["Bucket"], place["Key"])
+    assert body.endswith(b"\n")
+    return [json.loads(line) for line in body.splitlines()]
+
+
+def off_model(boto: BaseClient, engine: LocalEngine) -> None:
+    """Watch a model that takes a slow ram for a machine that is off."""
+    ingest(boto, engine)
+    boto.create_model(
+        ModelName="press",
+        DatasetName="press",
+        OffCondition=f"{plant.COMPONENT}\\ram_speed < 0.5",
+        TrainingDataStartTime=plant.BEGIN,
+        TrainingDataEndTime=plant.BEGIN + timedelta(days=16),
+    )
+    engine.run_until_idle()
+    boto.create_inference_scheduler(
+        ModelName="press",
+        InferenceSchedulerName="press-live",
+        DataUploadFrequency="PT1H",
+        RoleArn=ROLE,
+        DataInputConfiguration={
+            "S3InputConfiguration": {"Bucket": plant.BUCKET, "Prefix": "live/"},
+            "InferenceInputNameConfiguration": {"ComponentTimestampDelimiter": "_"},
+        },
+        DataOutputConfiguration={"S3OutputConfiguration": {"Bucket": plant.BUCKET, "Prefix": "out/"}},
+    )
+    engine.run_until_idle()
+
+
+class TestResults:
+    def test_a_line_has_the_members_of_the_service(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        clock.advance("PT1H")
+        (row,) = lines(engine, runs(live)[0])
+        assert list(row) == ["timestamp", "prediction", "prediction_reason", "anomaly_score", "diagnostics"]
+        assert (row["timestamp"], row["prediction"]) == ("2024-03-01T01:00:00.000000", 0)
+        assert row["prediction_reason"] == "NO_ANOMALY_DETECTED"
+        assert 0 <= row["anomaly_score"] <= 0.5
+        assert {item["name"] for item in row["diagnostics"]} == {
+            f"press-07\\{sensor}" for sensor in plant.SENSORS
+        }
+        assert sum(item["value"] for item in row["diagnostics"]) == pytest.approx(1, abs=1e-3)
+
+    def test_a_row_of_a_machine_that_is_off_has_no_score(
+        self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        off_model(boto, engine)
+        (moment, values), *_ = plant.rows(START + timedelta(hours=1), 1)
+        engine.objects.put(
+            plant.BUCKET,
+            "live/press-07_20240301000000.csv",
+            plant.csv([(moment, [*values[:2], 0.1, values[3]])]),
+        )
+        clock.advance("PT1H")
+        assert lines(engine, runs(boto)[0]) == [
+            {"timestamp": "2024-03-01T01:00:00.000000", "prediction": 0, "prediction_reason": "MACHINE_OFF"}
+        ]
+
+    def test_an_execution_echoes_only_where_data_is(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        live.update_inference_scheduler(
+            **NAME,
+            DataInputConfiguration={
+                **scheduler(live)["DataInputConfiguration"],
+                "InputTimeZoneOffset": "+00:00",
+            },
+        )
+        clock.advance("PT1H")
+        (run,) = runs(live)
+        place = {"Bucket": plant.BUCKET}
+        assert run["DataInputConfiguration"] == {"S3InputConfiguration": {**place, "Prefix": "live/"}}
+        assert run["DataOutputConfiguration"] == {"S3OutputConfiguration": {**place, "Prefix": "out/"}}
+
+    def test_the_latest_result_is_that_of_the_latest_success(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        assert "LatestInferenceResult" not in scheduler(live)
+        clock.advance("PT4H")
+        assert scheduler(live)["LatestInferenceResult"] == "NORMAL"
+        for hour in range(5, 8):
+            plant.upload_window(engine, START + timedelta(hours=hour), faulty=True)
+        clock.advance("PT3H")
+        assert scheduler(live)["LatestInferenceResult"] == "ANOMALOUS"
+        clock.advance("PT6H")
+        assert runs(live)[-1]["Status"] == "FAILED"
+        assert scheduler(live)["LatestInferenceResult"] == "ANOMALOUS"
+
+    def test_a_run_uses_the_version_that_was_active_when_it_began(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        live.create_retraining_scheduler(
+            ModelName="press", RetrainingFrequency="P1M", LookbackWindow="P180D", PromoteMode="MANUAL"
+        )
+        engine.run_until_idle()
+        live.update_retraining_scheduler(ModelName="press", RetrainingStartDate=START + timedelta(days=1))
+        clock.advance("P1D")
+        plant.upload_window(engine, clock.now() + timedelta(hours=1))
+        plant.upload_window(engine, clock.now() + timedelta(hours=2))
+        during_the_next_task(
+            engine, lambda: live.update_active_model_version(ModelName="press", ModelVersion=2)
+        )
+        clock.advance("PT2H")
+        assert [run["ModelVersion"] for run in runs(live)[-2:]] == [1, 2]
+        assert runs(live)[-1]["ModelVersionArn"].endswith("/model-version/2")
+
+
+class TestEvents:
+    def events(self, boto: BaseClient) -> list[dict[str, Any]]:
+        span = {"IntervalStartTime": START, "IntervalEndTime": START + timedelta(days=9)}
+        return boto.list_inference_events(**NAME, **span)["InferenceEventSummaries"]
+
+    def test_time_in_which_the_machine_is_off_parts_two_events(
+        self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        off_model(boto, engine)
+        for hour in range(1, 16):
+            end = START + timedelta(hours=hour)
+            plant.upload_window(engine, end, faulty=True)
+            if hour in {7, 8, 9}:
+                ((moment, values),) = plant.rows(end, 1)
+                stopped = plant.csv([(moment, [*values[:2], 0.1, values[3]])])
+                engine.objects.put(
+                    plant.BUCKET, f"live/press-07_{end - timedelta(hours=1):%Y%m%d%H%M%S}.csv", stopped
+                )
+        clock.advance("PT15H")
+        later, earlier = self.events(boto)
+        assert earlier["EventEndTime"] == START + timedelta(hours=6)
+        assert later["EventStartTime"] > START + timedelta(hours=9)
+        assert later["EventEndTime"] == START + timedelta(hours=15)
+
+    def test_a_window_without_data_parts_two_events(
+        self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        watch(boto, engine)
+        for hour in (1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15):
+            plant.upload_window(engine, START + timedelta(hours=hour), faulty=True)
+        clock.advance("PT15H")
+        later, earlier = self.events(boto)
+        assert earlier["EventEndTime"] == START + timedelta(hours=6)
+        assert later["EventEndTime"] == START + timedelta(hours=15)
+
+    def test_they_go_with_their_scheduler(
+        self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        watch(boto, engine)
+        arn = scheduler(boto)["InferenceSchedulerArn"]
+        for hour in range(1, 7):
+            plant.upload_window(engine, START + timedelta(hours=hour), faulty=True)
+        clock.advance("PT6H")
+        assert engine.store.unfinished_stretches.get(arn)
+        boto.stop_inference_scheduler(**NAME)
+        engine.run_until_idle()
+        boto.delete_inference_scheduler(**NAME)
+        assert engine.store.unfinished_stretches.get(arn) is None
+        assert engine.objects.exists(plant.BUCKET, "out/2024-03-01T05:00:00Z/results.jsonl")
+
+
+class TestChangesWhileItRuns:
+    def test_stopping_lets_the_run_end_and_begins_no_other(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        seen: list[str] = []
+
+        def stop() -> None:
+            live.stop_inference_scheduler(**NAME)
+            run_what_can_begin(engine)
+            seen.append(scheduler(live)["Status"])
+
+        during_the_next_task(engine, stop)
+        clock.advance("PT3H")
+        assert seen == ["STOPPING"]
+        assert scheduler(live)["Status"] == "STOPPED"
+        assert [run["Status"] for run in runs(live)] == ["SUCCESS"]
+
+    def test_a_new_frequency_holds_from_the_next_window(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        def update() -> None:
+            live.update_inference_scheduler(**NAME, DataUploadFrequency="PT30M")
+            run_what_can_begin(engine)
+
+        during_the_next_task(engine, update)
+        clock.advance("PT2H")
+        lengths = [(run["DataEndTime"] - run["DataStartTime"]) / timedelta(minutes=1) for run in runs(live)]
+        assert lengths == [60, 30, 30]
+
+    def test_a_new_frequency_between_two_runs_replaces_the_planned_one(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        clock.advance("PT70M")
+        live.update_inference_scheduler(**NAME, DataUploadFrequency="PT30M")
+        clock.advance("PT50M")
+        ends = [run["DataEndTime"] - START for run in runs(live)]
+        assert ends == [timedelta(minutes=minutes) for minutes in (60, 90, 120)]
+
+    def test_an_update_does_not_lose_the_window_that_waits_for_its_offset(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        live.update_inference_scheduler(**NAME, DataDelayOffsetInMinutes=10)
+        clock.advance("PT65M")
+        live.update_inference_scheduler(**NAME, DataDelayOffsetInMinutes=0)
+        clock.advance("PT55M")
+        assert [run["DataEndTime"] - START for run in runs(live)] == [timedelta(hours=1), timedelta(hours=2)]
+
+    def test_an_interrupted_run_is_done_again_and_the_windows_missed_meanwhile_are_not(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        def killed() -> None:
+            raise KeyboardInterrupt
+
+        during_the_next_task(engine, killed)
+        with pytest.raises(KeyboardInterrupt):
+            clock.advance("PT1H")
+        engine._lock.release()
+        late = VirtualClock(START + timedelta(hours=6, minutes=30))
+        with LocalEngine(engine.folder, clock=late, settings=EngineSettings(workers=0)) as again:
+            late.advance("PT1H")
+            found = runs(boto_client(again))
+        assert [(run["DataEndTime"] - START) / timedelta(hours=1) for run in found] == [1, 7]
+        assert {run["Status"] for run in found} == {"SUCCESS"}
+
+
+class TestFailures:
+    def failed(self, boto: BaseClient) -> str:
+        run = runs(boto)[-1]
+        assert run["Status"] == "FAILED"
+        assert "CustomerResultObject" not in run
+        assert scheduler(boto)["Status"] == "RUNNING"
+        return run["FailedReason"]
+
+    def test_a_damaged_model_is_a_reason(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        (facts,) = (engine.folder / "data" / "models").rglob("model.json")
+        facts.write_text("{")
+        clock.advance("PT1H")
+        assert "model.json" in self.failed(live)
+
+    def test_a_process_that_dies_is_a_reason(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        engine._runner._executor = Broken(3)
+        clock.advance("PT1H")
+        assert "process died" in self.failed(live)
+        clock.advance("PT1H")
+        assert runs(live)[-1]["Status"] == "SUCCESS"
+
+    def test_results_that_cannot_be_written_are_a_reason(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        (engine.folder / "s3" / plant.BUCKET / "out").write_text("a file where a folder must be")
+        clock.advance("PT1H")
+        assert "cannot be written" in self.failed(live)
+
+    def test_input_that_cannot_be_read_is_a_reason(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        engine.objects.put(plant.BUCKET, "live/press-07_20240301000000.csv", b"\x00\xff\x00")
+        clock.advance("PT1H")
+        assert "press-07_20240301000000.csv" in self.failed(live)
+
+
+def test_the_first_window_is_the_first_that_ends_after_the_start(
+    boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    clock.advance("PT20M")
+    watch(boto, engine)
+    plant.upload_window(engine, datetime(2024, 3, 1, 1, tzinfo=UTC))
+    clock.advance("PT40M")
+    (run,) = runs(boto)
+    assert run["DataStartTime"] == START

@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from l4e_sdk.local import jobs
+from tests import plant
+from tests.conftest import ROLE
+from tests.contract.test_main_path import train
+from tests.unit.local.jobs.meddling import Broken, during_the_next_task, run_what_can_begin
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
+    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk.local import LocalEngine
+
+FIRST_RUN = datetime(2024, 3, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def scheduled(boto: BaseClient, engine: LocalEngine) -> BaseClient:
+    """A client of an engine with a trained model that will be retrained on the third of March."""
+    train(boto, engine)
+    boto.create_retraining_scheduler(
+        ModelName="press", RetrainingFrequency="P1M", LookbackWindow="P180D", RetrainingStartDate=FIRST_RUN
+    )
+    engine.run_until_idle()
+    return boto
+
+
+def second(boto: BaseClient) -> dict[str, Any]:
+    return boto.describe_model_version(ModelName="press", ModelVersion=2)
+
+
+def numbers(boto: BaseClient) -> list[int]:
+    return [
+        item["ModelVersion"] for item in boto.list_model_versions(ModelName="press")["ModelVersionSummaries"]
+    ]
+
+
+def files(engine: LocalEngine) -> list[str]:
+    return sorted(path.name for path in (engine.folder / "data" / "models").rglob("*") if path.is_file())
+
+
+def stop(boto: BaseClient, engine: LocalEngine) -> None:
+    """Stop the scheduler, as somebody may while a run goes on."""
+    boto.stop_retraining_scheduler(ModelName="press")
+    run_what_can_begin(engine)
+    assert boto.describe_retraining_scheduler(ModelName="press")["Status"] == "STOPPED"
+
+
+def test_while_it_runs_the_model_says_so(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    seen: dict[str, Any] = {}
+    during_the_next_task(engine, lambda: seen.update(scheduled.describe_model(ModelName="press")))
+    clock.advance_to(FIRST_RUN)
+    assert seen["Status"] == "SUCCESS"
+    assert seen["LatestScheduledRetrainingStatus"] == "IN_PROGRESS"
+    assert seen["LatestScheduledRetrainingModelVersion"] == 2
+    assert seen["ActiveModelVersion"] == 1
+
+
+def test_an_interrupted_run_goes_on_with_its_version(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    engine._runner._executor = Broken(2)
+    clock.advance_to(FIRST_RUN)
+    assert second(scheduled)["Status"] == "SUCCESS"
+    assert numbers(scheduled) == [1, 2]
+
+
+def test_a_run_whose_process_dies_for_ever_fails_by_the_engine(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    engine._runner._executor = Broken(3)
+    clock.advance_to(FIRST_RUN)
+    version = second(scheduled)
+    assert version["Status"] == "FAILED"
+    assert version["AutoPromotionResult"] == "RETRAINING_INTERNAL_ERROR"
+    assert "process died" in version["FailedReason"]
+    assert scheduled.describe_model(ModelName="press")["ActiveModelVersion"] == 1
+
+
+def test_a_failed_run_plans_the_next(scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock) -> None:
+    engine._runner._executor = Broken(3)
+    clock.advance_to(FIRST_RUN)
+    model = scheduled.describe_model(ModelName="press")
+    assert model["NextScheduledRetrainingStartDate"] == datetime(2024, 4, 3, tzinfo=UTC)
+
+
+def test_stopping_lets_the_run_finish_and_plans_no_other(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    during_the_next_task(engine, lambda: stop(scheduled, engine))
+    clock.advance_to(FIRST_RUN)
+    assert second(scheduled)["Status"] == "SUCCESS"
+    clock.advance("P2M")
+    assert numbers(scheduled) == [1, 2]
+
+
+def test_deleting_the_scheduler_cancels_the_run(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    before = files(engine)
+
+    def delete() -> None:
+        stop(scheduled, engine)
+        scheduled.delete_retraining_scheduler(ModelName="press")
+
+    during_the_next_task(engine, delete)
+    clock.advance_to(FIRST_RUN)
+    version = second(scheduled)
+    assert version["Status"] == "CANCELED"
+    assert version["AutoPromotionResult"] == "RETRAINING_CANCELLED"
+    assert scheduled.describe_model(ModelName="press")["LatestScheduledRetrainingStatus"] == "CANCELED"
+    assert files(engine) == before
+
+
+def test_deleting_the_model_leaves_nothing_of_the_run(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    def delete() -> None:
+        stop(scheduled, engine)
+        scheduled.delete_model(ModelName="press")
+
+    during_the_next_task(engine, delete)
+    clock.advance_to(FIRST_RUN)
+    assert scheduled.list_models()["ModelSummaries"] == []
+    assert numbers(scheduled) == []
+    assert not list((engine.folder / "data" / "models").iterdir())
+
+
+def test_a_new_scheduler_after_a_cancelled_run_makes_the_next_number(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    def replace() -> None:
+        stop(scheduled, engine)
+        scheduled.delete_retraining_scheduler(ModelName="press")
+        scheduled.create_retraining_scheduler(
+            ModelName="press",
+            RetrainingFrequency="P1M",
+            LookbackWindow="P180D",
+            RetrainingStartDate=FIRST_RUN + timedelta(days=1),
+        )
+
+    during_the_next_task(engine, replace)
+    clock.advance_to(FIRST_RUN + timedelta(days=1))
+    third = scheduled.describe_model_version(ModelName="press", ModelVersion=3)
+    assert (second(scheduled)["Status"], third["Status"]) == ("CANCELED", "SUCCESS")
+
+
+def test_updating_during_a_run_plans_one_next_run(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    def update() -> None:
+        scheduled.update_retraining_scheduler(ModelName="press", RetrainingFrequency="P45D")
+        run_what_can_begin(engine)
+
+    during_the_next_task(engine, update)
+    clock.advance_to(FIRST_RUN)
+    clock.advance("P45D")
+    assert numbers(scheduled) == [1, 2, 3]
+
+
+def test_the_next_version_uses_what_update_model_set(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    scheduled.create_label_group(LabelGroupName="faults")
+    output = {"S3OutputConfiguration": {"Bucket": plant.BUCKET, "Prefix": "verdicts/"}}
+    scheduled.update_model(
+        ModelName="press",
+        RoleArn=ROLE + "-2",
+        LabelsInputConfiguration={"LabelGroupName": "faults"},
+        ModelDiagnosticsOutputConfiguration=output,
+    )
+    clock.advance_to(FIRST_RUN)
+    version = second(scheduled)
+    assert version["RoleArn"] == ROLE + "-2"
+    assert version["LabelsInputConfiguration"] == {"LabelGroupName": "faults"}
+    assert version["ModelQuality"] == "CANNOT_DETERMINE_QUALITY"
+    place = version["ModelDiagnosticsResultsObject"]
+    assert engine.objects.exists(place["Bucket"], place["Key"])
+
+
+def test_labels_are_read_anew(scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock) -> None:
+    engine.objects.put(plant.BUCKET, "labels/known.csv", b"no label at all\n")
+    clock.advance_to(FIRST_RUN)
+    version = second(scheduled)
+    assert version["AutoPromotionResult"] == "RETRAINING_CUSTOMER_ERROR"
+    assert "labels/known.csv" in version["FailedReason"]
+
+
+def test_a_missed_run_is_made_up_once(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    clock._move(datetime(2024, 3, 20, tzinfo=UTC))  # time in which no engine runs
+    engine.run_until_idle()
+    assert numbers(scheduled) == [1, 2]
+    planned = scheduled.describe_model(ModelName="press")["NextScheduledRetrainingStartDate"]
+    assert planned == datetime(2024, 4, 3, tzinfo=UTC)
+
+
+def test_a_promoted_version_takes_away_what_only_the_old_one_had(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    scheduled.create_label_group(LabelGroupName="faults")
+    scheduled.update_model(ModelName="press", LabelsInputConfiguration={"LabelGroupName": "faults"})
+    clock.advance_to(FIRST_RUN)
+    scheduled.update_active_model_version(ModelName="press", ModelVersion=2)
+    model, version = scheduled.describe_model(ModelName="press"), second(scheduled)
+    mirrored = (
+        "ModelMetrics",
+        "PriorModelMetrics",
+        "ModelQuality",
+        "TrainingDataStartTime",
+        "EvaluationDataEndTime",
+    )
+    assert {name: model.get(name) for name in mirrored} == {name: version.get(name) for name in mirrored}
+
+
+def test_only_a_version_that_succeeded_can_be_active(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    engine._runner._executor = Broken(3)
+    clock.advance_to(FIRST_RUN)
+    with pytest.raises(ClientError, match="ConflictException"):
+        scheduled.update_active_model_version(ModelName="press", ModelVersion=2)
+
+
+def test_every_kind_of_long_work_is_a_kind_of_work() -> None:
+    assert set(jobs.WORKS) >= jobs.LONG

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import pytest
+
+from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPED, STOPPING, require
+from l4e_sdk.local.wire.faults import Conflict
+
+
+def test_a_good_state_passes() -> None:
+    require("The scheduler", "deleted", STOPPED, (STOPPED,))
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"), [(PENDING, "Wait"), (RUNNING, "Stop it"), (STOPPING, "Wait"), (STOPPED, "Start it")]
+)
+def test_a_refusal_names_the_state_and_the_remedy(status: str, remedy: str) -> None:
+    with pytest.raises(Conflict, match=rf"is {status} .* {remedy}"):
+        require("The scheduler", "touched", status, ())

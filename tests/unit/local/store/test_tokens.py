@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from l4e_sdk.local.store import Database, Scope, Tokens, Use
+from l4e_sdk.local.store.migrations import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HERE = Scope("000000000000", "us-east-1")
+
+
+@pytest.fixture
+def tokens(tmp_path: Path) -> Iterator[Tokens]:
+    database = Database(f"sqlite:///{tmp_path / 'state.db'}")
+    migrate(database)
+    yield Tokens(database)
+    database.close()
+
+
+def test_a_use_is_found_again(tokens: Tokens) -> None:
+    tokens.remember(HERE, "CreateDataset", "once", Use("print", "{}", 5.0))
+    assert tokens.find(HERE, "CreateDataset", "once") == Use("print", "{}", 5.0)
+
+
+def test_tokens_are_of_one_operation(tokens: Tokens) -> None:
+    tokens.remember(HERE, "CreateDataset", "once", Use("print", "{}", 5.0))
+    assert tokens.find(HERE, "StartDataIngestionJob", "once") is None
+
+
+def test_tokens_are_of_one_account_and_region(tokens: Tokens) -> None:
+    tokens.remember(HERE, "CreateDataset", "once", Use("print", "{}", 5.0))
+    assert tokens.find(Scope("111111111111", "us-east-1"), "CreateDataset", "once") is None
+    assert tokens.find(Scope("000000000000", "eu-west-1"), "CreateDataset", "once") is None
+
+
+def test_old_uses_are_forgotten_and_newer_ones_kept(tokens: Tokens) -> None:
+    tokens.remember(HERE, "CreateDataset", "old", Use("print", "{}", 5.0))
+    tokens.remember(HERE, "CreateDataset", "new", Use("print", "{}", 6.0))
+    tokens.forget(before=6.0)
+    assert tokens.find(HERE, "CreateDataset", "old") is None
+    assert tokens.find(HERE, "CreateDataset", "new") is not None

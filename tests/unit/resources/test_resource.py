@@ -1,0 +1,150 @@
+"""What all facades have in common: what they remember, when they ask, how they compare, print and travel."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from l4e_sdk import ConfigurationError, Dataset, IngestionJob, Model, ResourceNotFoundException
+from tests.support.service import Service
+from tests.support.transport import fault
+
+CREATED = datetime(2024, 1, 1, tzinfo=UTC)
+SUMMARY = {"DatasetName": "pump", "DatasetArn": "arn:pump", "Status": "ACTIVE"}
+DESCRIPTION = SUMMARY | {"CreatedAt": CREATED.timestamp(), "Status": "INGESTION_IN_PROGRESS"}
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service(ListDatasets={"DatasetSummaries": [SUMMARY]}, DescribeDataset=DESCRIPTION)
+
+
+@pytest.fixture
+def listed(service: Service) -> Dataset:
+    found = service.client.datasets.list().first()
+    assert found is not None
+    return found
+
+
+def test_what_a_list_said_needs_no_other_call(service: Service, listed: Dataset):
+    assert (listed.name, listed.status, listed.dataset_arn) == ("pump", "ACTIVE", "arn:pump")
+    assert service.asked == ["ListDatasets"]
+
+
+def test_what_a_list_did_not_say_is_loaded(listed: Dataset):
+    assert listed.created_at == CREATED
+
+
+def test_the_description_is_loaded_once_even_for_members_it_lacks(service: Service, listed: Dataset):
+    assert [listed.created_at, listed.role_arn, listed.data_end_time] == [CREATED, None, None]
+    assert service.asked.count("DescribeDataset") == 1
+
+
+def test_what_was_loaded_replaces_what_a_list_said(listed: Dataset):
+    assert (listed.status, listed.created_at and listed.status) == ("ACTIVE", "INGESTION_IN_PROGRESS")
+
+
+def test_refresh_reads_again_and_returns_the_object(service: Service, listed: Dataset):
+    assert listed.refresh() is listed
+    service.answers["DescribeDataset"] = DESCRIPTION | {"Status": "ACTIVE"}
+    assert [listed.status, listed.refresh().status] == ["INGESTION_IN_PROGRESS", "ACTIVE"]
+
+
+def test_get_refuses_what_does_not_exist():
+    service = Service(DescribeDataset=fault("ResourceNotFoundException"))
+    with pytest.raises(ResourceNotFoundException):
+        service.client.datasets.get("pump")
+
+
+def test_the_whole_description_comes_as_plain_data(listed: Dataset):
+    assert listed.to_dict()["created_at"] == CREATED
+
+
+def test_the_whole_description_comes_in_the_services_spelling(listed: Dataset):
+    assert listed.to_dict(wire=True) == DESCRIPTION
+
+
+def test_two_of_one_name_and_client_are_equal(service: Service):
+    assert Dataset(service.client, "pump") == Dataset(service.client, "pump")
+    assert len({Dataset(service.client, "pump"), Dataset(service.client, "pump")}) == 1
+
+
+def test_another_name_another_client_or_another_kind_is_not_equal(service: Service):
+    one = Dataset(service.client, "pump")
+    others = [
+        Dataset(service.client, "fan"),
+        Dataset(Service().client, "pump"),
+        Model(service.client, "pump"),
+        "pump",
+    ]
+    assert [one == other for other in others] == [False] * 4
+
+
+def test_printing_shows_name_and_status_and_asks_nothing(service: Service, listed: Dataset):
+    assert repr(listed) == "<Dataset 'pump' ACTIVE>"
+    assert repr(Dataset(service.client, "fan")) == "<Dataset 'fan'>"
+    assert service.asked == ["ListDatasets"]
+
+
+def test_a_notebook_shows_what_was_seen_and_nothing_as_markup(service: Service):
+    dataset = Dataset(service.client, "<b>", service.client.list_datasets().dataset_summaries[0])
+    shown = dataset._repr_html_()
+    assert "<td>arn:pump</td>" in shown
+    assert "<b>" not in shown
+
+
+def test_a_notebook_shows_long_values_cut_short(service: Service):
+    service.answers["DescribeDataset"] = {"Schema": "x" * 1000}
+    assert len(service.client.datasets.get("pump")._repr_html_()) < 500
+
+
+def test_pickling_keeps_what_was_seen_and_leaves_the_client(listed: Dataset):
+    copied = pickle.loads(pickle.dumps(listed))
+    assert (copied.name, copied.status, copied._client) == ("pump", "ACTIVE", None)
+
+
+def test_without_a_client_a_call_says_how_to_get_one(listed: Dataset):
+    copied = pickle.loads(pickle.dumps(listed))
+    with pytest.raises(ConfigurationError, match=r"bind\(client\)"):
+        _ = copied.created_at
+
+
+def test_binding_gives_a_client_again(service: Service, listed: Dataset):
+    copied = pickle.loads(pickle.dumps(listed)).bind(service.client)
+    assert copied == listed
+    assert copied.created_at == CREATED
+
+
+@pytest.mark.parametrize("make", [copy.copy, copy.deepcopy])
+def test_a_copy_has_the_same_client(make, listed: Dataset):
+    assert make(listed) == listed
+
+
+def test_a_copy_is_refreshed_alone(service: Service, listed: Dataset):
+    copied = copy.copy(listed)
+    copied.refresh()
+    assert (copied.status, listed.status) == ("INGESTION_IN_PROGRESS", "ACTIVE")
+
+
+def test_a_wait_ends_with_the_description_that_ended_it(service: Service):
+    answers = iter([{"Status": "IN_PROGRESS"}, {"Status": "SUCCESS", "IngestedDataSize": 5}])
+    service.answers["DescribeDataIngestionJob"] = lambda _: next(answers)
+    job = IngestionJob(service.client, "ab12")
+    assert job.wait(poll=timedelta(milliseconds=1)) is job
+    assert (job.ingested_data_size, service.asked.count("DescribeDataIngestionJob")) == (5, 2)
+
+
+def test_a_wait_names_the_resource_to_who_watches(service: Service):
+    service.answers["DescribeDataIngestionJob"] = {"Status": "SUCCESS"}
+    seen = []
+    IngestionJob(service.client, "ab12").wait(on_poll=seen.append)
+    assert [event.what for event in seen] == ["ingestion job 'ab12'"]
+
+
+def test_a_wait_for_deletion_ends_when_the_name_is_unknown(service: Service):
+    service.answers["DescribeDataset"] = fault("ResourceNotFoundException")
+    Dataset(service.client, "pump").wait_deleted()
+    assert service.asked == ["DescribeDataset"]
