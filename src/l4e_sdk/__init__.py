@@ -8,13 +8,14 @@
 Names are imported when they are first used, so importing this package loads neither boto3 nor pydantic.
 """
 
+import logging
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from l4e_sdk._version import __version__
 
 if TYPE_CHECKING:
-    from l4e_sdk import shapes, vision
+    from l4e_sdk import progress, shapes, vision
     from l4e_sdk.backoff import Backoff
     from l4e_sdk.client import LookoutEquipment
     from l4e_sdk.clock import Clock, SystemClock, VirtualClock
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         ModelVersion,
         RetrainingScheduler,
     )
+    from l4e_sdk.resources.waits import resume_wait, wait_all
     from l4e_sdk.session import install
     from l4e_sdk.shapes.enums import (
         AutoPromotionResult,
@@ -83,6 +85,7 @@ if TYPE_CHECKING:
         StatisticalIssueStatus,
         TargetSamplingRate,
     )
+    from l4e_sdk.values import OffCondition, ResourcePolicy, S3Uri, TimeRange
     from l4e_sdk.waiting import WaitEvent
 
 __all__ = [
@@ -125,6 +128,7 @@ __all__ = [
     "Monotonicity",
     "ObjectError",
     "ObjectStore",
+    "OffCondition",
     "Page",
     "Pager",
     "PaginationError",
@@ -132,8 +136,10 @@ __all__ = [
     "RefusedError",
     "ResourceFailedError",
     "ResourceNotFoundException",
+    "ResourcePolicy",
     "RetrainingScheduler",
     "RetrainingSchedulerStatus",
+    "S3Uri",
     "ServiceEndedError",
     "ServiceError",
     "ServiceQuotaExceededException",
@@ -141,6 +147,7 @@ __all__ = [
     "SystemClock",
     "TargetSamplingRate",
     "ThrottlingException",
+    "TimeRange",
     "UnexpectedStateError",
     "UnreadableDocumentError",
     "UnreadableResponseError",
@@ -153,8 +160,11 @@ __all__ = [
     "WaitTimeoutError",
     "__version__",
     "install",
+    "progress",
+    "resume_wait",
     "shapes",
     "vision",
+    "wait_all",
 ]
 
 _HOMES = {
@@ -235,13 +245,18 @@ _HOMES = {
         ],
         "shapes.enums",
     ),
+    **dict.fromkeys(["OffCondition", "ResourcePolicy", "S3Uri", "TimeRange"], "values"),
     "WaitEvent": "waiting",
+    **dict.fromkeys(["resume_wait", "wait_all"], "resources.waits"),
 }
+
+# What this package logs goes nowhere unless the application says where to.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used."""
-    if name in {"shapes", "vision"}:
+    if name in {"progress", "shapes", "vision"}:
         return import_module(f"l4e_sdk.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

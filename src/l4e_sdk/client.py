@@ -15,10 +15,11 @@ from l4e_sdk.connection import ClientSettings, Connection
 from l4e_sdk.errors import ConfigurationError, MissingExtraError
 from l4e_sdk.objects import S3Objects
 from l4e_sdk.operations import Operations
-from l4e_sdk.session import offline_session
+from l4e_sdk.session import adjusted, offline_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -101,6 +102,7 @@ class LookoutEquipment(Operations):
         super().__init__(Connection(self._settings, given=boto3_client))
         self._clock = clock or SystemClock()
         self._engine: LocalEngine | None = None
+        self._owns_engine = False
         self._recipe: Callable[[], LookoutEquipment] | None = None
         if session is None and boto3_client is None:
             self._recipe = partial(_remade, type(self), settings, clock)
@@ -142,9 +144,44 @@ class LookoutEquipment(Operations):
             clock=engine.clock,
         )
         client._connection.on_open(partial(connect, engine=engine))
-        client._engine = engine
+        client._engine, client._owns_engine = engine, True
         client._recipe = None if folder is None else partial(cls.local, folder, clock=clock, settings=chosen)
         return client
+
+    def with_options(
+        self,
+        *,
+        timeout: timedelta | float | None = None,
+        attempts: int | None = None,
+        config: Config | None = None,
+    ) -> Self:
+        """Return a client that calls otherwise and is this one in all else: same session, same engine, same clock.
+
+        It costs little, so it may be made for a single call. Both clients have sockets of their own; closing the new
+        one leaves this one and its engine open.
+
+            client.with_options(timeout=5, attempts=1).describe_model(model_name="pump")
+
+        Args:
+            timeout: seconds, or a ``timedelta``, that each attempt may take: for an answer, and 10 s at most for a
+                connection.
+            attempts: how often a call is tried, the first time included.
+            config: anything else that botocore knows.
+
+        Raises:
+            ConfigurationError: the boto3 client is the caller's own, which is as it is.
+            InvalidValueError: the timeout or the attempts are none.
+        """
+        wanted = adjusted(self._settings.config, config, timeout=timeout, attempts=attempts)
+        other = object.__new__(type(self))
+        # What is kept under public names are the collections, which belong to this client.
+        vars(other).update({name: value for name, value in vars(self).items() if name.startswith("_")})
+        other._settings = replace(self._settings, config=wanted)
+        other._connection = self._connection.with_config(wanted)
+        other._owns_engine = False
+        if self._recipe is not None and self._engine is None:
+            other._recipe = partial(_remade, type(self), other._settings, self._clock)
+        return other
 
     @property
     def engine(self) -> LocalEngine | None:
@@ -208,7 +245,7 @@ class LookoutEquipment(Operations):
     def close(self) -> None:
         """Release sockets and the engine; a boto3 client that was handed over stays open."""
         self._connection.close()
-        if self._engine is not None:
+        if self._engine is not None and self._owns_engine:
             self._engine.close()
 
     def __enter__(self) -> Self:

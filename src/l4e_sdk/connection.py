@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -63,6 +63,25 @@ class ClientSettings:
         )
 
 
+class SharedSession:
+    """The session below one or more connections, made when it is first needed.
+
+    Clients may be shared by threads, but sessions may not: whoever makes a client from it holds the ``lock``.
+    """
+
+    def __init__(self, settings: ClientSettings) -> None:
+        self.lock = threading.Lock()
+        self._settings = settings
+
+    @cached_property
+    def session(self) -> boto3.Session:
+        """The session; the caller's own gets the paginators and waiters of the service."""
+        if self._settings.session is None:
+            return new_session(self._settings.profile_name)
+        install(self._settings.session)
+        return self._settings.session
+
+
 class Connection:
     """The boto3 clients of one client of ours: each made once, by the first thread that needs it.
 
@@ -72,17 +91,23 @@ class Connection:
         settings: what the clients are made from.
         given: a client for the service that the caller made; it stays the caller's to close.
         service: the service, by botocore's name.
+        shared: the session of another connection, to make clients from.
     """
 
     def __init__(
-        self, settings: ClientSettings, given: BaseClient | None = None, *, service: str = SERVICE
+        self,
+        settings: ClientSettings,
+        given: BaseClient | None = None,
+        *,
+        service: str = SERVICE,
+        shared: SharedSession | None = None,
     ) -> None:
         self._settings = settings
+        self._shared = shared or SharedSession(settings)
         self._service = service
         self._given = given
         self._made: dict[str, BaseClient] = {}
         self._prepare: list[Callable[[BaseClient], None]] = []
-        self._lock = threading.Lock()
         self._process = os.getpid()
         self._closed = False
 
@@ -110,9 +135,23 @@ class Connection:
         if self._given is not None:
             prepare(self._given)
 
+    def with_config(self, config: Config) -> Connection:
+        """Return a connection of the same session and preparations whose clients are configured otherwise.
+
+        Raises:
+            ConfigurationError: the client is the caller's own, which is as it is.
+        """
+        if self._given is not None:
+            raise ConfigurationError(
+                "boto3_client= brings its own settings; make another boto3 client with the config= that you want."
+            )
+        other = Connection(replace(self._settings, config=config), service=self._service, shared=self._shared)
+        other._prepare = list(self._prepare)
+        return other
+
     def close(self) -> None:
         """Release the sockets; the connection cannot be used any more."""
-        with self._lock:
+        with self._shared.lock:
             self._closed = True
             while self._made:
                 self._made.popitem()[1].close()
@@ -123,7 +162,7 @@ class Connection:
         return self._made.get(service) or self._make(service, endpoint_url)
 
     def _make(self, service: str, endpoint_url: str | None) -> BaseClient:
-        with self._lock:
+        with self._shared.lock:
             if self._closed:
                 raise ConfigurationError("This client is closed; make a new one.")
             if service in self._made:
@@ -136,16 +175,9 @@ class Connection:
 
     def _new(self, service: str, endpoint_url: str | None) -> BaseClient:
         try:
-            return self._settings.make_client(service, self._session, endpoint_url)
+            return self._settings.make_client(service, self._shared.session, endpoint_url)
         except (
             BotoCoreError,
             ValueError,
         ) as error:  # botocore refuses a malformed endpoint with a plain ValueError
             raise configuration_error(error) from error
-
-    @cached_property
-    def _session(self) -> boto3.Session:
-        if self._settings.session is None:
-            return new_session(self._settings.profile_name)
-        install(self._settings.session)
-        return self._settings.session

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import copy
 import os
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 import boto3
 import botocore.session
@@ -19,13 +20,15 @@ from botocore.loaders import Loader
 
 from l4e_sdk._version import __version__
 from l4e_sdk.botocore_data import DATA_DIR
-from l4e_sdk.errors import ConfigurationError
+from l4e_sdk.errors import ConfigurationError, InvalidValueError
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
     AnySession: TypeAlias = boto3.Session | botocore.session.Session
 
+_CONNECT: Final = 10
+"""Seconds that a client waits for a connection, unless it is told otherwise."""
 _REMEDIES: dict[type[Exception], str] = {
     NoCredentialsError: (
         "Name a profile with profile_name=, hand over a session=, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
@@ -100,11 +103,48 @@ def client_config(session: boto3.Session, wishes: Config | None = None) -> Confi
     # Deep, because botocore writes into the retries of the Config that it is given.
     default: Config | None = core.get_default_client_config()
     theirs = copy.deepcopy((default or Config()).merge(wishes or Config()))
-    ours = Config(connect_timeout=10, read_timeout=60)
+    ours = Config(connect_timeout=_CONNECT, read_timeout=60)
     if not _retries_are_set(core):
         ours = ours.merge(Config(retries={"mode": "standard", "total_max_attempts": 6}))
     agents = " ".join(filter(None, [f"l4e-sdk/{__version__}", getattr(theirs, "user_agent_extra", None)]))
     return ours.merge(theirs).merge(Config(user_agent_extra=agents))
+
+
+def adjusted(
+    config: Config | None,
+    wishes: Config | None = None,
+    *,
+    timeout: timedelta | float | None = None,
+    attempts: int | None = None,
+) -> Config:
+    """Return a Config with other wishes in it, which go before what it says.
+
+    Args:
+        config: what was wished for so far.
+        wishes: what else is wished for.
+        timeout: how long to wait for the data of an answer, and at most for a connection, at each attempt.
+        attempts: how often to try, the first time included.
+
+    Raises:
+        InvalidValueError: the timeout or the attempts are none.
+    """
+    new = copy.deepcopy((config or Config()).merge(wishes or Config()))
+    if timeout is not None:
+        seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+        if not seconds > 0:
+            raise InvalidValueError(
+                f"timeout={timeout} leaves no time; pass seconds or a timedelta above zero."
+            )
+        new = new.merge(Config(connect_timeout=min(seconds, _CONNECT), read_timeout=seconds))
+    if attempts is not None:
+        if attempts < 1:
+            raise InvalidValueError(f"attempts={attempts} is below 1; the first attempt counts.")
+        retries = (
+            {"mode": "standard"} | (getattr(new, "retries", None) or {}) | {"total_max_attempts": attempts}
+        )
+        retries.pop("max_attempts", None)  # botocore's older word, which counts one less
+        new = new.merge(Config(retries=retries))
+    return new
 
 
 def configuration_error(cause: Exception) -> ConfigurationError:

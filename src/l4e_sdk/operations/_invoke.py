@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from l4e_sdk.errors import UnreadableResponseError
 from l4e_sdk.operations._failure import failure
+from l4e_sdk.operations._log import CallLog
 from l4e_sdk.operations._reply import caught, prepare
 from l4e_sdk.operations._service import EQUIPMENT
 
@@ -62,12 +63,17 @@ class Caller:
 
         request = encode(operation, params, service=self._service.name)
         client = self.boto3
+        log = CallLog(operation, request)
         try:
             with caught() as reply:
                 parsed = getattr(client, xform_name(operation))(**request)
         except (ClientError, BotoCoreError) as error:
-            raise failure(error, operation, client.meta.endpoint_url, self._service) from error
-        return _read(operation, response_type, reply, parsed, self._service.title)
+            told = failure(error, operation, client.meta.endpoint_url, self._service)
+            log.failed(told)
+            raise told from error
+        response = _read(operation, response_type, reply, parsed, self._service.title)
+        log.answered(response)
+        return response
 
 
 def _read(operation: str, response_type: type[R], reply: Caught, parsed: dict[str, Any], title: str) -> R:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.pagination import Pager
 from l4e_sdk.resources._collection import Collection, name_of
 from l4e_sdk.resources._role import role_for
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from l4e_sdk import shapes
     from l4e_sdk.resources.dataset import Dataset
+    from l4e_sdk.values import TimeRange
 
 
 class Models(Collection):
@@ -68,6 +70,8 @@ class Models(Collection):
         name: str,
         *,
         dataset: str | Dataset,
+        training: TimeRange | None = None,
+        evaluation: TimeRange | None = None,
         dataset_schema: shapes.DatasetSchemaLike | DataSchema | None = None,
         labels_input_configuration: shapes.LabelsInputConfigurationLike | LabelGroup | None = None,
         training_data_start_time: datetime | None = None,
@@ -75,7 +79,7 @@ class Models(Collection):
         evaluation_data_start_time: datetime | None = None,
         evaluation_data_end_time: datetime | None = None,
         data_pre_processing_configuration: shapes.DataPreProcessingConfigurationLike | None = None,
-        off_condition: str | None = None,
+        off_condition: shapes.OffConditionLike | None = None,
         model_diagnostics_output_configuration: shapes.ModelDiagnosticsOutputConfigurationLike | None = None,
         role_arn: str | None = None,
         server_side_kms_key_id: str | None = None,
@@ -87,13 +91,14 @@ class Models(Collection):
         Args:
             name: its name; 1 to 200 letters, digits, ``_`` and ``-``.
             dataset: the dataset, or its name; it must be ACTIVE.
+            training: the data to train on, at least 14 days; all data unless given.
+            evaluation: the data to evaluate on, after the training data. Without it there are no metrics.
             dataset_schema: the components and columns to train on; all of the dataset unless given.
             labels_input_configuration: known abnormal spans: a label group, or ``s3://bucket/prefix/`` of label files.
-            training_data_start_time: start of the data to train on; all data unless given. At least 14 days.
-            training_data_end_time: end of the data to train on.
-            evaluation_data_start_time: start of the data to evaluate on, after the training data. Without it there
-                are no metrics.
-            evaluation_data_end_time: end of the data to evaluate on.
+            training_data_start_time: start of ``training``, as the API has it; give the range, or both ends.
+            training_data_end_time: end of ``training``.
+            evaluation_data_start_time: start of ``evaluation``.
+            evaluation_data_end_time: end of ``evaluation``.
             data_pre_processing_configuration: the interval that data is resampled to, as
                 ``{"target_sampling_rate": "PT5M"}``; its own interval unless given.
             off_condition: when the machine counts as switched off, as ``pump\rpm < 100``.
@@ -109,7 +114,12 @@ class Models(Collection):
             ConflictException: a model of that name exists, or the dataset is not ACTIVE.
             ServiceQuotaExceededException: the account has its full number of models, or of models in training.
             ResourceNotFoundException: the dataset or the label group does not exist.
+            InvalidValueError: a range is given, and one of its ends as well.
         """
+        training_ends = _ends("training", training, training_data_start_time, training_data_end_time)
+        evaluation_ends = _ends(
+            "evaluation", evaluation, evaluation_data_start_time, evaluation_data_end_time
+        )
         if isinstance(dataset_schema, DataSchema):
             dataset_schema = dataset_schema.to_dict(wire=True)
         if isinstance(labels_input_configuration, LabelGroup):
@@ -121,10 +131,10 @@ class Models(Collection):
             dataset_name=name_of(dataset),
             dataset_schema=dataset_schema,
             labels_input_configuration=labels_input_configuration,
-            training_data_start_time=training_data_start_time,
-            training_data_end_time=training_data_end_time,
-            evaluation_data_start_time=evaluation_data_start_time,
-            evaluation_data_end_time=evaluation_data_end_time,
+            training_data_start_time=training_ends[0],
+            training_data_end_time=training_ends[1],
+            evaluation_data_start_time=evaluation_ends[0],
+            evaluation_data_end_time=evaluation_ends[1],
             data_pre_processing_configuration=data_pre_processing_configuration,
             off_condition=off_condition,
             model_diagnostics_output_configuration=model_diagnostics_output_configuration,
@@ -134,3 +144,13 @@ class Models(Collection):
             client_token=client_token,
         )
         return Model(self._client, name, answer)
+
+
+def _ends(
+    name: str, whole: TimeRange | None, start: datetime | None, end: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    if whole is None:
+        return start, end
+    if start is not None or end is not None:
+        raise InvalidValueError(f"{name} is given as a range and by its ends; keep one of them.")
+    return whole.start, whole.end

@@ -171,7 +171,7 @@ def test_a_sensor_that_is_a_timestamp_elsewhere_is_discarded(tmp_path: Path):
 @pytest.mark.parametrize(
     ("header", "reason"),
     [
-        ("Timestamp,b,a", "columns are in another order than in the schema: Timestamp, b, a"),
+        ("a,Timestamp,b", "its first column is a, not the timestamp Timestamp"),
         ("Timestamp,a,c", "its header lacks b and adds c"),
         ("Time,a,b", "its header lacks Timestamp and adds Time"),
         ("Timestamp,A,b", "its header lacks a and adds A"),
@@ -181,6 +181,12 @@ def test_a_file_that_differs_from_the_schema_is_discarded(header: str, reason: s
     odd = table([(START, 1, 2)], header)
     result = run(tmp_path, {"in/press/a.csv": GOOD, "in/press/b.csv": odd}, PRESS)
     assert [reason in one.reason for one in result.discarded] == [True]
+
+
+def test_sensors_may_come_in_another_order_than_in_the_schema(tmp_path: Path):
+    result = run(tmp_path, {"in/press/a.csv": table([(START, 2, 1)], "Timestamp,b,a")}, PRESS)
+    assert not result.discarded
+    assert (column(tmp_path, "press", "a")[0], column(tmp_path, "press", "b")[0]) == (1, 2)
 
 
 def test_a_component_of_the_schema_without_files_has_no_data(tmp_path: Path):
