@@ -13,7 +13,7 @@ help: ## Show the targets
 demo: $(STAMP)demo ## Run the main job on real data with the embedded engine
 	$(RUN)/python examples/demo.py
 
-test: lint types pytest ## Check style, types, layers and run all tests
+test: lint types pytest docs ## Check style, types and layers, run all tests, build the documentation
 
 lint: $(STAMP)dev ## Check style, layers and that generated files are fresh
 	$(RUN)/ruff check .
@@ -32,7 +32,7 @@ bench: $(STAMP)dev ## Measure the budgets and rewrite docs/benchmarks.md
 	$(RUN)/python -m benchmarks.client
 
 docs: $(STAMP)dev ## Build the documentation
-	$(RUN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --strict --quiet
 
 demopage: $(STAMP)dev ## Rewrite the demo's page in the documentation by running it
 	mkdir -p docs/demo

@@ -6,7 +6,7 @@ An object can only be a frame of a library that somebody has imported, so neithe
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.layout.timestamps import STAMP
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import polars as pl
+    from typing_extensions import TypeIs
 
     Frame: TypeAlias = pd.DataFrame | pl.DataFrame
     """Sensor data in columns, with one column of times or, in pandas, a ``DatetimeIndex``."""
@@ -54,18 +55,18 @@ def write_csv(frame: Frame, file: Path) -> None:
         raise _no_frame(frame)
 
 
-def is_frame(data: object) -> TypeGuard[Frame]:
+def is_frame(data: object) -> TypeIs[Frame]:
     """Return whether something is a frame of pandas or polars."""
     return is_pandas(data) or is_polars(data)
 
 
-def is_pandas(data: object) -> TypeGuard[pd.DataFrame]:
+def is_pandas(data: object) -> TypeIs[pd.DataFrame]:
     """Return whether something is a frame of pandas."""
     library = sys.modules.get("pandas")
     return library is not None and isinstance(data, library.DataFrame)
 
 
-def is_polars(data: object) -> TypeGuard[pl.DataFrame]:
+def is_polars(data: object) -> TypeIs[pl.DataFrame]:
     """Return whether something is a frame of polars."""
     library = sys.modules.get("polars")
     return library is not None and isinstance(data, library.DataFrame)

@@ -139,11 +139,8 @@ def adjusted(
     if attempts is not None:
         if attempts < 1:
             raise InvalidValueError(f"attempts={attempts} is below 1; the first attempt counts.")
-        retries = (
-            {"mode": "standard"} | (getattr(new, "retries", None) or {}) | {"total_max_attempts": attempts}
-        )
-        retries.pop("max_attempts", None)  # botocore's older word, which counts one less
-        new = new.merge(Config(retries=retries))
+        mode = (getattr(new, "retries", None) or {}).get("mode", "standard")
+        new = new.merge(Config(retries={"mode": mode, "total_max_attempts": attempts}))
     return new
 
 

@@ -50,7 +50,12 @@ SAMPLES = [
     InvalidRequestError("CreateModel", FAULTS),
     errors.ConfigurationError("no region"),
     MissingExtraError("local", "The embedded engine"),
+    errors.RefusedError("no version was active before"),
     errors.ClockStalledError("stays due"),
+    errors.ObjectError("s3://plant/a.csv cannot be read"),
+    errors.PaginationError("the token came twice"),
+    errors.UnreadableResponseError("not a response"),
+    errors.UnreadableDocumentError("not a document"),
     ConnectionFailedError("ListModels", "http://127.0.0.1:1", "connection refused."),
     ServiceEndedError("ListModels", "https://lookoutequipment.eu-west-1.amazonaws.com", "no such host."),
     *(
@@ -61,11 +66,14 @@ SAMPLES = [
     WaitTimeoutError("too late", elapsed=timedelta(minutes=5), last={"Status": "IN_PROGRESS"}),
     ResourceFailedError("failed", reason="no data", last={"Status": "FAILED"}),
     UnexpectedStateError("gone", last=None),
+    errors.WaitCancelledError("cancelled", last={"Status": "IN_PROGRESS"}),
+    errors.WaitAllError("1 of 2", [ResourceFailedError("failed", reason="no data")]),
 ]
 
 
 def content(error):
-    return type(error), str(error), error.args, vars(error)
+    args = [[content(part) for part in value] if isinstance(value, list) else value for value in error.args]
+    return type(error), str(error), args, vars(error)
 
 
 def raised(error):
@@ -88,6 +96,18 @@ def test_errors_come_out_of_a_process_as_they_are():
         for error in SAMPLES:
             outcome = pool.submit(raised, error).exception()
             assert (type(outcome), str(outcome)) == (type(error), str(error))
+
+
+def test_a_group_of_failures_is_picked_apart_by_class():
+    failed, late = ResourceFailedError("failed"), WaitTimeoutError("late", elapsed=timedelta(1))
+    caught = []
+    try:
+        raise errors.WaitAllError("2 of 3", [failed, late])
+    except* WaitTimeoutError as group:
+        caught += group.exceptions
+    except* ResourceFailedError as group:
+        caught += group.exceptions
+    assert caught == [late, failed]
 
 
 def test_notes_survive_too():

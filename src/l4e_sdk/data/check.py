@@ -48,9 +48,7 @@ class _Check:
         self._folder = folder
         self._component = component
         self._wanted = (
-            None
-            if schema is None
-            else {each.component_name or "": each.header for each in schema.components}
+            None if schema is None else {each.component_name or "": each.header for each in schema.components}
         )
         self._findings: list[Finding] = []
         self._files: list[CheckedFile] = []
@@ -68,7 +66,9 @@ class _Check:
             self._add(Finding("error", "folder", "no file can be used, so the job will fail as a whole"))
         for name in sorted(set(self._wanted or ()) - set(by_component)):
             self._add(
-                Finding("warning", "no-data", "the schema has this component, but there are no files", f"{name}/")
+                Finding(
+                    "warning", "no-data", "the schema has this component, but there are no files", f"{name}/"
+                )
             )
 
     def report(self) -> CheckReport:

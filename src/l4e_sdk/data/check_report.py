@@ -81,9 +81,9 @@ class CheckReport:
         return f"<p>{escape(self._summary())}</p>{table}"
 
     def _summary(self) -> str:
-        usable = sum(file.usable for file in self.files)
         counts = f"{len(self.errors)} errors, {len(self.warnings)} warnings"
-        return f"{usable} of {len(self.files)} files usable; {counts}"
+        usable = sum(file.usable for file in self.files)
+        return f"{usable} of {len(self.files)} files usable; {counts}" if self.files else counts
 
     def _of(self, severity: str) -> tuple[Finding, ...]:
         return tuple(each for each in self.findings if each.severity == severity)

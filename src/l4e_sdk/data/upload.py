@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from l4e_sdk.frame import Frame
     from l4e_sdk.objects import ObjectStore
 
+    SensorData: TypeAlias = Path | str | Frame | Mapping[str, Frame]
+    """A folder of CSV files, the frame of one component, or the frames of several by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Upload:
 
 def upload(
     store: ObjectStore,
-    data: Path | str | Frame,
+    data: SensorData,
     *,
     bucket: str,
     prefix: str,
@@ -86,8 +88,8 @@ def upload(
 
 
 @contextmanager
-def staged(data: Path | str | Frame, component: str | None) -> Iterator[dict[str, Path]]:
-    """Give the CSV files of a folder, or the one that a frame makes, by their keys.
+def staged(data: SensorData, component: str | None) -> Iterator[dict[str, Path]]:
+    """Give the CSV files of a folder, or those that frames make, by their keys.
 
     Raises:
         InvalidValueError: there are none, or a component's name is not allowed.
@@ -95,11 +97,17 @@ def staged(data: Path | str | Frame, component: str | None) -> Iterator[dict[str
     if isinstance(data, (Path, str)):
         yield _found(Path(data), component)
         return
-    key = f"{_checked(component)}/{component}.csv"
+    frames = data if isinstance(data, Mapping) else {_checked(component): data}
     with TemporaryDirectory() as folder:
-        file = Path(folder, "frame.csv")
-        write_csv(data, file)
-        yield {key: file}
+        yield {
+            f"{_checked(name)}/{name}.csv": _written(frame, Path(folder, f"{number}.csv"))
+            for number, (name, frame) in enumerate(frames.items())
+        }
+
+
+def _written(frame: Frame, file: Path) -> Path:
+    write_csv(frame, file)
+    return file
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def of_header(
     if wanted is not None and (reason := differences(header.columns, wanted)):
         return Finding("error", "schema", reason, key, 1)
     if wanted is None and timestamp in header.sensors:
-        message = "it is a sensor here and the timestamp of the component's first file; make the headers alike"
+        message = (
+            "it is a sensor here and the timestamp of the component's first file; make the headers alike"
+        )
         return Finding("error", "timestamp-column", message, key, 1, timestamp)
     return None
 
@@ -129,7 +131,11 @@ def _emptiness(scan: RowScan) -> str:
 def _rows_lost(key: str, scan: RowScan) -> Iterator[Finding]:
     remarks: tuple[tuple[Rule, Tally, str], ...] = (
         ("timestamp", scan.unsupported, "rows are left out for a timestamp in no supported format"),
-        ("surplus-cell", scan.surplus, "rows have more cells than the header; use a decimal point, not a comma"),
+        (
+            "surplus-cell",
+            scan.surplus,
+            "rows have more cells than the header; use a decimal point, not a comma",
+        ),
         ("quotation", scan.quotation, "lines have a stray quotation mark, which spoils its cell"),
         ("encoding", scan.encoding, "lines have bytes that are not UTF-8; save the file as UTF-8"),
     )
@@ -154,10 +160,14 @@ def _moments(place: str, facts: MomentFacts) -> Iterator[Finding]:
         message = f"{facts.duplicates} timestamps were there before{more}; of such rows the last one stays"
         yield Finding("warning", "duplicate-timestamp", message, place)
     elif not facts.exact:
-        message = "too many rows are out of order to look for repeated timestamps; sort the files to have it done"
+        message = (
+            "too many rows are out of order to look for repeated timestamps; sort the files to have it done"
+        )
         yield Finding("info", "duplicate-timestamp", message, place)
     if facts.longest_gap is not None:
-        message = f"there is a gap of {facts.longest_gap.days} days, which will be filled from the row before it"
+        message = (
+            f"there is a gap of {facts.longest_gap.days} days, which will be filled from the row before it"
+        )
         yield Finding("warning", "large-gap", message, place)
 
 

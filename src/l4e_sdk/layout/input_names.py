@@ -25,6 +25,13 @@ _STAMPS: Final = {
     "yyyy-MM-dd-HH-mm-ss": _Stamp(r"\d{4}(?:-\d{2}){5}", 19, "%Y-%m-%d-%H-%M-%S"),
     "yyyyMMddHHmmss": _Stamp(r"\d{14}", 14, "%Y%m%d%H%M%S"),
 }
+TIMESTAMP_FORMATS: Final = tuple(_STAMPS)
+"""How a name may write its time."""
+DELIMITERS: Final = ("-", "_", " ", "")
+"""What may stand between component and time."""
+DEFAULT_TIMESTAMP_FORMAT: Final = "yyyyMMddHHmmss"
+DEFAULT_DELIMITER: Final = "-"
+"""How files are named when the scheduler does not say (spec 11, row 22)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,8 @@ class InputNames:
     """
 
     prefix: str = ""
-    delimiter: str = "-"
-    timestamp_format: str = "yyyyMMddHHmmss"
+    delimiter: str = DEFAULT_DELIMITER
+    timestamp_format: str = DEFAULT_TIMESTAMP_FORMAT
     offset: timedelta = timedelta(0)
     """What local time is ahead of UTC. Epoch seconds mean an instant and are never shifted."""
 

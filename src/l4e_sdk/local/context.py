@@ -60,15 +60,27 @@ class Context:
 
     def accumulated_folder(self, model_arn: str) -> Path:
         """Return where the input of a model's successful inference runs is kept for retraining."""
-        return self.model_folder(model_arn) / "accumulated"
+        return self.model_folder(model_arn) / self.store.accumulated_folders.get(model_arn)
 
-    def discard(self, folder: Path, *, subject: str | None = None, after: timedelta = timedelta(0)) -> None:
+    def place(self, folder: Path) -> str:
+        """Return what the queue calls a folder: a path that stays true when the engine's folder is moved."""
+        return folder.relative_to(self.folder).as_posix()
+
+    def discard(
+        self,
+        folder: Path,
+        *,
+        subject: str | None = None,
+        readers: str | None = None,
+        after: timedelta = timedelta(0),
+    ) -> None:
         """Remove a folder once the current transaction is kept.
 
         Args:
             folder: what to remove, with everything in it.
             subject: whose work may be writing to it; the folder is removed when that has ended.
+            readers: whose work may be reading it then; that is waited for, too.
             after: how much longer others may be reading it.
         """
-        due, place = self.clock.now() + after, folder.relative_to(self.folder).as_posix()
-        self.enqueue("discard", subject or place, due=due, folder=place)
+        due, place = self.clock.now() + after, self.place(folder)
+        self.enqueue("discard", subject or readers or place, due=due, folder=place, readers=subject and readers)

@@ -16,6 +16,8 @@ class Quotas:
     labels_per_group: int = 5000
     pending_ingestion_jobs: int = 5
     pending_models: int = 5
+    pending_dataset_imports: int = 15
+    pending_model_imports: int = 15
     tags_per_resource: int = 50
     components_per_model: int = 300
     columns_per_model: int = 300

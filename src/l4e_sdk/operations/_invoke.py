@@ -44,6 +44,9 @@ class Caller:
         """
         return self._connection.client
 
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.startswith("_")]
+
     def _call(self, operation: str, response_type: type[R], params: Mapping[str, object]) -> R:
         """Call an operation of the API.
 

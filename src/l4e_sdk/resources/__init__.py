@@ -33,7 +33,5 @@ __all__ = [
     "RetrainingScheduler",
     "RetrainingSchedulers",
     "Tags",
-    "Upload",
-    "UploadedFile",
     "VersionComparison",
 ]

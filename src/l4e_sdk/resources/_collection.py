@@ -21,6 +21,9 @@ class Collection:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"
 
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.startswith("_")]
+
 
 class Named(Protocol):
     """A resource that has a name."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from html import escape
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar, cast
 
 from l4e_sdk.errors import ConfigurationError
+from l4e_sdk.shapes._html import titled_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,13 +149,7 @@ class Described(ABC, Generic[D]):
 
     def _repr_html_(self) -> str:
         seen = self._whole or self._part
-        rows = "".join(
-            f"<tr><th>{escape(name)}</th><td>{escape(_short(value))}</td></tr>"
-            for name, value in (seen.to_dict() if seen else {}).items()
-        )
-        return f"<strong>{escape(repr(self))}</strong><table>{rows}</table>"
+        return titled_table(repr(self), seen.to_dict() if seen else {})
 
-
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 120 else f"{text[:119]}…"
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.startswith("_")]

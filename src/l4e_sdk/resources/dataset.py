@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from l4e_sdk import shapes
     from l4e_sdk.backoff import Backoff
     from l4e_sdk.data.check_report import CheckReport
-    from l4e_sdk.data.upload import OnFile
-    from l4e_sdk.frame import Frame
+    from l4e_sdk.data.upload import OnFile, SensorData
     from l4e_sdk.waiting import OnPoll
 
 
@@ -63,7 +62,7 @@ class Dataset(DatasetAttributes):
 
     def upload(
         self,
-        data: Path | str | Frame,
+        data: SensorData,
         *,
         bucket: str,
         prefix: str = "",
@@ -78,7 +77,8 @@ class Dataset(DatasetAttributes):
         bucket has below the prefix is ingested along. An upload that was interrupted goes on where it was.
 
         Args:
-            data: a folder with one sub-folder of CSV files for each component, or a frame of pandas or polars.
+            data: a folder with one sub-folder of CSV files for each component, a frame of pandas or polars, or a
+                mapping of such frames by the names of their components.
             bucket: name of the bucket, which must exist unless the engine is embedded.
             prefix: folder in the bucket.
             component: the component whose data a frame has, or whose files a folder has without sub-folders.

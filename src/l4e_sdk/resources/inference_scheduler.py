@@ -6,12 +6,18 @@ from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
+from l4e_sdk.data.inference_files import InferenceFiles
+from l4e_sdk.data.preflight import preflight
+from l4e_sdk.data.replay import Stage, replay
+from l4e_sdk.data.results import Results
+from l4e_sdk.durations import parse_duration
 from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.pagination import Pager
 from l4e_sdk.resources._attributes import InferenceSchedulerAttributes
 from l4e_sdk.resources._scheduler import goal, stopped
 from l4e_sdk.resources.tags import Tags
-from l4e_sdk.views import InferenceEvent
+from l4e_sdk.shapes import InferenceInputConfiguration
+from l4e_sdk.views import DataSchema, InferenceEvent
 from l4e_sdk.views._document import extended
 from l4e_sdk.views.inference_result import read_results
 
@@ -20,6 +26,9 @@ if TYPE_CHECKING:
 
     from l4e_sdk import shapes
     from l4e_sdk.backoff import Backoff
+    from l4e_sdk.data.preflight import Preflight
+    from l4e_sdk.data.replay import ReplayedWindow
+    from l4e_sdk.data.upload import SensorData
     from l4e_sdk.resources._scheduler import Goal
     from l4e_sdk.views import InferenceResult
     from l4e_sdk.waiting import OnPoll
@@ -181,8 +190,10 @@ class InferenceScheduler(InferenceSchedulerAttributes):
         since: datetime | timedelta | None = None,
         until: datetime | None = None,
         executions: Iterable[shapes.InferenceExecutionSummary] | None = None,
-    ) -> Iterator[InferenceResult]:
+    ) -> Results:
         """Read the judged rows, oldest first; runs are listed at once, their files are read one by one.
+
+        Iterate over them, or turn them into a frame with ``to_pandas()`` or ``to_polars()``.
 
         Args:
             since: only rows from this time on, or from so long ago on; all unless given.
@@ -200,11 +211,73 @@ class InferenceScheduler(InferenceSchedulerAttributes):
         runs = self._runs(begin, until) if executions is None else executions
         files = [run.customer_result_object for run in runs if run.customer_result_object]
         rows = (row for file in files for row in self._rows(file))
-        return (
+        return Results(
             row
             for row in rows
             if (begin is None or row.timestamp >= begin) and (until is None or row.timestamp < until)
         )
+
+    @property
+    def input_files(self) -> InferenceFiles:
+        """Where new data is looked for, and how files there are named; ``write_window`` puts one.
+
+        Raises:
+            InvalidValueError: the scheduler's configuration names no bucket.
+        """
+        return InferenceFiles.of(self.data_input_configuration or InferenceInputConfiguration())
+
+    def preflight(self) -> Preflight:
+        """Find out where the next run will look, and whether what it needs is there.
+
+        ``print`` the answer: it has the window, the keys for each component, what is missing, and files that were
+        perhaps meant but are named differently or in another time zone.
+
+        Raises:
+            ObjectError: the bucket of the input cannot be read.
+        """
+        self.refresh()
+        model = self.client.describe_model(model_name=self.model_name or "")
+        return preflight(
+            self.client.objects,
+            self.input_files,
+            DataSchema.parse(model.data_schema or "{}"),
+            status=str(self.status),
+            frequency=self._frequency,
+            delay=self._delay,
+            now=self.client.clock.now(),
+        )
+
+    def replay(
+        self,
+        data: SensorData,
+        *,
+        component: str | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        shift: timedelta | None = None,
+    ) -> Iterator[ReplayedWindow]:
+        """Replay history as live data: iterate, and each step puts the files of one window and lets time go by.
+
+        Each step ends when the run of its window begins. With a virtual clock that is at once, and the run is done;
+        with the system's the step waits, and the run is just beginning. Rows keep their distances in time.
+
+        Args:
+            data: a folder of CSV files whose rows ascend in time, a frame, or frames by their components.
+            component: the component whose data a frame has, or whose files a folder has without sub-folders.
+            start: only windows that end after this time of the history.
+            end: only windows that start before this time of the history.
+            shift: how much later than in the history rows happen, a multiple of the frequency. Not at all if the
+                history is still to come, otherwise so that it begins with the next window.
+
+        Raises:
+            InvalidValueError: there are no rows, they do not ascend, or a time has no zone.
+            ObjectError: a file cannot be put.
+        """
+        _check_zone("start", start)
+        _check_zone("end", end)
+        _check_shift(shift, self._frequency)
+        stage = Stage(self.client.objects, self.client.clock, self.input_files, self._frequency, self._delay)
+        return replay(stage, data, component=component, start=start, end=end, shift=shift)
 
     def wait(
         self,
@@ -252,6 +325,14 @@ class InferenceScheduler(InferenceSchedulerAttributes):
     def _describe(self) -> shapes.DescribeInferenceSchedulerResponse:
         return self.client.describe_inference_scheduler(inference_scheduler_name=self.name)
 
+    @property
+    def _frequency(self) -> timedelta:
+        return parse_duration(str(self.data_upload_frequency))
+
+    @property
+    def _delay(self) -> timedelta:
+        return timedelta(minutes=self.data_delay_offset_in_minutes or 0)
+
     def _runs(
         self, begin: datetime | None, end: datetime | None
     ) -> Iterable[shapes.InferenceExecutionSummary]:
@@ -277,3 +358,8 @@ def _check_zone(name: str, moment: datetime | None) -> None:
             f"{name} is {moment.isoformat()}, which has no time zone; "
             f"write {moment.isoformat()}+00:00 for UTC, or datetime(..., tzinfo=UTC)."
         )
+
+
+def _check_shift(shift: timedelta | None, frequency: timedelta) -> None:
+    if shift is not None and shift % frequency:
+        raise InvalidValueError(f"shift is {shift}; windows only match if it is a multiple of {frequency}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.pagination import Pager
+from l4e_sdk.resources._cadence import check_cadence
 from l4e_sdk.resources._collection import Collection, name_of
 from l4e_sdk.resources._role import role_for
 from l4e_sdk.resources.inference_scheduler import InferenceScheduler
@@ -98,7 +99,9 @@ class InferenceSchedulers(Collection):
             ConflictException: a scheduler of that name exists, or the model is not trained.
             ServiceQuotaExceededException: the model has a scheduler.
             InvalidValueError: the role is missing.
+            InvalidRequestError: the frequency is shorter than the model's sampling rate, as far as the object knows it.
         """
+        check_cadence("CreateInferenceScheduler", model, data_upload_frequency)
         answer = self._client.create_inference_scheduler(
             inference_scheduler_name=name,
             model_name=name_of(model),

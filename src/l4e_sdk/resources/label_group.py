@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from l4e_sdk.data.labels import read_labels, write_labels
 from l4e_sdk.pagination import Pager
 from l4e_sdk.resources._attributes import LabelGroupAttributes
 from l4e_sdk.resources.tags import Tags
@@ -11,6 +12,7 @@ from l4e_sdk.resources.tags import Tags
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from l4e_sdk import shapes
 
@@ -105,6 +107,59 @@ class LabelGroup(LabelGroupAttributes):
             client_token=client_token,
         )
         return answer.label_id or ""
+
+    def load_csv(
+        self,
+        source: Path | str,
+        *,
+        rating: shapes.LabelRatingLike = "ANOMALY",
+        fault_code: str | None = None,
+        notes: str | None = None,
+        equipment: str | None = None,
+    ) -> tuple[str, ...]:
+        """Add the labels of a file, and return the ids of those that are new.
+
+        Labels that the group has already are passed over, so a load that was interrupted can be repeated.
+
+        Args:
+            source: a path, an ``s3://bucket/key``, or the text itself: lines of start and end in UTC, no header.
+            rating: what the labels say.
+            fault_code: the kind of fault of all of them; one of the group's.
+            notes: free text for all of them.
+            equipment: the piece of equipment that they are about.
+
+        Raises:
+            InvalidValueError: a line is not a start and an end; nothing was added.
+            ObjectError: the object cannot be read.
+        """
+        wanted = dict.fromkeys(read_labels(source, store=self.client.objects))
+        present = {
+            (label.start_time, label.end_time)
+            for label in self.labels(fault_code=fault_code, equipment=equipment, page_size=500)
+            if (label.rating, label.fault_code, label.equipment) == (rating, fault_code, equipment)
+        }
+        return tuple(
+            self.add(start, end, rating, fault_code=fault_code, notes=notes, equipment=equipment)
+            for start, end in wanted
+            if (start, end) not in present
+        )
+
+    def save_csv(self, target: Path | str, *, rating: shapes.LabelRatingLike = "ANOMALY") -> int:
+        """Write the labels of a rating to a file that models can be trained with, and return how many.
+
+        Args:
+            target: a path or an ``s3://bucket/key``.
+            rating: which labels.
+
+        Raises:
+            ObjectError: the object cannot be written.
+        """
+        found = sorted(
+            (label.start_time, label.end_time)
+            for label in self.labels(page_size=500)
+            if label.rating == rating and label.start_time and label.end_time
+        )
+        return write_labels(target, found, store=self.client.objects)
 
     def remove(self, label: str | shapes.LabelSummary) -> None:
         """Delete a label, given itself or its id.

@@ -198,7 +198,7 @@ class Model(RetrainableModel):
         """Create and start a scheduler that looks for anomalies in new files; as ``InferenceSchedulers.create``."""
         return self.client.inference_schedulers.create(
             name,
-            model=self.name,
+            model=self,
             data_upload_frequency=data_upload_frequency,
             data_input_configuration=data_input_configuration,
             data_output_configuration=data_output_configuration,

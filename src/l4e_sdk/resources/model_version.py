@@ -7,6 +7,7 @@ import io
 import zlib
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from l4e_sdk.data.results import Results
 from l4e_sdk.errors import RefusedError, UnreadableDocumentError
 from l4e_sdk.resources._attributes import ModelVersionAttributes
 from l4e_sdk.resources.tags import Tags
@@ -102,8 +103,10 @@ class ModelVersion(ModelVersionAttributes):
         self.model.activate(self)
         return self
 
-    def diagnostics(self) -> Iterator[InferenceResult]:
+    def diagnostics(self) -> Results:
         """Read the judgement on each row of the evaluation range, or of the training range without one.
+
+        Iterate over them, or turn them into a frame with ``to_pandas()`` or ``to_polars()``.
 
         Raises:
             RefusedError: the version wrote no diagnostics.
@@ -116,7 +119,7 @@ class ModelVersion(ModelVersionAttributes):
                 f"{self!r} has no diagnostics; versions write them once they are trained, if the model has a "
                 "model_diagnostics_output_configuration."
             )
-        return self._rows(file.bucket or "", file.key or "")
+        return Results(self._rows(file.bucket or "", file.key or ""))
 
     def refresh(self) -> Self:
         """Read the description again; the model's is read again when it is next asked for."""

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, PrivateAttr
 from pydantic.alias_generators import to_pascal
 from pydantic_core.core_schema import CoreSchema, no_info_after_validator_function, nullable_schema
 
+from l4e_sdk.shapes._html import titled_table
+
 T = TypeVar("T")
 
 JsonLike: TypeAlias = (
@@ -100,6 +102,14 @@ class Shape(BaseModel):
 
     __str__ = __repr__
 
+    def _repr_html_(self) -> str:
+        return titled_table(type(self).__name__, self.to_dict())
+
+    def __dir__(self) -> list[str]:
+        # What pydantic adds is left out: it may be used, but it is not what one looks for in an answer.
+        own = {name for name in super().__dir__() if not name.startswith("_")} - _PYDANTIC
+        return sorted(own.union(type(self).model_fields, self.model_extra or ()))
+
 
 @dataclass(frozen=True, slots=True)
 class ResponseMetadata:
@@ -133,6 +143,9 @@ class Response(Shape):
 
 class EmptyResponse(Response):
     """The answer of an operation that has nothing to tell but success."""
+
+
+_PYDANTIC = frozenset(dir(BaseModel))
 
 
 def _limits() -> Repr:

@@ -58,12 +58,12 @@ def test_facades_do_for_names_when_a_model_is_made():
     assert (sent["DatasetName"], sent["LabelsInputConfiguration"]) == ("plant", {"LabelGroupName": "faults"})
 
 
-def test_the_schema_of_another_model_selects_sensors():
+def test_the_schema_of_another_model_selects_sensors(trained: LookoutEquipment):
     service = Service()
-    schema = DataSchema.parse('{"Components": [{"ComponentName": "pump"}]}')
+    schema = trained.models.get("press").data_schema
     service.client.models.create("pump", dataset="plant", dataset_schema=schema)
     sent = service.sent("CreateModel")[0]["DatasetSchema"]
-    assert sent == {"InlineDataSchema": '{"Components": [{"ComponentName": "pump"}]}'}
+    assert DataSchema.parse(sent["InlineDataSchema"]) == schema
 
 
 def test_a_service_needs_a_role_where_s3_is_used():

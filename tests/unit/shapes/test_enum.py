@@ -1,16 +1,22 @@
 import copy
 import pickle
+from datetime import timedelta
 
 import pytest
 
+from l4e_sdk import InvalidValueError
 from l4e_sdk.shapes import (
+    DataUploadFrequency,
     FileNameTimestampFormat,
     ListModelVersionsResponse,
+    LookbackWindow,
     ModelStatus,
     ModelVersionStatus,
     ModelVersionSummary,
     OpenEnum,
+    TargetSamplingRate,
 )
+from l4e_sdk.shapes._enum import DurationEnum
 
 
 def test_a_known_value_is_the_member() -> None:
@@ -117,3 +123,26 @@ def test_any_enum_can_be_open() -> None:
         RED = "red"
 
     assert Colour("green") == "green"
+
+
+def test_a_duration_is_a_timedelta() -> None:
+    assert (TargetSamplingRate.PT5M.timedelta, LookbackWindow.P180D.timedelta) == (
+        timedelta(minutes=5),
+        timedelta(days=180),
+    )
+
+
+@pytest.mark.parametrize("kind", [TargetSamplingRate, LookbackWindow, DataUploadFrequency])
+def test_every_duration_comes_back_from_its_timedelta(kind: type[DurationEnum]) -> None:
+    assert [kind.from_timedelta(member.timedelta) for member in kind] == list(kind)
+
+
+def test_a_timedelta_that_the_service_does_not_have_is_refused_with_those_it_has() -> None:
+    with pytest.raises(
+        InvalidValueError, match=r"has no 0:07:00; use one of PT5M, PT10M, PT15M, PT30M, PT1H"
+    ):
+        DataUploadFrequency.from_timedelta(timedelta(minutes=7))
+
+
+def test_an_unknown_duration_has_its_length_all_the_same() -> None:
+    assert TargetSamplingRate("PT2M").timedelta == timedelta(minutes=2)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from l4e_sdk.durations import parse_duration
-from l4e_sdk.layout.input_names import parse_offset
+from l4e_sdk.layout.input_names import DEFAULT_DELIMITER, DEFAULT_TIMESTAMP_FORMAT, parse_offset
 from l4e_sdk.local import find
 from l4e_sdk.local.jobs import judging
 from l4e_sdk.local.jobs.settling import enqueue_window
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.jobs.work import Failure, Payload
     from l4e_sdk.shapes import DescribeInferenceSchedulerResponse
-
-DEFAULT_DELIMITER = "-"
-DEFAULT_TIMESTAMP_FORMAT = "yyyyMMddHHmmss"
-"""How files are named when the scheduler does not say (section 11, row 22)."""
-
 
 class Inference:
     """Judges the rows of one window."""

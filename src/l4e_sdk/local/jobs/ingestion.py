@@ -91,5 +91,5 @@ class Ingestion:
         dataset = find.dataset(context, rows.dataset_of(job))
         failed = changed(job, status=IngestionJobStatus.FAILED, failed_reason=failure.reason)
         context.store.ingestion_jobs.put(context.scope, failed)
-        context.store.datasets.put(context.scope, dataset_states.ingestion_failed(dataset, context.now()))
+        context.store.datasets.put(context.scope, dataset_states.job_failed(dataset, context.now()))
         context.discard(context.ingested_folder(dataset.dataset_arn or "", payload["job_id"]))

@@ -1,4 +1,4 @@
-"""A dataset: CREATED, INGESTION_IN_PROGRESS, ACTIVE (section 2.2)."""
+"""A dataset: CREATED, INGESTION_IN_PROGRESS or IMPORT_IN_PROGRESS, ACTIVE (section 2.2)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def ingesting(dataset: DescribeDatasetResponse, now: datetime) -> DescribeDatase
     return changed(dataset, status=DatasetStatus.INGESTION_IN_PROGRESS, last_updated_at=now)
 
 
+def importing(dataset: DescribeDatasetResponse, now: datetime) -> DescribeDatasetResponse:
+    """Return the dataset while a job copies another one's data into it."""
+    return changed(dataset, status=DatasetStatus.IMPORT_IN_PROGRESS, last_updated_at=now)
+
+
 def ingested(
     dataset: DescribeDatasetResponse, job: DescribeDataIngestionJobResponse, schema: str, now: datetime
 ) -> DescribeDatasetResponse:
@@ -33,10 +38,11 @@ def ingested(
         ingested_files_summary=job.ingested_files_summary,
         data_start_time=job.data_start_time,
         data_end_time=job.data_end_time,
+        source_dataset_arn=job.source_dataset_arn,
     )
 
 
-def ingestion_failed(dataset: DescribeDatasetResponse, now: datetime) -> DescribeDatasetResponse:
+def job_failed(dataset: DescribeDatasetResponse, now: datetime) -> DescribeDatasetResponse:
     """Return the dataset as it was before the job: with its old data, or without any."""
     status = DatasetStatus.CREATED if dataset.data_start_time is None else DatasetStatus.ACTIVE
     return changed(dataset, status=status, last_updated_at=now)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from l4e_sdk.local.store import Scope
+from l4e_sdk.local.store import Scope
 
 
 def new_arn(scope: Scope, kind: str, name: str) -> str:
@@ -27,6 +25,22 @@ def retraining_run(model_arn: str | None) -> str:
 def retraining_state(model_arn: str | None) -> str:
     """Return what the queue calls a retraining scheduler: its state changes while a run of it goes on."""
     return f"{model_arn}/retraining-scheduler"
+
+
+def imports_of(arn: str | None) -> str:
+    """Return what the queue calls the imports that read a dataset or a model."""
+    return f"{arn}/imports"
+
+
+def owner_of(arn: str) -> Scope:
+    """Return the account and Region that an ARN belongs to."""
+    _, _, _, region, account, _ = arn.split(":", 5)
+    return Scope(account, region)
+
+
+def model_of(arn: str) -> str:
+    """Return the ARN of the model that the ARN of a version, or of the model itself, belongs to."""
+    return arn.partition("/model-version/")[0]
 
 
 def unique_part(arn: str) -> str:

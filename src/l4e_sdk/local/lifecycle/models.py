@@ -49,6 +49,22 @@ INHERITED = (
     "model_diagnostics_output_configuration",
 )
 
+# What an imported version has from its source: what it was trained on and how well, not whose labels and role it used.
+IMPORTED = (
+    "data_schema",
+    "data_pre_processing_configuration",
+    "off_condition",
+    "training_data_start_time",
+    "training_data_end_time",
+    "evaluation_data_start_time",
+    "evaluation_data_end_time",
+    "training_execution_start_time",
+    "training_execution_end_time",
+    "model_metrics",
+    "prior_model_metrics",
+    "model_quality",
+)
+
 
 def new_version(
     model: DescribeModelResponse,
@@ -73,6 +89,38 @@ def new_version(
     )
 
 
+def imported_version(
+    model: DescribeModelResponse,
+    number: int,
+    source: DescribeModelVersionResponse,
+    now: datetime,
+    **members: object,
+) -> DescribeModelVersionResponse:
+    """Return a version that is about to be copied from another model."""
+    own = ("model_name", "model_arn", "dataset_name", "dataset_arn")
+    return changed(
+        DescribeModelVersionResponse.model_construct(_fields_set=set()),
+        **{name: getattr(model, name) for name in own},
+        **{name: getattr(source, name) for name in IMPORTED},
+        model_version=number,
+        model_version_arn=version_arn(model.model_arn or "", number),
+        status=ModelVersionStatus.IMPORT_IN_PROGRESS,
+        source_type=ModelVersionSourceType.IMPORT,
+        source_model_version_arn=source.model_version_arn,
+        created_at=now,
+        last_updated_time=now,
+        import_job_start_time=now,
+        **members,
+    )
+
+
+def import_ended(
+    version: DescribeModelVersionResponse, status: ModelVersionStatus, now: datetime, **members: object
+) -> DescribeModelVersionResponse:
+    """Return a version whose import has ended, well or not."""
+    return changed(version, status=status, last_updated_time=now, import_job_end_time=now, **members)
+
+
 def ended(
     version: DescribeModelVersionResponse, status: ModelVersionStatus, now: datetime, **members: object
 ) -> DescribeModelVersionResponse:
@@ -88,6 +136,9 @@ def activated(
         return model
     return changed(
         model,
+        # A model whose first training failed works from here on.
+        status=ModelStatus.SUCCESS,
+        failed_reason=None,
         active_model_version=version.model_version,
         active_model_version_arn=version.model_version_arn,
         model_version_activated_at=now,
@@ -104,7 +155,7 @@ def first_trained(
 ) -> DescribeModelResponse:
     """Return the model after its first version has been trained: in use, or failed."""
     if version.status == ModelVersionStatus.SUCCESS:
-        return changed(activated(model, version, now), status=ModelStatus.SUCCESS)
+        return activated(model, version, now)
     return changed(
         model,
         status=ModelStatus.FAILED,
@@ -112,6 +163,23 @@ def first_trained(
         last_updated_time=now,
         training_execution_start_time=version.training_execution_start_time,
         training_execution_end_time=version.training_execution_end_time,
+    )
+
+
+def imported(
+    model: DescribeModelResponse, version: DescribeModelVersionResponse, now: datetime
+) -> DescribeModelResponse:
+    """Return the model after an import has ended: a new one is in use or has failed, any other is as it was."""
+    if model.status != ModelStatus.IMPORT_IN_PROGRESS:
+        return model
+    if version.status == ModelVersionStatus.SUCCESS:
+        return activated(model, version, now)
+    return changed(
+        model,
+        status=ModelStatus.FAILED,
+        failed_reason=version.failed_reason,
+        last_updated_time=now,
+        import_job_end_time=now,
     )
 
 

@@ -1,12 +1,14 @@
-"""What the engine remembers: one shelf per kind of resource, tags, tokens and the queue, over one database."""
+"""What the engine remembers: one shelf per kind of resource, policies, tags, tokens and the queue, over one database."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local.store import datasets, inference, ingestion, labels, model_versions, models, retraining
+from l4e_sdk.local.store.accumulated import AccumulatedFolders
 from l4e_sdk.local.store.database import Database
 from l4e_sdk.local.store.migrations import migrate
+from l4e_sdk.local.store.policies import Policies
 from l4e_sdk.local.store.queue import Job, Queue
 from l4e_sdk.local.store.shelf import Shelf
 from l4e_sdk.local.store.tables import Scope
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from l4e_sdk.shapes import DescribeDataIngestionJobResponse, SensorStatisticsSummary
 
-__all__ = ["Database", "Job", "Queue", "Scope", "Shelf", "Store", "Tags", "Tokens", "Use"]
+__all__ = ["Database", "Job", "Policies", "Queue", "Scope", "Shelf", "Store", "Tags", "Tokens", "Use"]
 
 
 class Store:
@@ -45,6 +47,8 @@ class Store:
         self.retraining_schedulers = retraining.shelf(self._database)
         self.label_groups = labels.groups(self._database)
         self.labels = labels.labels(self._database)
+        self.accumulated_folders = AccumulatedFolders(self._database)
+        self.policies = Policies(self._database)
         self.tags = Tags(self._database)
         self.tokens = Tokens(self._database)
         self.queue = Queue(self._database)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from l4e_sdk.errors import L4EError
+from l4e_sdk.local.store import accumulated, policies
 from l4e_sdk.local.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -26,7 +27,16 @@ def _create(connection: sa.Connection) -> None:
     metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (("0001_create", _create),)
+def _imports(connection: sa.Connection) -> None:
+    """The tables that imports need; a new store has them already."""
+    for table in (policies.TABLE, accumulated.TABLE):
+        table.create(connection, checkfirst=True)
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (
+    ("0001_create", _create),
+    ("0002_imports", _imports),
+)
 
 
 def migrate(database: Database) -> None:

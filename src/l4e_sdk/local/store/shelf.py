@@ -124,6 +124,20 @@ class Shelf(Generic[D]):
         with self._database.reading() as connection:
             return connection.scalar(query) or 0
 
+    def with_arn(self, scope: Scope, arn: str) -> D | None:
+        """Return the description of the resource of an ARN, or None."""
+        found = self.select(scope, self.table.c.arn == arn, limit=1)
+        return found[0] if found else None
+
+    def last(self, scope: Scope, *conditions: Condition) -> D | None:
+        """Return the description that meets every condition and comes last in the order of lists, or None."""
+        direction = sa.asc if self._newest_first else sa.desc
+        query = sa.select(self.table.c.document).where(*self._scope(scope), *conditions)
+        query = query.order_by(*(direction(column) for column in self._order)).limit(1)
+        with self._database.reading() as connection:
+            document: str | None = connection.scalar(query)
+        return None if document is None else self._read(document)
+
     def position(self, description: D) -> list[Value]:
         """Return where a description stands in the order of lists."""
         row = self._row(description)

@@ -17,6 +17,12 @@ class Scope:
     region: str
 
 
+def with_parts(column: sa.Column[str], arn: str) -> sa.ColumnElement[bool]:
+    """Return the condition that an ARN is that of a resource or of one of its parts, as versions are parts of a model."""
+    # The character after "/" closes the range of all ARNs that go on below this one.
+    return sa.or_(column == arn, sa.and_(column > f"{arn}/", column < f"{arn}0"))
+
+
 def described(
     name: str,
     *columns: sa.Column[str] | sa.Column[int] | sa.Column[float],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from l4e_sdk.local.store.tables import metadata
+from l4e_sdk.local.store.tables import metadata, with_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +51,5 @@ class Tags:
 
     def clear(self, arn: str) -> None:
         """Remove all tags of a resource and of its parts, as versions are parts of a model."""
-        # The character after "/" closes the range of all ARNs that go on below this one.
-        parts = sa.and_(TABLE.c.arn > f"{arn}/", TABLE.c.arn < f"{arn}0")
         with self._database.atomic() as connection:
-            connection.execute(sa.delete(TABLE).where(sa.or_(TABLE.c.arn == arn, parts)))
+            connection.execute(sa.delete(TABLE).where(with_parts(TABLE.c.arn, arn)))

@@ -1,0 +1,159 @@
+"""The input files of an inference scheduler: how they are named, and what is in them (spec 5.1, 5.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final, Self
+
+from l4e_sdk.data.rows import rows_csv
+from l4e_sdk.errors import InvalidValueError
+from l4e_sdk.frame import is_frame, write_csv
+from l4e_sdk.layout.input_names import (
+    DEFAULT_DELIMITER,
+    DEFAULT_TIMESTAMP_FORMAT,
+    DELIMITERS,
+    TIMESTAMP_FORMATS,
+    InputNames,
+    parse_offset,
+)
+from l4e_sdk.layout.limits import COMPONENT_NAME
+from l4e_sdk.shapes import (
+    FileNameTimestampFormat,
+    InferenceInputConfiguration,
+    InferenceInputNameConfiguration,
+    InferenceS3InputConfiguration,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from l4e_sdk.data.rows import Rows
+    from l4e_sdk.frame import Frame
+    from l4e_sdk.objects import ObjectStore
+
+_UTC: Final = "+00:00"
+
+
+@dataclass(frozen=True, slots=True)
+class InferenceFiles:
+    """Where an inference scheduler looks for its input, and how the files there are named.
+
+    >>> files = InferenceFiles("plant", "live/in/", delimiter="_", zone="+05:30")
+    >>> files.key("press-07", datetime(2024, 3, 11, 13, tzinfo=UTC))
+    'live/in/press-07_20240311183000.csv'
+
+    Raises:
+        InvalidValueError: the delimiter, the format or the zone is none that the service knows.
+    """
+
+    bucket: str
+    """Name of the bucket."""
+    prefix: str = ""
+    """Folder of the files: empty, or with a slash at its end. Sub-folders are not looked into."""
+    delimiter: str = DEFAULT_DELIMITER
+    """What stands between component and time: ``-``, ``_``, a space or nothing."""
+    timestamp_format: str = DEFAULT_TIMESTAMP_FORMAT
+    """How the time is written: like that, as ``yyyy-MM-dd-HH-mm-ss``, or as ``EPOCH`` seconds."""
+    zone: str = _UTC
+    """The zone of times in names, such as ``+05:30``. Times inside of the files are UTC all the same."""
+
+    def __post_init__(self) -> None:
+        _check_one_of("delimiter", self.delimiter, DELIMITERS)
+        _check_one_of("timestamp_format", self.timestamp_format, TIMESTAMP_FORMATS)
+        if self.prefix and not self.prefix.endswith("/"):
+            raise InvalidValueError(f"prefix is {self.prefix!r}; end it with a slash.")
+        try:
+            parse_offset(self.zone)
+        except ValueError as error:
+            raise InvalidValueError(f"zone: {error}.") from error
+
+    @classmethod
+    def of(cls, configuration: InferenceInputConfiguration) -> Self:
+        """Return what a scheduler's ``data_input_configuration`` says.
+
+        Raises:
+            InvalidValueError: it names no bucket, or something that the service does not know.
+        """
+        place = configuration.s3_input_configuration
+        if place is None:
+            raise InvalidValueError("the configuration has no s3_input_configuration; update the scheduler.")
+        names = configuration.inference_input_name_configuration or InferenceInputNameConfiguration()
+        delimiter = names.component_timestamp_delimiter
+        return cls(
+            place.bucket,
+            place.prefix or "",
+            DEFAULT_DELIMITER if delimiter is None else delimiter,
+            str(names.timestamp_format or DEFAULT_TIMESTAMP_FORMAT),
+            configuration.input_time_zone_offset or _UTC,
+        )
+
+    @property
+    def configuration(self) -> InferenceInputConfiguration:
+        """What to tell a scheduler, as its ``data_input_configuration``."""
+        return InferenceInputConfiguration(
+            s3_input_configuration=InferenceS3InputConfiguration(bucket=self.bucket, prefix=self.prefix),
+            input_time_zone_offset=self.zone,
+            inference_input_name_configuration=InferenceInputNameConfiguration(
+                timestamp_format=FileNameTimestampFormat(self.timestamp_format),
+                component_timestamp_delimiter=self.delimiter,
+            ),
+        )
+
+    @property
+    def names(self) -> InputNames:
+        """The rule of the names alone."""
+        return InputNames(self.prefix, self.delimiter, self.timestamp_format, parse_offset(self.zone))
+
+    def key(self, component: str, moment: datetime) -> str:
+        """Return the key of a file.
+
+        Args:
+            component: name of the component.
+            moment: an aware time; the end of the window that the rows belong to is a good one.
+
+        Raises:
+            InvalidValueError: the time has no zone, or the component's name is not allowed.
+        """
+        if moment.utcoffset() is None:
+            raise InvalidValueError(
+                f"{moment.isoformat()} has no time zone; write {moment.isoformat()}+00:00 for UTC."
+            )
+        if COMPONENT_NAME.fullmatch(component) is None:
+            raise InvalidValueError(
+                f"component is {component!r}; a component's name has 1 to 200 letters, digits, '.', '_' and '-'."
+            )
+        return self.names.key(component, moment)
+
+    def parse(self, key: str) -> tuple[str, datetime] | None:
+        """Return the component and the time, in UTC, that a key names; None if it is named otherwise."""
+        return self.names.parse(key)
+
+    def write_window(self, store: ObjectStore, component: str, data: Frame | Rows, *, end: datetime) -> str:
+        """Put the rows of one window where the scheduler will find them, and return their key.
+
+        Args:
+            store: what has the bucket, such as ``client.objects``.
+            component: the component whose rows these are; every component of the model needs a file.
+            data: a frame of pandas or polars, or one mapping for each row, with an aware time and numbers.
+            end: the end of the window; rows at it belong to the window, rows at its start do not.
+
+        Raises:
+            InvalidValueError: the data has no times, or times without a zone.
+            ObjectError: the object cannot be written.
+        """
+        key = self.key(component, end)
+        if not is_frame(data):
+            store.put(self.bucket, key, rows_csv(data))
+            return key
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "window.csv")
+            write_csv(data, file)
+            store.put(self.bucket, key, file)
+        return key
+
+
+def _check_one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise InvalidValueError(f"{name} is {value!r}; it can be {', '.join(map(repr, allowed))}.")

@@ -1,0 +1,124 @@
+"""History as live data: window after window is put where a scheduler looks for it, as time goes by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from l4e_sdk.data.history import History
+from l4e_sdk.data.upload import staged
+from l4e_sdk.errors import InvalidValueError
+from l4e_sdk.layout.csv_header import UnreadableFileError
+from l4e_sdk.layout.timestamps import STAMP
+from l4e_sdk.layout.windows import Window, next_window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from l4e_sdk.clock import Clock
+    from l4e_sdk.data.history import Row
+    from l4e_sdk.data.inference_files import InferenceFiles
+    from l4e_sdk.data.upload import SensorData
+    from l4e_sdk.objects import ObjectStore
+
+_INSTANT: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayedWindow:
+    """One window that was replayed."""
+
+    window: Window
+    """The window that the scheduler saw."""
+    source: Window
+    """Where its rows are in the history."""
+    keys: tuple[str, ...]
+    """The files that were put; none for a component without rows."""
+    rows: int
+    """The rows in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a replay takes place.
+
+    Args:
+        store: what has the bucket.
+        clock: what time goes by.
+        files: where the scheduler looks.
+        frequency: how long a window is.
+        delay: how long after its end a run begins.
+    """
+
+    store: ObjectStore
+    clock: Clock
+    files: InferenceFiles
+    frequency: timedelta
+    delay: timedelta
+
+
+def replay(
+    stage: Stage,
+    data: SensorData,
+    *,
+    component: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    shift: timedelta | None = None,
+) -> Iterator[ReplayedWindow]:
+    """Replay history; arguments and errors are those of ``InferenceScheduler.replay``."""
+    with staged(data, component) as files:
+        histories = _histories(files)
+        source = _first_window(histories, stage.frequency, start)
+        if shift is None:
+            shift = _shift(source, stage)
+        while end is None or source.start < end:
+            window = Window(source.start + shift, source.end + shift)
+            taken = {name: history.take(source.end) for name, history in histories.items()}
+            keys = tuple(
+                _put(stage, stage.files.key(name, window.end), histories[name].header, rows, shift)
+                for name, rows in taken.items()
+                if rows
+            )
+            stage.clock.sleep((window.end + stage.delay - stage.clock.now()).total_seconds())
+            yield ReplayedWindow(window, source, keys, sum(map(len, taken.values())))
+            if all(history.next is None for history in histories.values()):
+                return
+            source = next_window(stage.frequency, source.end)
+
+
+def _histories(files: Mapping[str, Path]) -> dict[str, History]:
+    components = {key.partition("/")[0] for key in files}
+    try:
+        return {
+            name: History(path for key, path in files.items() if key.startswith(f"{name}/"))
+            for name in sorted(components)
+        }
+    except (UnreadableFileError, OSError) as error:
+        raise InvalidValueError(f"data cannot be replayed: {error}.") from error
+
+
+def _first_window(histories: Mapping[str, History], frequency: timedelta, start: datetime | None) -> Window:
+    """Return the first window that has rows, from a time on; rows before it are passed over."""
+    if start is not None:
+        for history in histories.values():
+            history.skip(next_window(frequency, start).start)
+    first = min((history.next for history in histories.values() if history.next is not None), default=None)
+    if first is None:
+        raise InvalidValueError(f"data has no rows{'' if start is None else f' after {start}'} to replay.")
+    return next_window(frequency, first - _INSTANT)
+
+
+def _shift(source: Window, stage: Stage) -> timedelta:
+    """Return how far history is moved so that its first window is the next to come; not at all if it is to come."""
+    now = stage.clock.now()
+    return timedelta(0) if source.start >= now else next_window(stage.frequency, now).end - source.end
+
+
+def _put(stage: Stage, key: str, header: str, rows: list[Row], shift: timedelta) -> str:
+    lines = [header, *((row.moment + shift).strftime(STAMP) + row.rest for row in rows), ""]
+    stage.store.put(stage.files.bucket, key, "\n".join(lines).encode())
+    return key

@@ -1,0 +1,58 @@
+"""A few rows as the text of a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from l4e_sdk.errors import InvalidValueError
+from l4e_sdk.layout.timestamps import STAMP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    Rows: TypeAlias = Iterable[Mapping[str, datetime | float | None]]
+    """One mapping for each row: an aware time and numbers, by the names of their columns; None for no reading."""
+
+
+def rows_csv(rows: Rows) -> bytes:
+    """Return rows as a CSV file, the times first and in UTC.
+
+    Raises:
+        InvalidValueError: there are no rows, a row does not have exactly one time or other columns than the first, or
+            a time has no zone.
+    """
+    listed = list(rows)
+    if not listed:
+        raise InvalidValueError("there are no rows to write; pass at least one.")
+    time = _time_of(listed[0])
+    columns = [time, *(name for name in listed[0] if name != time)]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for number, row in enumerate(listed):
+        if set(row) != set(columns):
+            raise InvalidValueError(
+                f"row {number} has the columns {', '.join(row)}, and the first {', '.join(columns)}; make them alike."
+            )
+        writer.writerow([_stamp(row[time], time, number), *(row[name] for name in columns[1:])])
+    return text.getvalue().encode()
+
+
+def _time_of(row: Mapping[str, datetime | float | None]) -> str:
+    times = [name for name, value in row.items() if isinstance(value, datetime)]
+    if len(times) != 1:
+        raise InvalidValueError(
+            f"the first row has {len(times)} times among {', '.join(row)}; pass exactly one."
+        )
+    return times[0]
+
+
+def _stamp(value: datetime | float | None, column: str, number: int) -> str:
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise InvalidValueError(
+            f"{column} of row {number} is {value!r}; pass a time with a zone, as datetime(..., tzinfo=UTC)."
+        )
+    return value.astimezone(UTC).strftime(STAMP)

@@ -1,0 +1,280 @@
+"""Faults on purpose: what networks and services do to a client, done to yours in a test."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, Self
+
+from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
+
+from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk.client import LookoutEquipment
+from l4e_sdk.clock import SystemClock
+from l4e_sdk.errors import ConfigurationError, InvalidValueError
+from l4e_sdk.testing.answers import gateway, refusal
+from l4e_sdk.testing.clients import boto3_of
+from l4e_sdk.testing.injection import Injection
+from l4e_sdk.testing.names import operation_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import TypeAlias
+
+    from botocore.awsrequest import AWSResponse
+    from botocore.client import BaseClient
+
+    from l4e_sdk.clock import Clock
+    from l4e_sdk.testing.injection import Sending
+
+    Act: TypeAlias = Callable[[Sending], AWSResponse | None]
+    """What a fault does to a request; None lets it pass."""
+
+_NO_TIME: Final = timedelta(0)
+_SERVER_ERRORS: Final = frozenset(status.value for status in HTTPStatus if status >= 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """A fault that has happened to a request."""
+
+    kind: str
+    """The method of ``Faults`` that planned it: ``throttle``, ``cut_line``."""
+    operation: str
+    """The API's name of what was called: ``DescribeModel``."""
+
+
+@dataclass(slots=True)
+class _Planned:
+    kind: str
+    operation: str | None
+    left: int
+    act: Act
+
+    def concerns(self, operation: str) -> bool:
+        return self.left > 0 and self.operation in {None, operation}
+
+
+class Faults:
+    """Lets requests of a client fail or be slow, in the order in which that was planned.
+
+    Faults happen below botocore's retries and its parser, so both do their work as in production; only the pauses
+    between botocore's attempts are left out. Every attempt is a request: with a client of six attempts a call survives
+    ``throttle(5)`` and fails with ``throttle(6)``. A request that a fault has answered reaches neither engine nor
+    network. Outside of the ``with`` block nothing happens to the client.
+
+        with Faults(client) as faults:
+            faults.throttle(2, operation="describe_model").cut_line()
+            deploy(client)
+        assert faults.pending == 0
+
+    Args:
+        client: a ``LookoutEquipment``, or a boto3 client for the service.
+        clock: what passes when something is slow; that of the ``LookoutEquipment`` unless given. A virtual clock moves,
+            the system's takes its time.
+
+    Raises:
+        InvalidValueError: the client is for another service.
+    """
+
+    def __init__(self, client: LookoutEquipment | BaseClient, *, clock: Clock | None = None) -> None:
+        self._injection = Injection(boto3_of(client).meta.events, self._handle)
+        self._clock = clock or (client.clock if isinstance(client, LookoutEquipment) else SystemClock())
+        self._planned: list[_Planned] = []
+        self._injected: list[Injected] = []
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        self._injection.attach()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._injection.detach()
+
+    def __repr__(self) -> str:
+        return f"<Faults: {len(self._injected)} injected, {self.pending} pending>"
+
+    @property
+    def injected(self) -> tuple[Injected, ...]:
+        """The faults that have happened, in order."""
+        return tuple(self._injected)
+
+    @property
+    def pending(self) -> int:
+        """How many planned faults have not happened yet."""
+        return sum(planned.left for planned in self._planned)
+
+    def throttle(self, times: int = 1, *, operation: str | None = None) -> Self:
+        """Answer the next requests with ``ThrottlingException``.
+
+        Args:
+            times: how many requests.
+            operation: only those of this operation, ``DescribeModel`` or ``describe_model``.
+        """
+        code, status = "ThrottlingException", HTTPStatus.BAD_REQUEST
+        return self._add("throttle", times, operation, _refusing(code, "Rate exceeded.", status))
+
+    def server_error(
+        self, times: int = 1, *, operation: str | None = None, status: int = HTTPStatus.INTERNAL_SERVER_ERROR
+    ) -> Self:
+        """Answer the next requests with a server error.
+
+        Args:
+            times: how many requests.
+            operation: only those of this operation.
+            status: 500 is the service's ``InternalServerException``; others are a page from a gateway before it.
+
+        Raises:
+            InvalidValueError: the status is not that of a server error.
+        """
+        if status not in _SERVER_ERRORS:
+            raise InvalidValueError(f"status is {status}; a server error has 500 to 508, 510 or 511.")
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            act = _refusing("InternalServerException", "The service failed.", status)
+        else:
+            act = _standing_before(status)
+        return self._add("server_error", times, operation, act)
+
+    def error(
+        self,
+        code: str,
+        times: int = 1,
+        *,
+        operation: str | None = None,
+        message: str = "A fault that was injected.",
+        status: int | None = None,
+    ) -> Self:
+        """Answer the next requests with an error of the service.
+
+        Args:
+            code: for example ``ConflictException``.
+            times: how many requests.
+            operation: only those of this operation.
+            message: what the error says.
+            status: the HTTP status; the service's own unless given. Needed with a code that the API does not have.
+
+        Raises:
+            InvalidValueError: the API has no such code, and no status was given.
+        """
+        act = _refusing(code, message, status or _usual_status(code))
+        return self._add("error", times, operation, act)
+
+    def time_out(
+        self, times: int = 1, *, operation: str | None = None, after: timedelta = _NO_TIME
+    ) -> Self:
+        """Let the next requests get no answer; they do not arrive.
+
+        Args:
+            times: how many requests.
+            operation: only those of this operation.
+            after: how much time passes until the client gives up.
+
+        Raises:
+            InvalidValueError: the time is negative.
+        """
+        seconds = _seconds("after", after)
+
+        def act(sending: Sending) -> AWSResponse | None:
+            self._clock.sleep(seconds)
+            raise ReadTimeoutError(endpoint_url=sending.request.url)
+
+        return self._add("time_out", times, operation, act)
+
+    def cut_line(self, times: int = 1, *, operation: str | None = None) -> Self:
+        """Cut the connection under the next requests, before they arrive.
+
+        Args:
+            times: how many requests.
+            operation: only those of this operation.
+        """
+        return self._add("cut_line", times, operation, _cutting)
+
+    def lose_answer(self, times: int = 1, *, operation: str | None = None) -> Self:
+        """Let the next requests take effect, and cut the connection before the answer is back.
+
+        The hardest case for a script: what it asked for was done, and it does not know. Only for clients that an engine
+        in this process answers.
+
+        Args:
+            times: how many requests.
+            operation: only those of this operation.
+        """
+        return self._add("lose_answer", times, operation, _cutting_late)
+
+    def slow_down(self, by: timedelta, times: int = 1, *, operation: str | None = None) -> Self:
+        """Let time pass before the next requests are answered.
+
+        Args:
+            by: how much time.
+            times: how many requests.
+            operation: only those of this operation.
+
+        Raises:
+            InvalidValueError: the time is negative.
+        """
+        seconds = _seconds("by", by)
+        return self._add("slow_down", times, operation, lambda _: self._clock.sleep(seconds))
+
+    def _add(self, kind: str, times: int, operation: str | None, act: Act) -> Self:
+        if times < 1:
+            raise InvalidValueError(f"times is {times}; plan at least one fault.")
+        wanted = None if operation is None else operation_name(operation)
+        with self._lock:
+            self._planned.append(_Planned(kind, wanted, times, act))
+        return self
+
+    def _handle(self, sending: Sending) -> AWSResponse | None:
+        planned = self._next(sending.operation)
+        return None if planned is None else planned.act(sending)
+
+    def _next(self, operation: str) -> _Planned | None:
+        with self._lock:
+            found = next((each for each in self._planned if each.concerns(operation)), None)
+            if found is not None:
+                found.left -= 1
+                self._injected.append(Injected(found.kind, operation))
+            return found
+
+
+def _refusing(code: str, message: str, status: int) -> Act:
+    return lambda sending: refusal(sending.request, code, message, status)
+
+
+def _standing_before(status: int) -> Act:
+    return lambda sending: gateway(sending.request, status)
+
+
+def _cutting(sending: Sending) -> AWSResponse | None:
+    raise ConnectionClosedError(endpoint_url=sending.request.url)
+
+
+def _cutting_late(sending: Sending) -> AWSResponse | None:
+    if not sending.arrive():
+        raise ConfigurationError(
+            "lose_answer() needs a client that an engine in this process answers; for one that uses a network, "
+            "cut_line() and time_out() lose the request."
+        )
+    return _cutting(sending)
+
+
+def _usual_status(code: str) -> int:
+    shapes = ServiceDescription.load().shapes
+    known = sorted(name for name, shape in shapes.items() if shape.is_exception)
+    if code not in known:
+        raise InvalidValueError(
+            f"code is {code!r}, which the API does not have; it has {', '.join(known)}. "
+            "Pass status= with a code of your own."
+        )
+    failed = code == "InternalServerException"
+    return HTTPStatus.INTERNAL_SERVER_ERROR if failed else HTTPStatus.BAD_REQUEST
+
+
+def _seconds(name: str, length: timedelta) -> float:
+    if length < _NO_TIME:
+        raise InvalidValueError(f"{name} is {length}; pass a length of time from zero on.")
+    return length.total_seconds()

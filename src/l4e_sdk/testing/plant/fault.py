@@ -1,0 +1,92 @@
+"""What can be wrong with a sensor, or with what it measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+
+import numpy as np
+
+from l4e_sdk.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    Floats: TypeAlias = NDArray[np.float64]
+
+Kind: TypeAlias = Literal["step", "drift", "stuck", "noise", "decoupled"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlantFault:
+    """One fault of one sensor, for a while.
+
+    ============= ==================================================================
+    ``step``      reads too high by a fixed amount
+    ``drift``     reads higher and higher, from nothing up to the amount
+    ``stuck``     goes on to show its first value
+    ``noise``     scatters widely around what it should read
+    ``decoupled`` goes down when the load goes up; each value alone looks normal
+    ============= ==================================================================
+
+    Raises:
+        InvalidValueError: there is no such kind, or the time is naive or runs backwards.
+    """
+
+    kind: Kind
+    sensor: str
+    """Name of the sensor."""
+    start: datetime
+    """Aware; the first moment of the fault."""
+    end: datetime
+    """Aware; the last moment, as in a label."""
+    size: float = 0.4
+    """The amount, as a share of the sensor's usual level."""
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise InvalidValueError(f"kind is {self.kind!r}; it is one of {', '.join(get_args(Kind))}.")
+        check_range("a fault", self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a fault has to work with: the rows that it is in, of its sensor."""
+
+    healthy: Floats
+    amount: float
+    """The fault's size in the unit of the sensor."""
+    progress: Floats
+    """From 0 at the start of the fault to 1 at its end."""
+    noise: Floats
+    """Standard normal."""
+    first: float
+    """What the sensor showed when the fault began, which may be before the first row."""
+    mirrored: Floats
+    """What the sensor would show if it ran against the load."""
+
+
+EFFECTS: Final[dict[str, Callable[[Stretch], Floats]]] = {
+    "step": lambda rows: rows.healthy + rows.amount,
+    "drift": lambda rows: rows.healthy + rows.amount * rows.progress,
+    "stuck": lambda rows: np.full_like(rows.healthy, rows.first),
+    "noise": lambda rows: rows.healthy + rows.amount * rows.noise,
+    "decoupled": lambda rows: rows.mirrored,
+}
+"""What a sensor reads during a fault, by kind."""
+
+
+def check_range(what: str, start: datetime, end: datetime) -> None:
+    """Check a range of time.
+
+    Raises:
+        InvalidValueError: a moment is naive, or the range runs backwards.
+    """
+    for moment in (start, end):
+        if moment.utcoffset() is None:
+            raise InvalidValueError(f"{what} has the naive time {moment}; add a zone, such as tzinfo=UTC.")
+    if start > end:
+        raise InvalidValueError(f"{what} ends at {end}, before it starts at {start}; swap start and end.")
