@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
+    from l4e_sdk.local.store import Scope
+
 START = datetime(2024, 3, 1, tzinfo=UTC)
 """Where virtual clocks begin."""
 
@@ -66,13 +68,13 @@ def boto(engine: LocalEngine) -> BaseClient:
     return boto_client(engine)
 
 
-def boto_client(engine: LocalEngine) -> BaseClient:
-    """Make a plain boto3 client of an engine, with the paginators and waiters that `install` adds."""
+def boto_client(engine: LocalEngine, scope: Scope | None = None) -> BaseClient:
+    """Make a plain boto3 client of an engine, of any account, with the paginators and waiters that `install` adds."""
     session = boto3.session.Session(region_name="us-east-1")
     install(session)
     config = Config(
         signature_version=botocore.UNSIGNED, retries={"mode": "standard", "total_max_attempts": 1}
     )
     client = session.client("lookoutequipment", endpoint_url="http://engine.invalid", config=config)
-    connect(client, engine)
+    connect(client, engine, scope)
     return client

@@ -1,4 +1,4 @@
-"""A small plant for tests: hourly rows of four sensors that belong together, and faults that part them."""
+"""The plant of the tests: a press with an hourly row, and faults that heat its oil without any load to explain it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from l4e_sdk.local.objects import FolderObjects
+from l4e_sdk.testing.plant import Plant, PlantFault, Readings, label_csv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,40 +17,24 @@ if TYPE_CHECKING:
     from l4e_sdk.local import LocalEngine
 
 BEGIN = datetime(2024, 2, 1, tzinfo=UTC)
-_NOISE_BEGINS = datetime(2024, 1, 1, tzinfo=UTC)
 BUCKET = "plant"
-SENSORS = ("oil_temp", "pressure", "ram_speed", "motor_amps")
-COMPONENT = "press-07"
+COMPONENT = Plant().component
+SENSORS = tuple(sensor.name for sensor in Plant().sensors)
 
 
 def rows(
     start: datetime, hours: int, faults: Sequence[tuple[datetime, datetime]] = ()
 ) -> list[tuple[datetime, list[float]]]:
-    """Return one row an hour: a daily load that all sensors follow, and noise that is the same in every run.
-
-    During a fault the oil gets hot without any load that would explain it.
-    """
-    since = (start - _NOISE_BEGINS) // timedelta(hours=1)
-    noise = np.random.default_rng(7).normal(0, 0.02, (9000, len(SENSORS)))[since : since + hours]
-    made = []
-    for hour in range(hours):
-        moment = start + timedelta(hours=hour)
-        load = 1 + 0.3 * np.sin(2 * np.pi * moment.hour / 24)
-        values = load * np.array([60.0, 12.0, 1.8, 40.0]) * (1 + noise[hour])
-        if any(first <= moment <= last for first, last in faults):
-            values[0] *= 1.4
-        made.append((moment, [float(value) for value in values]))
-    return made
+    """Return one row an hour, as lists that a test may change; they are the same in every run."""
+    plant = Plant(faults=tuple(PlantFault("step", "oil_temp", first, last) for first, last in faults))
+    readings = plant.readings(start, start + timedelta(hours=hours))
+    return [(moment, list(values)) for moment, values in readings.rows()]
 
 
 def csv(data: Sequence[tuple[datetime, list[float]]]) -> bytes:
     """Return rows as the service reads them."""
-    lines = [",".join(("Timestamp", *SENSORS))]
-    lines += [
-        f"{moment:%Y-%m-%dT%H:%M:%S}," + ",".join(f"{value:.4f}" for value in values)
-        for moment, values in data
-    ]
-    return ("\n".join(lines) + "\n").encode()
+    times = tuple(moment for moment, _ in data)
+    return Readings(COMPONENT, SENSORS, times, np.array([values for _, values in data])).csv().encode()
 
 
 def upload_history(
@@ -66,8 +51,7 @@ def upload_history_to(root: Path, days: int = 28) -> None:
 
 def upload_labels(engine: LocalEngine, ranges: Sequence[tuple[datetime, datetime]]) -> None:
     """Put a label file into the bucket, below ``labels/``."""
-    lines = "".join(f"{start:%Y-%m-%dT%H:%M:%S.%f},{end:%Y-%m-%dT%H:%M:%S.%f}\n" for start, end in ranges)
-    engine.objects.put(BUCKET, "labels/known.csv", lines.encode())
+    engine.objects.put(BUCKET, "labels/known.csv", label_csv(ranges).encode())
 
 
 def upload_window(engine: LocalEngine, end: datetime, hours: int = 1, *, faulty: bool = False) -> None:

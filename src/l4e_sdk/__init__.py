@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from l4e_sdk.durations import CalendarDuration
     from l4e_sdk.errors import (
         AccessDeniedException,
+        CannotChangeError,
         ClockStalledError,
         ConfigurationError,
         ConflictException,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         L4EError,
         MissingExtraError,
         ObjectError,
+        Obstacle,
         PaginationError,
         RefusedError,
         ResourceFailedError,
@@ -53,7 +55,12 @@ if TYPE_CHECKING:
     from l4e_sdk.objects import ObjectStore
     from l4e_sdk.pagination import Page, Pager
     from l4e_sdk.resources import (
+        AttachedPolicy,
         Dataset,
+        DeletePlan,
+        DeleteStep,
+        Difference,
+        Ensured,
         InferenceScheduler,
         IngestionJob,
         LabelGroup,
@@ -90,9 +97,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccessDeniedException",
+    "AttachedPolicy",
     "AutoPromotionResult",
     "Backoff",
     "CalendarDuration",
+    "CannotChangeError",
     "Clock",
     "ClockStalledError",
     "ConfigurationError",
@@ -101,6 +110,10 @@ __all__ = [
     "DataUploadFrequency",
     "Dataset",
     "DatasetStatus",
+    "DeletePlan",
+    "DeleteStep",
+    "Difference",
+    "Ensured",
     "Fault",
     "FileNameTimestampFormat",
     "InferenceDataImportStrategy",
@@ -128,6 +141,7 @@ __all__ = [
     "Monotonicity",
     "ObjectError",
     "ObjectStore",
+    "Obstacle",
     "OffCondition",
     "Page",
     "Pager",
@@ -175,6 +189,7 @@ _HOMES = {
     **dict.fromkeys(
         [
             "AccessDeniedException",
+            "CannotChangeError",
             "ClockStalledError",
             "ConfigurationError",
             "ConflictException",
@@ -186,6 +201,7 @@ _HOMES = {
             "L4EError",
             "MissingExtraError",
             "ObjectError",
+            "Obstacle",
             "PaginationError",
             "RefusedError",
             "ResourceFailedError",
@@ -209,7 +225,12 @@ _HOMES = {
     **dict.fromkeys(["Page", "Pager"], "pagination"),
     **dict.fromkeys(
         [
+            "AttachedPolicy",
             "Dataset",
+            "DeletePlan",
+            "DeleteStep",
+            "Difference",
+            "Ensured",
             "InferenceScheduler",
             "IngestionJob",
             "LabelGroup",

@@ -6,6 +6,7 @@
     + ConfigurationError                         settings that cannot work together
     + MissingExtraError        (ImportError)     a part of the package that is not installed
     + RefusedError                               a call that makes no sense for a resource as it is; nothing was sent
+    + CannotChangeError                          a resource that is not as wanted, and cannot become so; nothing was sent
     + ClockStalledError        (RuntimeError)    a virtual clock that cannot move on
     + ObjectError                                an object below s3:// that cannot be read or written
     + PaginationError                            a list that never ends
@@ -37,6 +38,7 @@ for boto3 keeps catching it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from reprlib import Repr
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from botocore.exceptions import ClientError
@@ -67,6 +69,10 @@ def _rebuild(kind: type[L4EError], args: tuple[object, ...]) -> L4EError:
 
 class InvalidValueError(L4EError, ValueError):
     """A value means nothing, or is outside its limits; the message has the limit and the remedy."""
+
+
+_brief = Repr()
+_brief.maxstring = _brief.maxother = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,38 @@ class MissingExtraError(L4EError, ImportError):
 
 class RefusedError(L4EError):
     """What was asked makes no sense for a resource as it was last seen; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A setting of a resource that is not as wanted, and that nothing can change."""
+
+    member: str
+    """The setting, as ``ensure`` spells it."""
+    have: object
+    """What it is, in the service's spelling; None if it is not set. Of schemas only what the other lacks."""
+    want: object
+    """What is wanted, likewise."""
+    remedy: str
+    """What can be done instead."""
+
+    def __str__(self) -> str:
+        return f"{self.member} is {_brief.repr(self.have)}, and wanted is {_brief.repr(self.want)}"
+
+
+class CannotChangeError(L4EError):
+    """A resource is not as wanted, and the API cannot change it; all obstacles are listed and nothing was changed."""
+
+    def __init__(self, what: str, obstacles: Iterable[Obstacle]) -> None:
+        self.what = what
+        self.obstacles = tuple(obstacles)
+        remedies = dict.fromkeys(obstacle.remedy for obstacle in self.obstacles)
+        told = [
+            f"{what} is not as wanted and cannot be changed; nothing was:",
+            *map(str, self.obstacles),
+            *remedies,
+        ]
+        super().__init__("\n  ".join(filter(None, told)))
 
 
 class ClockStalledError(L4EError, RuntimeError):

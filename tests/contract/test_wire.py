@@ -77,13 +77,6 @@ def test_unknown_members_are_ignored_and_nulls_count_as_absent(engine: LocalEngi
     assert (status, document) == (200, {"ModelSummaries": []})
 
 
-def test_an_operation_that_is_not_there_yet_is_a_typed_error(engine: LocalEngine) -> None:
-    arn = f"arn:aws:lookoutequipment:us-east-1:{'0' * 12}:dataset/press/1234"
-    status, document = send(engine, json.dumps({"ResourceArn": arn}).encode(), "DescribeResourcePolicy")
-    assert (status, document["__type"]) == (404, "UnknownOperationException")
-    assert "DescribeResourcePolicy" in document["Message"]
-
-
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operation=st.sampled_from(OPERATIONS), body=JSON)
 def test_no_body_makes_the_engine_fail(engine: LocalEngine, operation: str, body: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from l4e_sdk import Dataset, LookoutEquipment, Model, TimeRange
+from l4e_sdk import Dataset, LookoutEquipment, Model
 from l4e_sdk.shapes import DescribeModelResponse, ModelSummary
 from tests.support.service import Service
 
@@ -39,7 +39,7 @@ def test_every_name_of_dir_is_there(client: LookoutEquipment):
 def test_dir_of_a_shape_has_its_members_and_what_it_does_and_nothing_of_pydantic():
     named = dir(ModelSummary())
     assert {"model_name", "status", "to_dict", "to_json"} <= set(named)
-    assert [name for name in named if name.startswith("model_d") or name == "copy"] == []
+    assert {"model_dump", "model_fields", "model_validate", "copy", "json"} & set(named) == set()
 
 
 def test_dir_of_a_shape_has_the_members_that_only_the_service_knows():
@@ -60,12 +60,3 @@ def test_a_notebook_shows_a_shape_as_a_table():
         "<strong>ModelSummary</strong><table><tr><th>model_name</th><td>&lt;pump&gt;</td></tr>"
         "<tr><th>status</th><td>SUCCESS</td></tr></table>"
     )
-
-
-def test_a_representation_can_be_written_again():
-    from datetime import UTC, datetime
-
-    span = TimeRange(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 2, 1, tzinfo=UTC))
-    import datetime as datetime_module
-
-    assert eval(repr(span), {"datetime": datetime_module, "TimeRange": TimeRange}) == span

@@ -90,3 +90,39 @@ def test_putting_a_file_that_is_not_there_names_its_address(objects: S3Objects, 
 def test_listing_a_bucket_that_is_not_there_names_its_address(objects: S3Objects):
     with pytest.raises(ObjectError, match="s3://nowhere/ cannot be listed"):
         list(objects.list("nowhere"))
+
+
+def test_the_beginning_of_an_object_can_be_read(objects: S3Objects):
+    objects.put("plant", "a", b"123456")
+    assert objects.get("plant", "a", limit=3) == b"123"
+
+
+def test_an_object_holds_the_file_that_it_came_from(objects: S3Objects, tmp_path: Path):
+    file = tmp_path / "pump.csv"
+    file.write_bytes(b"x" * 9_000_000)  # so large that it goes in parts, and its ETag is no digest
+    objects.put("plant", "a", file)
+    assert objects.holds("plant", "a", file)
+
+
+@pytest.mark.parametrize(("content", "held"), [(b"1,2", True), (b"1,3", False), (b"1,22", False)])
+def test_an_object_of_somebody_else_is_told_by_its_etag(
+    objects: S3Objects, tmp_path: Path, content: bytes, held: bool
+):
+    objects.put("plant", "a", b"1,2")
+    file = tmp_path / "pump.csv"
+    file.write_bytes(content)
+    assert objects.holds("plant", "a", file) is held
+
+
+def test_an_object_that_is_not_there_holds_nothing(objects: S3Objects, tmp_path: Path):
+    file = tmp_path / "pump.csv"
+    file.touch()
+    assert not objects.holds("plant", "a", file)
+
+
+def test_a_file_that_changed_is_not_held(objects: S3Objects, tmp_path: Path):
+    file = tmp_path / "pump.csv"
+    file.write_bytes(b"1,2")
+    objects.put("plant", "a", file)
+    file.write_bytes(b"1,3")
+    assert not objects.holds("plant", "a", file)

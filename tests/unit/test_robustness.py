@@ -58,9 +58,8 @@ def test_two_calls_have_two_idempotency_tokens():
 
 
 def test_a_call_is_tried_six_times():
-    with Loopback(failing(9, fault("ThrottlingException"))) as service:
-        with pytest.raises(ThrottlingException):
-            service.client().describe_dataset(dataset_name="pump")
+    with Loopback(failing(9, fault("ThrottlingException"))) as service, pytest.raises(ThrottlingException):
+        service.client().describe_dataset(dataset_name="pump")
     assert len(service.requests) == 6
 
 

@@ -73,9 +73,9 @@ class History:
     def _drained(self, until: datetime) -> Iterator[Row]:
         while self._waiting and self._waiting[0][0] <= until:
             _, file = self._waiting.pop(0)
-            rows = _rows(file)
-            self._open.append((next(rows), rows))
-        still_open = []
+            opened = _rows(file)
+            self._open.append((next(opened), opened))
+        still_open: list[tuple[Row, Iterator[Row]]] = []
         for first, rows in self._open:
             row: Row | None = first
             while row is not None and row.moment <= until:
@@ -86,7 +86,7 @@ class History:
         self._open = still_open
 
 
-def _rows(file: Path) -> Generator[Row]:
+def _rows(file: Path) -> Generator[Row, None, None]:
     """Yield the rows that have a supported timestamp."""
     stamps, last = StampReader(), None
     with file.open(encoding="utf-8-sig", errors="replace", newline="\n") as lines:

@@ -112,7 +112,8 @@ class RowScan:
         cells = self._quoted(number, line) if '"' in line else line.split(",")
         moment = self._stamps.read(cells[0])
         if moment is None:
-            if any(cell.strip() for cell in cells):
+            # Of a row without a time, no more cells count than ingestion reads.
+            if any(cell.strip() for cell in cells[: len(self.sensors) + 2]):
                 self.unsupported.add(number, cells[0])
             return
         self._on_moment(moment)

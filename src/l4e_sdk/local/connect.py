@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
     from l4e_sdk.local.engine import LocalEngine
+    from l4e_sdk.local.store import Scope
 
 
-def connect(client: BaseClient, engine: LocalEngine) -> None:
+def connect(client: BaseClient, engine: LocalEngine, scope: Scope | None = None) -> None:
     """Let an engine answer a boto3 client's requests.
 
     Everything else of the client stays botocore's: it serialises, signs, retries and parses, and the engine sees the
@@ -28,10 +29,11 @@ def connect(client: BaseClient, engine: LocalEngine) -> None:
     Args:
         client: a ``lookoutequipment`` client, before it is shared between threads.
         engine: what answers.
+        scope: whose resources the client sees; those of the engine's own account and Region if not given.
     """
 
     def send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        answer = engine.answer(_received(request))
+        answer = engine.answer(_received(request), scope)
         headers = HTTPHeaders()
         for name, value in answer.headers.items():
             headers[name] = value

@@ -83,4 +83,6 @@ class Context:
             after: how much longer others may be reading it.
         """
         due, place = self.clock.now() + after, self.place(folder)
-        self.enqueue("discard", subject or readers or place, due=due, folder=place, readers=subject and readers)
+        self.enqueue(
+            "discard", subject or readers or place, due=due, folder=place, readers=subject and readers
+        )

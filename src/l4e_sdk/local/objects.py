@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from l4e_sdk.errors import ObjectError
+from l4e_sdk.local.durable import make_folder, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +45,10 @@ class FolderObjects:
         self._root = root
 
     def put(self, bucket: str, key: str, body: bytes | Path) -> None:
-        """Write an object whole: readers see the old one or the new one, never a part."""
+        """Write an object whole: readers see the old one or the new one, never a part, even after a power cut."""
         target = self.path(bucket, key)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             handle, partial = tempfile.mkstemp(prefix=_PARTIAL, dir=target.parent)
             with os.fdopen(handle, "wb") as file:
                 if isinstance(body, bytes):
@@ -55,7 +56,10 @@ class FolderObjects:
                 else:
                     with body.open("rb") as source:
                         shutil.copyfileobj(source, file)
+                file.flush()
+                os.fsync(file.fileno())
             Path(partial).replace(target)
+            sync_folder(target.parent)
         except OSError as error:
             raise ObjectError(f"s3://{bucket}/{key} cannot be written: {error.strerror or error}.") from error
 

@@ -1,7 +1,10 @@
 """Facades: the resources of the service as objects with behaviour, and collections of them."""
 
+from l4e_sdk.resources._policies import AttachedPolicy
 from l4e_sdk.resources.dataset import Dataset
 from l4e_sdk.resources.datasets import Datasets
+from l4e_sdk.resources.delete_plan import DeletePlan, DeleteStep
+from l4e_sdk.resources.ensured import Difference, Ensured
 from l4e_sdk.resources.inference_scheduler import InferenceScheduler
 from l4e_sdk.resources.inference_schedulers import InferenceSchedulers
 from l4e_sdk.resources.ingestion_job import IngestionJob
@@ -17,9 +20,14 @@ from l4e_sdk.resources.tags import Tags
 from l4e_sdk.resources.version_comparison import ComparedMetric, VersionComparison
 
 __all__ = [
+    "AttachedPolicy",
     "ComparedMetric",
     "Dataset",
     "Datasets",
+    "DeletePlan",
+    "DeleteStep",
+    "Difference",
+    "Ensured",
     "InferenceScheduler",
     "InferenceSchedulers",
     "IngestionJob",

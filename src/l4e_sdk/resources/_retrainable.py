@@ -53,6 +53,28 @@ class RetrainableModel(ModelAttributes):
         self._see(None)
         return scheduler
 
+    def ensure_retraining_scheduler(
+        self,
+        *,
+        retraining_frequency: shapes.RetrainingFrequencyLike,
+        lookback_window: shapes.LookbackWindowLike,
+        retraining_start_date: date | None = None,
+        promote_mode: shapes.PromoteModeLike | None = None,
+        client_token: str | None = None,
+    ) -> RetrainingScheduler:
+        """Have a retraining scheduler that is as the arguments say; as ``RetrainingSchedulers.ensure``."""
+        scheduler = self.client.retraining_schedulers.ensure(
+            self.name,
+            retraining_frequency=retraining_frequency,
+            lookback_window=lookback_window,
+            retraining_start_date=retraining_start_date,
+            promote_mode=promote_mode,
+            client_token=client_token,
+        )
+        if scheduler.ensured.changed:
+            self._see(None)
+        return scheduler
+
     def describe_retraining_scheduler(self) -> shapes.DescribeRetrainingSchedulerResponse:
         """Ask for the description of the retraining scheduler.
 

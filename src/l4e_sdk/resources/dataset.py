@@ -11,7 +11,10 @@ from l4e_sdk.layout.keys import DEFAULT_PATTERN
 from l4e_sdk.pagination import Pager
 from l4e_sdk.resources._attributes import DatasetAttributes
 from l4e_sdk.resources._collection import name_of
+from l4e_sdk.resources._policies import Shareable
 from l4e_sdk.resources._role import role_for
+from l4e_sdk.resources.delete_plan import DeletePlan, plan_for_dataset
+from l4e_sdk.resources.ensured import Ensurable
 from l4e_sdk.resources.ingestion_job import IngestionJob
 from l4e_sdk.resources.tags import Tags
 from l4e_sdk.views import DataSchema, SensorStatistics
@@ -29,7 +32,11 @@ if TYPE_CHECKING:
     from l4e_sdk.waiting import OnPoll
 
 
-class Dataset(DatasetAttributes):
+class Dataset(
+    Ensurable["shapes.DescribeDatasetResponse"],
+    Shareable["shapes.DescribeDatasetResponse"],
+    DatasetAttributes,
+):
     """A dataset, as last seen.
 
     Examples:
@@ -144,6 +151,25 @@ class Dataset(DatasetAttributes):
         self._see(None)
         return IngestionJob(self.client, answer.job_id, answer)
 
+    def import_from(
+        self,
+        source: str | Dataset,
+        *,
+        server_side_kms_key_id: str | None = None,
+        tags: shapes.TagsLike | None = None,
+        client_token: str | None = None,
+    ) -> IngestionJob:
+        """Start to replace the data by a copy of another dataset's; as ``Datasets.import_dataset``."""
+        job = self.client.datasets.import_dataset(
+            source,
+            name=self.name,
+            server_side_kms_key_id=server_side_kms_key_id,
+            tags=tags,
+            client_token=client_token,
+        )
+        self._see(None)
+        return job
+
     def jobs(
         self,
         *,
@@ -211,6 +237,16 @@ class Dataset(DatasetAttributes):
         """
         self.client.delete_dataset(dataset_name=self.name)
 
+    def plan_delete(self) -> DeletePlan:
+        """Find out what has to go before the dataset can: its models, and their schedulers.
+
+        Nothing is changed. ``print`` the plan, and ``apply()`` it if it is what you want.
+
+        Raises:
+            ResourceNotFoundException: there is no dataset of that name.
+        """
+        return plan_for_dataset(self.refresh())
+
     def wait_deleted(
         self,
         *,
@@ -220,6 +256,10 @@ class Dataset(DatasetAttributes):
     ) -> None:
         """Wait until the dataset does not exist any more; arguments are those of ``wait``."""
         self._wait_deleted(timeout, poll, on_poll)
+
+    @property
+    def _arn(self) -> str | None:
+        return self.dataset_arn
 
     def _rest(self) -> str:
         return "ACTIVE"

@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.pagination import Pager
+from l4e_sdk.resources._blueprints import DATASET
 from l4e_sdk.resources._collection import Collection
+from l4e_sdk.resources._draft import draft
+from l4e_sdk.resources._ensure import ensure
 from l4e_sdk.resources.dataset import Dataset
+from l4e_sdk.resources.ingestion_job import IngestionJob
 from l4e_sdk.views import DataSchema
 
 if TYPE_CHECKING:
@@ -83,3 +87,72 @@ class Datasets(Collection):
             client_token=client_token,
         )
         return Dataset(self._client, name, answer)
+
+    def ensure(
+        self,
+        name: str,
+        *,
+        dataset_schema: shapes.DatasetSchemaLike | DataSchema | None = None,
+        server_side_kms_key_id: str | None = None,
+        tags: shapes.TagsLike | None = None,
+        client_token: str | None = None,
+    ) -> Dataset:
+        """Return a dataset that is as the arguments say; create it if it is missing.
+
+        What is not given may be anything. Tags that are given are set, others stay. ``dataset.ensured`` says what was
+        done; if everything was as wanted, nothing was written.
+
+        Args:
+            name: its name.
+            dataset_schema: as for ``create``; a dataset keeps the schema that it has.
+            server_side_kms_key_id: as for ``create``; a dataset keeps its key.
+            tags: as for ``create``.
+            client_token: makes the request that creates it idempotent; made from what it says unless given.
+
+        Raises:
+            CannotChangeError: schema or key are not as wanted; nothing was changed.
+        """
+        wanted = draft(
+            self._client,
+            lambda client: Datasets(client).create(
+                name,
+                dataset_schema=dataset_schema,
+                server_side_kms_key_id=server_side_kms_key_id,
+                tags=tags,
+            ),
+        )
+        return ensure(Dataset(self._client, name), wanted, DATASET, token=client_token)
+
+    def import_dataset(
+        self,
+        source: str | Dataset,
+        *,
+        name: str | None = None,
+        server_side_kms_key_id: str | None = None,
+        tags: shapes.TagsLike | None = None,
+        client_token: str | None = None,
+    ) -> IngestionJob:
+        """Start to copy a dataset, its data included; wait for the job.
+
+        A dataset that has the name already is overwritten. Another account's dataset needs a policy that allows it.
+
+        Args:
+            source: the dataset, or its ARN; it may be another account's.
+            name: name of the copy; the source's unless given.
+            server_side_kms_key_id: the KMS key that encrypts the copy; the service's own unless given.
+            tags: keys and values; a mapping will do.
+            client_token: makes the request idempotent.
+
+        Raises:
+            ConflictException: the dataset that would be overwritten is busy.
+            ResourceNotFoundException: the source does not exist.
+            AccessDeniedException: the source is another account's, and has no policy that allows the import.
+        """
+        answer = self._client.import_dataset(
+            source_dataset_arn=source if isinstance(source, str) else source.dataset_arn or "",
+            dataset_name=name,
+            server_side_kms_key_id=server_side_kms_key_id,
+            tags=tags,
+            client_token=client_token,
+        )
+        return IngestionJob(self._client, answer.job_id)

@@ -15,6 +15,7 @@ from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.pagination import Pager
 from l4e_sdk.resources._attributes import InferenceSchedulerAttributes
 from l4e_sdk.resources._scheduler import goal, stopped
+from l4e_sdk.resources.ensured import Ensurable
 from l4e_sdk.resources.tags import Tags
 from l4e_sdk.shapes import InferenceInputConfiguration
 from l4e_sdk.views import DataSchema, InferenceEvent
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
 _LONGEST_WINDOW: Final = timedelta(hours=1)  # DataUploadFrequency PT1H
 
 
-class InferenceScheduler(InferenceSchedulerAttributes):
+class InferenceScheduler(
+    Ensurable["shapes.DescribeInferenceSchedulerResponse"], InferenceSchedulerAttributes
+):
     """An inference scheduler, as last seen.
 
     Examples:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.pagination import Pager
+from l4e_sdk.resources._blueprints import INFERENCE_SCHEDULER
 from l4e_sdk.resources._cadence import check_cadence
 from l4e_sdk.resources._collection import Collection, name_of
+from l4e_sdk.resources._draft import draft
+from l4e_sdk.resources._ensure import ensure
 from l4e_sdk.resources._role import role_for
 from l4e_sdk.resources.inference_scheduler import InferenceScheduler
 
@@ -115,3 +118,59 @@ class InferenceSchedulers(Collection):
             client_token=client_token,
         )
         return InferenceScheduler(self._client, name, answer)
+
+    def ensure(
+        self,
+        name: str,
+        *,
+        model: str | Model,
+        data_upload_frequency: shapes.DataUploadFrequencyLike,
+        data_input_configuration: shapes.InferenceInputConfigurationLike,
+        data_output_configuration: shapes.InferenceOutputConfigurationLike,
+        role_arn: str | None = None,
+        data_delay_offset_in_minutes: shapes.DataDelayOffsetInMinutesLike | None = None,
+        server_side_kms_key_id: str | None = None,
+        tags: shapes.TagsLike | None = None,
+        client_token: str | None = None,
+    ) -> InferenceScheduler:
+        """Return a scheduler that is as the arguments say; create and start it if it is missing, otherwise change it.
+
+        What is not given may be anything. A scheduler that exists goes on as it does: one that was stopped stays so,
+        and one that runs is stopped for a change, and started again, only if the endpoint wants it. One that is just
+        starting or stopping is waited for. ``scheduler.ensured`` says what was done; if everything was as wanted,
+        nothing was written.
+
+        Args:
+            name: its name.
+            model: as for ``create``; a scheduler keeps its model.
+            data_upload_frequency: as for ``create``, as are those below.
+            data_input_configuration: replaced as a whole.
+            data_output_configuration: replaced as a whole.
+            role_arn: IAM role.
+            data_delay_offset_in_minutes: how long files may be late.
+            server_side_kms_key_id: a scheduler keeps its key.
+            tags: those that are given are set, others stay.
+            client_token: makes the request that creates it idempotent; made from what it says unless given.
+
+        Raises:
+            CannotChangeError: model or key are not as wanted; nothing was changed.
+            InvalidValueError: the role is missing.
+            InvalidRequestError: the frequency is shorter than the model's sampling rate, as far as the object knows it.
+        """
+        wanted = draft(
+            self._client,
+            lambda client: InferenceSchedulers(client).create(
+                name,
+                model=model,
+                data_upload_frequency=data_upload_frequency,
+                data_input_configuration=data_input_configuration,
+                data_output_configuration=data_output_configuration,
+                role_arn=role_arn,
+                data_delay_offset_in_minutes=data_delay_offset_in_minutes,
+                server_side_kms_key_id=server_side_kms_key_id,
+                tags=tags,
+            ),
+        )
+        filled = ("RoleArn",) if role_arn is None else ()
+        scheduler = InferenceScheduler(self._client, name)
+        return ensure(scheduler, wanted, INFERENCE_SCHEDULER, token=client_token, filled=filled)

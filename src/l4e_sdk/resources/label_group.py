@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from l4e_sdk.data.labels import read_labels, write_labels
 from l4e_sdk.pagination import Pager
 from l4e_sdk.resources._attributes import LabelGroupAttributes
+from l4e_sdk.resources.ensured import Ensurable
 from l4e_sdk.resources.tags import Tags
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from l4e_sdk import shapes
 
 
-class LabelGroup(LabelGroupAttributes):
+class LabelGroup(Ensurable["shapes.DescribeLabelGroupResponse"], LabelGroupAttributes):
     """A label group, as last seen.
 
     Examples:

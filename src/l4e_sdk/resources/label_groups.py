@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.pagination import Pager
+from l4e_sdk.resources._blueprints import LABEL_GROUP
 from l4e_sdk.resources._collection import Collection
+from l4e_sdk.resources._draft import draft
+from l4e_sdk.resources._ensure import ensure
 from l4e_sdk.resources.label_group import LabelGroup
 
 if TYPE_CHECKING:
@@ -76,3 +79,27 @@ class LabelGroups(Collection):
             label_group_name=name, fault_codes=fault_codes, tags=tags, client_token=client_token
         )
         return LabelGroup(self._client, name, answer)
+
+    def ensure(
+        self,
+        name: str,
+        *,
+        fault_codes: Sequence[str] | None = None,
+        tags: shapes.TagsLike | None = None,
+        client_token: str | None = None,
+    ) -> LabelGroup:
+        """Return a label group that is as the arguments say; create it if it is missing, otherwise change it.
+
+        What is not given may be anything. ``group.ensured`` says what was done; if everything was as wanted, nothing
+        was written. Labels are not looked at.
+
+        Args:
+            name: its name.
+            fault_codes: exactly these, in any order; labels that have another one keep it.
+            tags: those that are given are set, others stay.
+            client_token: makes the request that creates it idempotent; made from what it says unless given.
+        """
+        wanted = draft(
+            self._client, lambda client: LabelGroups(client).create(name, fault_codes=fault_codes, tags=tags)
+        )
+        return ensure(LabelGroup(self._client, name), wanted, LABEL_GROUP, token=client_token)

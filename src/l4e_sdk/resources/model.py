@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from l4e_sdk.errors import ConflictException, InvalidValueError, L4EError, RefusedError
 from l4e_sdk.pagination import Pager
+from l4e_sdk.resources._policies import Shareable
 from l4e_sdk.resources._retrainable import RetrainableModel
+from l4e_sdk.resources.delete_plan import DeletePlan, plan_for_model
+from l4e_sdk.resources.ensured import Ensurable
 from l4e_sdk.resources.model_version import ModelVersion
 from l4e_sdk.resources.tags import Tags
 from l4e_sdk.resources.version_comparison import compared
@@ -19,12 +22,16 @@ if TYPE_CHECKING:
 
     from l4e_sdk import shapes
     from l4e_sdk.backoff import Backoff
+    from l4e_sdk.resources.dataset import Dataset
     from l4e_sdk.resources.inference_scheduler import InferenceScheduler
+    from l4e_sdk.resources.label_group import LabelGroup
     from l4e_sdk.resources.version_comparison import VersionComparison
     from l4e_sdk.waiting import OnPoll
 
 
-class Model(RetrainableModel):
+class Model(
+    Ensurable["shapes.DescribeModelResponse"], Shareable["shapes.DescribeModelResponse"], RetrainableModel
+):
     """A model, as last seen.
 
     What depends on a version (metrics, quality, ranges) is that of the active one.
@@ -178,6 +185,44 @@ class Model(RetrainableModel):
         """
         return compared(self._version(first), self._version(second))
 
+    def import_version(
+        self,
+        source: str | ModelVersion,
+        *,
+        dataset: str | Dataset | None = None,
+        labels_input_configuration: shapes.LabelsInputConfigurationLike | LabelGroup | None = None,
+        role_arn: str | None = None,
+        server_side_kms_key_id: str | None = None,
+        tags: shapes.TagsLike | None = None,
+        inference_data_import_strategy: shapes.InferenceDataImportStrategyLike | None = None,
+        client_token: str | None = None,
+    ) -> ModelVersion:
+        """Start to copy a version of another model into the next one of this; as ``Models.import_version``.
+
+        Args:
+            source: the version, or its ARN.
+            dataset: your copy of the dataset that it was trained on; the model's own unless given.
+            labels_input_configuration: as for ``Models.import_version``, as are those below.
+            role_arn: IAM role.
+            server_side_kms_key_id: KMS key.
+            tags: tags of the version.
+            inference_data_import_strategy: what happens to kept inference data.
+            client_token: makes the request idempotent.
+        """
+        version = self.client.models.import_version(
+            source,
+            dataset=dataset or self.dataset_name or "",
+            name=self.name,
+            labels_input_configuration=labels_input_configuration,
+            role_arn=role_arn,
+            server_side_kms_key_id=server_side_kms_key_id,
+            tags=tags,
+            inference_data_import_strategy=inference_data_import_strategy,
+            client_token=client_token,
+        )
+        self._see(None)
+        return ModelVersion(self, version.version, version._part)  # noqa: SLF001 - the same version, of this object
+
     def inference_schedulers(self) -> Pager[InferenceScheduler]:
         """List the inference schedulers that use the model; AWS allows one."""
         return self.client.inference_schedulers.list(model=self.name)
@@ -261,6 +306,16 @@ class Model(RetrainableModel):
         """
         self.client.delete_model(model_name=self.name)
 
+    def plan_delete(self) -> DeletePlan:
+        """Find out what has to go before the model can: its schedulers.
+
+        Nothing is changed. ``print`` the plan, and ``apply()`` it if it is what you want.
+
+        Raises:
+            ResourceNotFoundException: there is no model of that name.
+        """
+        return plan_for_model(self.refresh())
+
     def wait_deleted(
         self,
         *,
@@ -270,6 +325,10 @@ class Model(RetrainableModel):
     ) -> None:
         """Wait until the model does not exist any more; arguments are those of ``wait``."""
         self._wait_deleted(timeout, poll, on_poll)
+
+    @property
+    def _arn(self) -> str | None:
+        return self.model_arn
 
     def _describe(self) -> shapes.DescribeModelResponse:
         return self.client.describe_model(model_name=self.name)

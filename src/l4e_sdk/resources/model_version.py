@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from l4e_sdk.data.results import Results
 from l4e_sdk.errors import RefusedError, UnreadableDocumentError
 from l4e_sdk.resources._attributes import ModelVersionAttributes
+from l4e_sdk.resources._policies import Shareable
 from l4e_sdk.resources.tags import Tags
 from l4e_sdk.views import DataSchema, ModelMetrics
 from l4e_sdk.views.inference_result import read_results
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from l4e_sdk.waiting import OnPoll
 
 
-class ModelVersion(ModelVersionAttributes):
+class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersionAttributes):
     """A version of a model, as last seen. Versions are never deleted, and a trained one never changes.
 
     Examples:
@@ -147,6 +148,10 @@ class ModelVersion(ModelVersionAttributes):
             WaitTimeoutError: it took longer.
         """
         return self._wait(None, timeout, poll, on_poll)
+
+    @property
+    def _arn(self) -> str | None:
+        return self.model_version_arn
 
     def _see_end(self, description: shapes.DescribeModelVersionResponse | None) -> None:
         super()._see_end(description)

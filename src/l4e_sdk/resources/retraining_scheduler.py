@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from l4e_sdk.resources._attributes import RetrainingSchedulerAttributes
 from l4e_sdk.resources._scheduler import goal, stopped
+from l4e_sdk.resources.ensured import Ensurable
 
 if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
@@ -34,7 +35,9 @@ class RetrainingRun:
     """Days of data that it found in its look-back window."""
 
 
-class RetrainingScheduler(RetrainingSchedulerAttributes):
+class RetrainingScheduler(
+    Ensurable["shapes.DescribeRetrainingSchedulerResponse"], RetrainingSchedulerAttributes
+):
     """The retraining scheduler of a model, as last seen; its name is the model's.
 
     Examples:

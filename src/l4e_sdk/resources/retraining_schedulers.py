@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.pagination import Pager
+from l4e_sdk.resources._blueprints import RETRAINING_SCHEDULER
 from l4e_sdk.resources._collection import Collection, name_of
+from l4e_sdk.resources._draft import draft
+from l4e_sdk.resources._ensure import ensure
 from l4e_sdk.resources.retraining_scheduler import RetrainingScheduler
 
 if TYPE_CHECKING:
@@ -93,3 +96,46 @@ class RetrainingSchedulers(Collection):
             client_token=client_token,
         )
         return RetrainingScheduler(self._client, name, answer)
+
+    def ensure(
+        self,
+        model: str | Model,
+        *,
+        retraining_frequency: shapes.RetrainingFrequencyLike,
+        lookback_window: shapes.LookbackWindowLike,
+        retraining_start_date: date | None = None,
+        promote_mode: shapes.PromoteModeLike | None = None,
+        client_token: str | None = None,
+    ) -> RetrainingScheduler:
+        """Return a scheduler that is as the arguments say; create and start it if it is missing, otherwise change it.
+
+        What is not given may be anything. A scheduler that exists goes on as it does: one that was stopped stays so,
+        and one that runs is stopped for a change, and started again, only if the endpoint wants it. One that is just
+        starting or stopping is waited for. ``scheduler.ensured`` says what was done; if everything was as wanted,
+        nothing was written.
+
+        Args:
+            model: the model, or its name; it must be trained.
+            retraining_frequency: as for ``create``, as are those below.
+            lookback_window: 180, 360, 540 or 720 days.
+            retraining_start_date: may be in the past only if it is the one that the scheduler has.
+            promote_mode: who decides whether a retrained version becomes active.
+            client_token: makes the request that creates it idempotent; made from what it says unless given.
+
+        Raises:
+            ConflictException: the model is not trained.
+        """
+        name = name_of(model)
+        wanted = draft(
+            self._client,
+            lambda client: RetrainingSchedulers(client).create(
+                name,
+                retraining_frequency=retraining_frequency,
+                lookback_window=lookback_window,
+                retraining_start_date=retraining_start_date,
+                promote_mode=promote_mode,
+            ),
+        )
+        return ensure(
+            RetrainingScheduler(self._client, name), wanted, RETRAINING_SCHEDULER, token=client_token
+        )

@@ -33,7 +33,7 @@ def _answer(request: AWSPreparedRequest, status: int, body: bytes) -> AWSRespons
     headers = HTTPHeaders()
     headers["x-amzn-RequestId"] = REQUEST_ID
     headers["Content-Length"] = str(len(body))
-    return AWSResponse(request.url, status, headers, _Raw(body))
+    return AWSResponse(request.url, int(status), headers, _Raw(body))
 
 
 class _Raw:

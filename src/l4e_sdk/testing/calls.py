@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from l4e_sdk.botocore_data import ServiceDescription
 from l4e_sdk.errors import UnreadableDocumentError
@@ -84,14 +84,18 @@ def load_calls(path: Path | str) -> tuple[Call, ...]:
     """
     text = Path(path).read_text(encoding="utf-8")
     try:
-        document = json.loads(text)
-        if document["version"] != _VERSION:
-            raise ValueError(f"it is of version {document['version']}")
-        return tuple(Call(each["operation"], each["params"]) for each in document["calls"])
+        return tuple(_calls(json.loads(text)))
     except (ValueError, TypeError, KeyError) as error:
         raise UnreadableDocumentError(
             f"{path} is no file of recorded calls ({error!r}); delete it and record the calls again."
         ) from error
+
+
+def _calls(document: dict[str, Any]) -> Iterator[Call]:
+    if document["version"] != _VERSION:
+        raise ValueError(f"it is of version {document['version']}")
+    for each in document["calls"]:
+        yield Call(each["operation"], each["params"])
 
 
 def _read(shape: str | None, value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import botocore
@@ -10,6 +11,7 @@ from botocore.config import Config
 
 from l4e_sdk.botocore_data import SERVICE
 from l4e_sdk.client import LookoutEquipment
+from l4e_sdk.connection import ClientSettings
 from l4e_sdk.errors import InvalidValueError, MissingExtraError
 from l4e_sdk.session import offline_session
 
@@ -41,15 +43,16 @@ def connected_boto3(engine: LocalEngine) -> BaseClient:
     """
     from l4e_sdk.local import connect
 
-    client: BaseClient = offline_session().client(
-        SERVICE, region_name=engine.settings.region, endpoint_url=_NOWHERE, config=_config()
-    )
+    settings = ClientSettings(region_name=engine.settings.region, config=_config())
+    client = settings.make_client(SERVICE, offline_session(), _NOWHERE)
     connect(client, engine)
     return client
 
 
 def connected_client(engine: LocalEngine, *, clock: Clock | None = None) -> LookoutEquipment:
-    """Make a client of an engine that exists; closing the client closes the engine, too.
+    """Make a client of an engine that exists; the engine stays open when the client is closed.
+
+    Other than ``LookoutEquipment.local()`` it makes up to six attempts, as a client of a network does.
 
     Args:
         engine: what answers.
@@ -80,12 +83,17 @@ class _EngineClient(LookoutEquipment):
     """A client with an engine that was made before it."""
 
     def __init__(self, engine: LocalEngine, clock: Clock | None) -> None:
-        super().__init__(boto3_client=connected_boto3(engine), clock=clock or engine.clock)
-        self._engine = engine
+        from l4e_sdk.local import connect
 
-    def close(self) -> None:
-        self.boto3.close()
-        super().close()
+        super().__init__(
+            region_name=engine.settings.region,
+            endpoint_url=_NOWHERE,
+            session=offline_session(),
+            config=_config(),
+            clock=clock or engine.clock,
+        )
+        self._connection.on_open(partial(connect, engine=engine))
+        self._engine = engine
 
     def __repr__(self) -> str:
         return f"<LookoutEquipment of {self._engine!r}>"

@@ -16,13 +16,12 @@ from l4e_sdk.clock import SystemClock
 from l4e_sdk.errors import ConfigurationError, InvalidValueError
 from l4e_sdk.testing.answers import gateway, refusal
 from l4e_sdk.testing.clients import boto3_of
-from l4e_sdk.testing.injection import Injection
+from l4e_sdk.testing.injection import Effect, Injection
 from l4e_sdk.testing.names import operation_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
-    from typing import TypeAlias
 
     from botocore.awsrequest import AWSResponse
     from botocore.client import BaseClient
@@ -30,11 +29,10 @@ if TYPE_CHECKING:
     from l4e_sdk.clock import Clock
     from l4e_sdk.testing.injection import Sending
 
-    Act: TypeAlias = Callable[[Sending], AWSResponse | None]
-    """What a fault does to a request; None lets it pass."""
-
 _NO_TIME: Final = timedelta(0)
 _SERVER_ERRORS: Final = frozenset(status.value for status in HTTPStatus if status >= 500)
+_RETRIED: Final = frozenset({500, 502, 503, 504})
+"""The statuses for which botocore tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class _Planned:
     kind: str
     operation: str | None
     left: int
-    act: Act
+    effect: Effect
 
     def concerns(self, operation: str) -> bool:
         return self.left > 0 and self.operation in {None, operation}
@@ -64,7 +62,7 @@ class Faults:
     Faults happen below botocore's retries and its parser, so both do their work as in production; only the pauses
     between botocore's attempts are left out. Every attempt is a request: with a client of six attempts a call survives
     ``throttle(5)`` and fails with ``throttle(6)``. A request that a fault has answered reaches neither engine nor
-    network. Outside of the ``with`` block nothing happens to the client.
+    network. Outside of the ``with`` block nothing happens to the client, and never to one that ``with_options`` made of it.
 
         with Faults(client) as faults:
             faults.throttle(2, operation="describe_model").cut_line()
@@ -81,7 +79,7 @@ class Faults:
     """
 
     def __init__(self, client: LookoutEquipment | BaseClient, *, clock: Clock | None = None) -> None:
-        self._injection = Injection(boto3_of(client).meta.events, self._handle)
+        self._injection = Injection(boto3_of(client).meta.events, self._next)
         self._clock = clock or (client.clock if isinstance(client, LookoutEquipment) else SystemClock())
         self._planned: list[_Planned] = []
         self._injected: list[Injected] = []
@@ -117,7 +115,8 @@ class Faults:
             operation: only those of this operation, ``DescribeModel`` or ``describe_model``.
         """
         code, status = "ThrottlingException", HTTPStatus.BAD_REQUEST
-        return self._add("throttle", times, operation, _refusing(code, "Rate exceeded.", status))
+        effect = Effect(_refusing(code, "Rate exceeded.", status), retried=True)
+        return self._add("throttle", times, operation, effect)
 
     def server_error(
         self, times: int = 1, *, operation: str | None = None, status: int = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -138,7 +137,7 @@ class Faults:
             act = _refusing("InternalServerException", "The service failed.", status)
         else:
             act = _standing_before(status)
-        return self._add("server_error", times, operation, act)
+        return self._add("server_error", times, operation, Effect(act, retried=status in _RETRIED))
 
     def error(
         self,
@@ -162,11 +161,9 @@ class Faults:
             InvalidValueError: the API has no such code, and no status was given.
         """
         act = _refusing(code, message, status or _usual_status(code))
-        return self._add("error", times, operation, act)
+        return self._add("error", times, operation, Effect(act, retried=False))
 
-    def time_out(
-        self, times: int = 1, *, operation: str | None = None, after: timedelta = _NO_TIME
-    ) -> Self:
+    def time_out(self, times: int = 1, *, operation: str | None = None, after: timedelta = _NO_TIME) -> Self:
         """Let the next requests get no answer; they do not arrive.
 
         Args:
@@ -183,7 +180,7 @@ class Faults:
             self._clock.sleep(seconds)
             raise ReadTimeoutError(endpoint_url=sending.request.url)
 
-        return self._add("time_out", times, operation, act)
+        return self._add("time_out", times, operation, Effect(act, retried=True))
 
     def cut_line(self, times: int = 1, *, operation: str | None = None) -> Self:
         """Cut the connection under the next requests, before they arrive.
@@ -192,7 +189,7 @@ class Faults:
             times: how many requests.
             operation: only those of this operation.
         """
-        return self._add("cut_line", times, operation, _cutting)
+        return self._add("cut_line", times, operation, Effect(_cutting, retried=True))
 
     def lose_answer(self, times: int = 1, *, operation: str | None = None) -> Self:
         """Let the next requests take effect, and cut the connection before the answer is back.
@@ -204,7 +201,7 @@ class Faults:
             times: how many requests.
             operation: only those of this operation.
         """
-        return self._add("lose_answer", times, operation, _cutting_late)
+        return self._add("lose_answer", times, operation, Effect(_cutting_late, retried=True))
 
     def slow_down(self, by: timedelta, times: int = 1, *, operation: str | None = None) -> Self:
         """Let time pass before the next requests are answered.
@@ -218,34 +215,32 @@ class Faults:
             InvalidValueError: the time is negative.
         """
         seconds = _seconds("by", by)
-        return self._add("slow_down", times, operation, lambda _: self._clock.sleep(seconds))
+        effect = Effect(lambda _: self._clock.sleep(seconds), retried=False)
+        return self._add("slow_down", times, operation, effect)
 
-    def _add(self, kind: str, times: int, operation: str | None, act: Act) -> Self:
+    def _add(self, kind: str, times: int, operation: str | None, effect: Effect) -> Self:
         if times < 1:
             raise InvalidValueError(f"times is {times}; plan at least one fault.")
         wanted = None if operation is None else operation_name(operation)
         with self._lock:
-            self._planned.append(_Planned(kind, wanted, times, act))
+            self._planned.append(_Planned(kind, wanted, times, effect))
         return self
 
-    def _handle(self, sending: Sending) -> AWSResponse | None:
-        planned = self._next(sending.operation)
-        return None if planned is None else planned.act(sending)
-
-    def _next(self, operation: str) -> _Planned | None:
+    def _next(self, operation: str) -> Effect | None:
         with self._lock:
             found = next((each for each in self._planned if each.concerns(operation)), None)
-            if found is not None:
-                found.left -= 1
-                self._injected.append(Injected(found.kind, operation))
-            return found
+            if found is None:
+                return None
+            found.left -= 1
+            self._injected.append(Injected(found.kind, operation))
+            return found.effect
 
 
-def _refusing(code: str, message: str, status: int) -> Act:
+def _refusing(code: str, message: str, status: int) -> Callable[[Sending], AWSResponse]:
     return lambda sending: refusal(sending.request, code, message, status)
 
 
-def _standing_before(status: int) -> Act:
+def _standing_before(status: int) -> Callable[[Sending], AWSResponse]:
     return lambda sending: gateway(sending.request, status)
 
 

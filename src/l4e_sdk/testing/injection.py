@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict, cast
+
+from botocore.exceptions import BotoCoreError
 
 from l4e_sdk.botocore_data import SERVICE
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
     from botocore.hooks import BaseEventHooks
+
+    _Handler = Callable[..., None]
 
 # Handlers of an operation go before those of the service, where an engine's is, whoever was first.
 _SEND: Final = f"before-send.{SERVICE}.*"
@@ -32,65 +36,81 @@ class Sending:
     """Lets the request take effect and drops the answer; False if nobody in this process answers the client."""
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What happens to a request in place of being sent."""
+
+    act: Callable[[Sending], AWSResponse | None]
+    """Answers the request, lets it pass by returning None, or raises what botocore would."""
+    retried: bool
+    """Whether botocore would try again."""
+
+
 class Injection:
-    """A handler for what a client sends, for as long as it is attached.
+    """Effects on what a client sends, for as long as this is attached.
 
     Args:
         events: of the client.
-        handle: answers a request in place of the network, lets it pass by returning None, or raises what botocore would.
+        choose: returns what happens to a request of an operation; None for nothing.
     """
 
-    def __init__(self, events: BaseEventHooks, handle: Callable[[Sending], AWSResponse | None]) -> None:
+    def __init__(self, events: BaseEventHooks, choose: Callable[[str], Effect | None]) -> None:
         self._events = events
-        self._handle = handle
-        self._here = threading.local()
+        self._choose = choose
+        self._here = _Thread()
+        # The stubs forget that a handler may answer.
+        self._handlers = {_SEND: cast("_Handler", self._send), _RETRY: cast("_Handler", self._retry)}
 
     def attach(self) -> None:
         """Begin."""
-        self._events.register_first(_SEND, self._send)
-        self._events.register_first(_RETRY, self._retry)
+        for event, handler in self._handlers.items():
+            self._events.register_first(event, handler)
 
     def detach(self) -> None:
         """End; the client is as it was."""
-        self._events.unregister(_SEND, self._send)
-        self._events.unregister(_RETRY, self._retry)
+        for event, handler in self._handlers.items():
+            self._events.unregister(event, handler)
 
     def _send(self, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse | None:
-        if self._steps_aside or _target(request) == _NOTHING:
+        if self._here.is_forwarding or request.headers.get(_TARGET) == _NOTHING:
             return None
-
-        def arrive() -> bool:
-            return any(answer is not None for answer in self._ask_others(event_name, request=request))
-
-        answer = self._handle(Sending(request, event_name.rpartition(".")[2], arrive))
+        operation = event_name.rpartition(".")[2]
+        effect = self._choose(operation)
+        self._here.retried = effect is not None and effect.retried
+        if effect is None:
+            return None
+        answer = effect.act(Sending(request, operation, lambda: self._forward(request, event_name)))
         if answer is not None:
             # botocore asks every handler and takes the first answer. A request that names no operation means nothing
             # to an engine that is asked, too; botocore makes a new request for its next attempt.
             request.headers[_TARGET] = _NOTHING
         return answer
 
-    def _retry(self, event_name: str, **facts: object) -> int | None:
-        """Let botocore decide whether to try again, and leave out its pause.
-
-        It is asked once more after this, so while faults are injected its quota of retries counts each of them twice.
-        """
-        if self._steps_aside:
-            return None
-        pauses = self._ask_others(event_name, **facts)
-        return 0 if any(pause is not None and pause is not False for pause in pauses) else None
-
-    def _ask_others(self, event_name: str, **facts: object) -> list[object]:
-        self._here.aside = True
+    def _forward(self, request: AWSPreparedRequest, event_name: str) -> bool:
+        self._here.is_forwarding = True
         try:
-            return [response for _, response in self._events.emit(event_name, **facts)]
+            return any(answer is not None for _, answer in self._events.emit(event_name, request=request))
         finally:
-            self._here.aside = False
+            self._here.is_forwarding = False
 
-    @property
-    def _steps_aside(self) -> bool:
-        return getattr(self._here, "aside", False)
+    def _retry(
+        self, attempts: int, request_dict: _Request, caught_exception: Exception | None, **_: object
+    ) -> int | None:
+        """Leave out the pause before another attempt, as long as attempts are left.
+
+        How many there are botocore notes with the request; before it has done so it decides alone.
+        """
+        most = request_dict["context"].get("retries", {}).get("max", 0)
+        botocores = caught_exception is None or isinstance(caught_exception, BotoCoreError)
+        return 0 if self._here.retried and botocores and attempts < most else None
 
 
-def _target(request: AWSPreparedRequest) -> str:
-    value = request.headers.get(_TARGET, "")
-    return value.decode() if isinstance(value, bytes) else value
+class _Thread(threading.local):
+    """What each thread remembers between sending a request and thinking about another attempt."""
+
+    retried = False
+    is_forwarding = False
+
+
+class _Request(TypedDict):
+    context: dict[str, dict[str, int]]

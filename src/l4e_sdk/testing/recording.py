@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
@@ -15,7 +14,7 @@ from l4e_sdk.testing.clients import boto3_of
 from l4e_sdk.testing.comparison import difference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import TracebackType
 
 C = TypeVar("C", bound=LookoutEquipment | BaseClient)
@@ -134,5 +133,7 @@ def _expected(recorded: Path | str | Sequence[Call]) -> tuple[Call, ...]:
     if not isinstance(recorded, str | Path):
         return normalised(recorded)
     if not Path(recorded).exists():
-        raise AssertionError(f"There are no recorded calls at {recorded}; run once with update=True to record them.")
+        raise AssertionError(
+            f"There are no recorded calls at {recorded}; run once with update=True to record them."
+        )
     return load_calls(recorded)

@@ -17,7 +17,7 @@ class SchemaDifference:
     added: tuple[str, ...]
     """Columns that only the other schema has."""
     reordered: tuple[str, ...]
-    """Components whose common columns come in another order; files must have the order of the schema."""
+    """Components whose common columns come in another order."""
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.added or self.reordered)

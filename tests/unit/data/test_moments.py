@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +33,7 @@ def test_repeats_are_counted_over_all_files(files: list[list[int]]):
 @given(FILES)
 def test_the_longest_gap_over_30_days_is_found(files: list[list[int]]):
     days = sorted({day for file in files for day in file})
-    gaps = [after - before for before, after in zip(days, days[1:], strict=False) if after - before > 30]
+    gaps = [after - before for before, after in pairwise(days) if after - before > 30]
     assert facts(files).longest_gap == (timedelta(days=max(gaps)) if gaps else None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from l4e_sdk.data import row_scan
@@ -57,6 +57,7 @@ def scan(path: Path) -> RowScan:
     return found
 
 
+@settings(max_examples=300, deadline=None)
 @given(ROWS, st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_the_engine_counts_the_same(
     tmp_path_factory, rows: list[tuple[str, list[str]]], newline: str, last: bool

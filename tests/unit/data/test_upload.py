@@ -91,3 +91,49 @@ def test_a_folder_that_is_none_is_refused(dataset: Dataset, plant: Path):
 def test_a_folder_without_csv_files_says_how_they_must_lie(dataset: Dataset, tmp_path: Path):
     with pytest.raises(InvalidValueError, match="one sub-folder for each component"):
         dataset.upload(tmp_path, bucket="b")
+
+
+def test_frames_of_several_components_are_uploaded_together(dataset: Dataset):
+    upload = dataset.upload({"pump": FRAME, "fan": FRAME}, bucket="b")
+    assert upload.keys == ("pump/pump.csv", "fan/fan.csv")
+
+
+def test_what_is_there_already_is_not_sent_again(dataset: Dataset, plant: Path):
+    dataset.upload(plant, bucket="b")
+    (plant / "pump/a.csv").write_text("changed")
+    seen: list[UploadedFile] = []
+    dataset.upload(plant, bucket="b", on_file=seen.append)
+    assert [each.skipped for each in seen] == [True, True, False]
+    assert dataset.client.objects.get("b", "pump/a.csv") == b"changed"
+
+
+def test_everything_is_sent_again_on_demand(dataset: Dataset, plant: Path):
+    dataset.upload(plant, bucket="b")
+    seen: list[UploadedFile] = []
+    dataset.upload(plant, bucket="b", resume=False, on_file=seen.append)
+    assert not any(each.skipped for each in seen)
+
+
+@pytest.mark.parametrize("workers", [1, 8])
+def test_any_number_of_threads_sends_all_files_and_reports_them_in_order(
+    dataset: Dataset, tmp_path: Path, workers: int
+):
+    for number in range(30):
+        (tmp_path / f"{number:02}.csv").write_text(str(number))
+    seen: list[UploadedFile] = []
+    upload = dataset.upload(tmp_path, bucket="b", component="pump", workers=workers, on_file=seen.append)
+    assert [each.key for each in seen] == list(upload.keys)
+    assert list(dataset.client.objects.list("b")) == sorted(upload.keys)
+
+
+def test_no_threads_are_refused(dataset: Dataset, plant: Path):
+    with pytest.raises(InvalidValueError, match="workers is 0"):
+        dataset.upload(plant, bucket="b", workers=0)
+
+
+def test_a_watcher_that_raises_ends_the_upload(dataset: Dataset, plant: Path):
+    def stop(_: UploadedFile) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        dataset.upload(plant, bucket="b", on_file=stop)

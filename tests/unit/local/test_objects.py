@@ -61,3 +61,18 @@ def test_a_missing_object_is_named(tmp_path: Path) -> None:
 
 def test_an_empty_bucket_lists_nothing(tmp_path: Path) -> None:
     assert list(FolderObjects(tmp_path).list("plant", "in/")) == []
+
+
+def test_the_beginning_of_an_object_can_be_read(tmp_path: Path) -> None:
+    objects = FolderObjects(tmp_path)
+    objects.put("plant", "a", b"123456")
+    assert objects.get("plant", "a", limit=3) == b"123"
+
+
+@pytest.mark.parametrize(("content", "held"), [(b"1,2", True), (b"1,3", False), (b"1,22", False)])
+def test_an_object_holds_a_file_of_the_same_content(tmp_path: Path, content: bytes, held: bool) -> None:
+    objects, file = FolderObjects(tmp_path / "s3"), tmp_path / "pump.csv"
+    objects.put("plant", "a", b"1,2")
+    file.write_bytes(content)
+    assert objects.holds("plant", "a", file) is held
+    assert not objects.holds("plant", "b", file)

@@ -17,7 +17,7 @@ CLIENTS_TESTS = (
     "test_connection.py",
     "test_client.py",
     "test_pagination.py",
-    "test_waiting.py",
+    "waiting/test_watch.py",
     "test_retries.py",
 )
 KEYS = "aws_access_key_id='AKIDEXAMPLE', aws_secret_access_key='secret'"

@@ -20,6 +20,7 @@ from l4e_sdk.local.handlers import (
     labels,
     model_versions,
     models,
+    policies,
     retraining,
     tags,
 )
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Context, Any], Response]
 
-WORDS = (datasets, ingestion, models, model_versions, inference, retraining, labels, tags)
+WORDS = (datasets, ingestion, models, model_versions, inference, retraining, labels, policies, tags)
 
 HANDLERS: dict[str, Handler] = {
     operation: getattr(word, to_snake(operation))
@@ -43,12 +44,18 @@ HANDLERS: dict[str, Handler] = {
     if hasattr(word, to_snake(operation))
 }
 
+REPEATED: dict[str, Handler] = {
+    "ImportDataset": datasets.import_dataset_again,
+    "ImportModelVersion": model_versions.import_model_version_again,
+}
+"""What answers a repeated call, where the first answer will not do: from its answer to how things are now."""
+
 
 def invoke(context: Context, operation: str, request: Shape) -> Response:
     """Answer one operation.
 
     Reads see what is committed; every other operation is one transaction, in which an idempotency token answers a
-    repeated call with the first answer (section 1.3).
+    repeated call with the first answer, or with how far that import is now (section 1.3).
 
     Raises:
         Fault: what the operation declares.
@@ -78,7 +85,9 @@ def _once(context: Context, operation: str, request: Shape, handler: Handler) ->
     if used is not None and used.used_at >= oldest:
         if used.fingerprint != fingerprint:
             raise Conflict(f"ClientToken {token!r} was used for another {operation}; send a new token.")
-        return _answer_type(operation).from_json(used.answer.encode())
+        answer = _answer_type(operation).from_json(used.answer.encode())
+        again = REPEATED.get(operation)
+        return answer if again is None else again(context, answer)
     context.store.tokens.forget(oldest)
     response = handler(context, request)
     context.store.tokens.remember(

@@ -1,31 +1,40 @@
-"""Datasets: create, describe, list, delete."""
+"""Datasets: create, describe, list, import, delete."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
-from l4e_sdk.local.handlers import owned
+from l4e_sdk.local.handlers import owned, sources
 from l4e_sdk.local.handlers.pages import page
-from l4e_sdk.local.lifecycle.change import selected
-from l4e_sdk.local.lifecycle.identity import new_arn
+from l4e_sdk.local.lifecycle import datasets as states
+from l4e_sdk.local.lifecycle.change import changed, selected
+from l4e_sdk.local.lifecycle.identity import imports_of, new_arn, new_id, owner_of
+from l4e_sdk.local.store import ingestion as job_rows
 from l4e_sdk.local.store import models as model_rows
-from l4e_sdk.local.wire.faults import Conflict
+from l4e_sdk.local.wire.faults import Conflict, NotFound
 from l4e_sdk.shapes import (
     CreateDatasetResponse,
     DatasetStatus,
     DatasetSummary,
+    DescribeDataIngestionJobResponse,
     DescribeDatasetResponse,
     EmptyResponse,
+    ImportDatasetResponse,
+    IngestionJobStatus,
     ListDatasetsResponse,
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from l4e_sdk.local.context import Context
     from l4e_sdk.shapes import (
         CreateDatasetRequest,
         DeleteDatasetRequest,
         DescribeDatasetRequest,
+        ImportDatasetRequest,
         ListDatasetsRequest,
     )
 
@@ -34,29 +43,13 @@ WORKING = frozenset({DatasetStatus.INGESTION_IN_PROGRESS, DatasetStatus.IMPORT_I
 
 def create_dataset(context: Context, request: CreateDatasetRequest) -> CreateDatasetResponse:
     """CreateDataset: a dataset without data; its schema may be left to the first ingestion."""
-    shelf, now = context.store.datasets, context.now()
-    if shelf.get(context.scope, request.dataset_name):
+    if context.store.datasets.get(context.scope, request.dataset_name):
         raise Conflict(
             f"A dataset named {request.dataset_name!r} exists already; choose another name or delete it."
         )
-    owned.within(
-        shelf.count(context.scope) + 1, context.settings.quotas.datasets, "datasets per account and Region"
-    )
     schema = request.dataset_schema.inline_data_schema if request.dataset_schema else None
-    dataset = DescribeDatasetResponse.model_validate(
-        {
-            "dataset_name": request.dataset_name,
-            "dataset_arn": new_arn(context.scope, "dataset", request.dataset_name),
-            "created_at": now,
-            "last_updated_at": now,
-            "status": DatasetStatus.CREATED,
-            **({"data_schema": schema} if schema else {}),
-            **owned.kms(context, request.server_side_kms_key_id),
-        }
-    )
-    shelf.put(context.scope, dataset)
-    owned.tag(context, dataset.dataset_arn, request.tags)
-    return selected(dataset, CreateDatasetResponse)
+    dataset = changed(_new(context, request.dataset_name), data_schema=schema)
+    return selected(_put(context, dataset, request), CreateDatasetResponse)
 
 
 def describe_dataset(context: Context, request: DescribeDatasetRequest) -> DescribeDatasetResponse:
@@ -70,6 +63,33 @@ def list_datasets(context: Context, request: ListDatasetsRequest) -> ListDataset
     found = page(shelf, context.scope, request, *shelf.begins_with("name", request.dataset_name_begins_with))
     summaries = tuple(selected(dataset, DatasetSummary) for dataset in found.items)
     return ListDatasetsResponse(dataset_summaries=summaries, **found.token)
+
+
+def import_dataset(context: Context, request: ImportDatasetRequest) -> ImportDatasetResponse:
+    """ImportDataset: a copy of a dataset as it is now; it replaces what a dataset of its name holds."""
+    source = sources.dataset(context, request.source_dataset_arn)
+    filled = _job_that_filled(context, source)
+    name = request.dataset_name or source.dataset_name or ""
+    dataset = context.store.datasets.get(context.scope, name) or _new(context, name)
+    if dataset.status in WORKING:
+        raise Conflict(f"A job of the dataset {name!r} is running; wait until it has ended.")
+    pending = context.store.ingestion_jobs.count(
+        context.scope, job_rows.JOBS.c.status == IngestionJobStatus.IMPORT_IN_PROGRESS
+    )
+    owned.within(pending + 1, context.settings.quotas.pending_dataset_imports, "dataset imports in progress")
+    dataset = _put(context, states.importing(dataset, context.now()), request)
+    job = _import_job(context, dataset, source, filled)
+    return selected(dataset, ImportDatasetResponse, job_id=job.job_id)
+
+
+def import_dataset_again(context: Context, answer: ImportDatasetResponse) -> ImportDatasetResponse:
+    """ImportDataset with a token that was used: how far that import is now (section 1.3)."""
+    dataset = context.store.datasets.with_arn(context.scope, answer.dataset_arn or "")
+    if dataset is None:
+        raise NotFound(
+            f"The dataset {answer.dataset_name!r} was deleted after this import; send a new token."
+        )
+    return changed(answer, status=dataset.status)
 
 
 def delete_dataset(context: Context, request: DeleteDatasetRequest) -> EmptyResponse:
@@ -86,6 +106,78 @@ def delete_dataset(context: Context, request: DeleteDatasetRequest) -> EmptyResp
         context.store.replace_statistics(context.scope, job.job_id or "", ())
         context.store.ingestion_jobs.delete(context.scope, job.job_id)
     context.store.datasets.delete(context.scope, dataset.dataset_name)
-    context.store.tags.clear(dataset.dataset_arn or "")
-    context.discard(context.dataset_folder(dataset.dataset_arn or ""))
+    arn = dataset.dataset_arn or ""
+    context.store.tags.clear(arn)
+    context.store.policies.clear(arn)
+    context.discard(context.dataset_folder(arn), readers=imports_of(arn))
     return EmptyResponse()
+
+
+def next_job_time(context: Context, dataset_name: str) -> datetime:
+    """Return a time after the dataset's other jobs, though the clock may stand still: the newest job has the data."""
+    newest = context.store.jobs_of(context.scope, dataset_name, limit=1)
+    latest = [job.created_at + timedelta(milliseconds=1) for job in newest if job.created_at]
+    return max([context.now(), *latest])
+
+
+def _new(context: Context, name: str) -> DescribeDatasetResponse:
+    count, quota = context.store.datasets.count(context.scope), context.settings.quotas.datasets
+    owned.within(count + 1, quota, "datasets per account and Region")
+    now = context.now()
+    return DescribeDatasetResponse(
+        dataset_name=name,
+        dataset_arn=new_arn(context.scope, "dataset", name),
+        created_at=now,
+        last_updated_at=now,
+        status=DatasetStatus.CREATED,
+    )
+
+
+def _put(
+    context: Context, dataset: DescribeDatasetResponse, request: CreateDatasetRequest | ImportDatasetRequest
+) -> DescribeDatasetResponse:
+    """Keep a dataset with the key and the tags that a request gives it."""
+    keyed = changed(dataset, **owned.kms(context, request.server_side_kms_key_id))
+    context.store.datasets.put(context.scope, keyed)
+    owned.tag(context, dataset.dataset_arn, request.tags)
+    return keyed
+
+
+def _job_that_filled(context: Context, source: DescribeDatasetResponse) -> DescribeDataIngestionJobResponse:
+    owner, succeeded = owner_of(source.dataset_arn or ""), IngestionJobStatus.SUCCESS
+    jobs = context.store.jobs_of(owner, source.dataset_name or "", status=succeeded, limit=1)
+    if not jobs:
+        raise Conflict(
+            f"The dataset {source.dataset_arn!r} is {source.status} and has no data to import yet."
+        )
+    return jobs[0]
+
+
+def _import_job(
+    context: Context,
+    dataset: DescribeDatasetResponse,
+    source: DescribeDatasetResponse,
+    filled: DescribeDataIngestionJobResponse,
+) -> DescribeDataIngestionJobResponse:
+    """Begin the job that copies the files; all else is remembered now, because the source may change meanwhile."""
+    job = DescribeDataIngestionJobResponse(
+        job_id=new_id(),
+        dataset_arn=dataset.dataset_arn,
+        created_at=next_job_time(context, dataset.dataset_name or ""),
+        status=IngestionJobStatus.IMPORT_IN_PROGRESS,
+        source_dataset_arn=source.dataset_arn,
+    )
+    context.store.ingestion_jobs.put(context.scope, job)
+    found = context.store.sensor_statistics(filled.job_id or "")
+    of_job = job_rows.STATISTICS.c.job_id == filled.job_id
+    statistics = found.select(owner_of(source.dataset_arn or ""), of_job)
+    context.store.replace_statistics(context.scope, job.job_id or "", statistics)
+    context.enqueue(
+        "import_dataset",
+        imports_of(source.dataset_arn),
+        job_id=job.job_id,
+        source=context.place(context.ingested_folder(filled.dataset_arn or "", filled.job_id or "")),
+        filled=filled.to_json().decode(),
+        schema=source.data_schema,
+    )
+    return job

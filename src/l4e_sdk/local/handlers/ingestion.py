@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
 from l4e_sdk.local.handlers import owned
-from l4e_sdk.local.handlers.datasets import WORKING
+from l4e_sdk.local.handlers.datasets import WORKING, next_job_time
 from l4e_sdk.local.handlers.pages import page
 from l4e_sdk.local.lifecycle import datasets as dataset_states
 from l4e_sdk.local.lifecycle.change import changed, selected
@@ -24,8 +23,6 @@ from l4e_sdk.shapes import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from l4e_sdk.local.context import Context
     from l4e_sdk.shapes import (
         DescribeDataIngestionJobRequest,
@@ -53,7 +50,7 @@ def start_data_ingestion_job(
         dataset_arn=dataset.dataset_arn,
         ingestion_input_configuration=_with_pattern(dataset, request.ingestion_input_configuration),
         role_arn=request.role_arn,
-        created_at=_next_moment(context, request.dataset_name),
+        created_at=next_job_time(context, request.dataset_name),
         status=IngestionJobStatus.IN_PROGRESS,
     )
     context.store.ingestion_jobs.put(context.scope, job)
@@ -106,13 +103,6 @@ def _judged_job(context: Context, request: ListSensorStatisticsRequest) -> str |
     if job is None or rows.dataset_of(job) != name:
         raise NotFound(f"The dataset {name!r} has no ingestion job {job_id!r}.")
     return job_id
-
-
-def _next_moment(context: Context, dataset_name: str) -> datetime:
-    """Return a time after the dataset's other jobs, though the clock may stand still: the newest job has the data."""
-    newest = context.store.jobs_of(context.scope, dataset_name, limit=1)
-    latest = [job.created_at + timedelta(milliseconds=1) for job in newest if job.created_at]
-    return max([context.now(), *latest])
 
 
 def _with_pattern(

@@ -1,17 +1,27 @@
-"""Model versions: describe, list, activate."""
+"""Model versions: describe, list, activate, import."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
+from l4e_sdk.local.handlers import owned, sources
+from l4e_sdk.local.handlers.models import check_labels, check_number
 from l4e_sdk.local.handlers.pages import page
 from l4e_sdk.local.lifecycle.change import changed, selected
-from l4e_sdk.local.lifecycle.models import activated
+from l4e_sdk.local.lifecycle.identity import imports_of, new_arn, owner_of
+from l4e_sdk.local.lifecycle.models import activated, imported_version
 from l4e_sdk.local.store import model_versions as rows
-from l4e_sdk.local.wire.faults import Conflict
+from l4e_sdk.local.store.shelf import seconds
+from l4e_sdk.local.timeseries.schema import DataSchema
+from l4e_sdk.local.wire.faults import Conflict, Invalid, NotFound
 from l4e_sdk.shapes import (
+    DatasetStatus,
+    DescribeModelResponse,
+    ImportModelVersionResponse,
+    InferenceDataImportStrategy,
     ListModelVersionsResponse,
+    ModelStatus,
     ModelVersionStatus,
     ModelVersionSummary,
     UpdateActiveModelVersionResponse,
@@ -20,8 +30,10 @@ from l4e_sdk.shapes import (
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.shapes import (
+        DescribeDatasetResponse,
         DescribeModelVersionRequest,
         DescribeModelVersionResponse,
+        ImportModelVersionRequest,
         ListModelVersionsRequest,
         UpdateActiveModelVersionRequest,
     )
@@ -77,4 +89,153 @@ def update_active_model_version(
         current_active_version_arn=now_active.active_model_version_arn,
         previous_active_version=now_active.previous_active_model_version,
         previous_active_version_arn=now_active.previous_active_model_version_arn,
+    )
+
+
+def import_model_version(context: Context, request: ImportModelVersionRequest) -> ImportModelVersionResponse:
+    """ImportModelVersion: a copy of a version; in use at once if it is the first of its model."""
+    strategy = request.inference_data_import_strategy or InferenceDataImportStrategy.NO_IMPORT
+    importing_data = strategy != InferenceDataImportStrategy.NO_IMPORT
+    source = sources.model_version(context, request.source_model_version_arn, importing_data=importing_data)
+    _check_source(source)
+    dataset = find.dataset(context, request.dataset_name)
+    _check_dataset(source, dataset)
+    check_labels(context, request.labels_input_configuration)
+    _check_imports(context)
+    name = request.model_name or source.model_name or ""
+    model = context.store.models.get(context.scope, name)
+    if model is None:
+        check_number(context)
+        model = _new_model(context, name, request, source, dataset)
+    else:
+        _check_target(model, dataset)
+    version = _begin(context, model, source, request)
+    _enqueue(context, version, source, strategy)
+    return selected(version, ImportModelVersionResponse)
+
+
+def import_model_version_again(
+    context: Context, answer: ImportModelVersionResponse
+) -> ImportModelVersionResponse:
+    """ImportModelVersion with a token that was used: how far that import is now (section 1.3)."""
+    version = context.store.model_versions.with_arn(context.scope, answer.model_version_arn or "")
+    if version is None:
+        raise NotFound(f"The model {answer.model_name!r} was deleted after this import; send a new token.")
+    return changed(answer, status=version.status)
+
+
+def _check_source(source: DescribeModelVersionResponse) -> None:
+    if source.status != ModelVersionStatus.SUCCESS:
+        raise Invalid(
+            f"SourceModelVersionArn {source.model_version_arn!r} is {source.status}; "
+            "only a version that is SUCCESS can be imported."
+        )
+
+
+def _check_dataset(source: DescribeModelVersionResponse, dataset: DescribeDatasetResponse) -> None:
+    """Refuse a dataset that cannot be that of the version: without data, or without its columns."""
+    if dataset.status != DatasetStatus.ACTIVE or dataset.data_schema is None:
+        raise Conflict(
+            f"The dataset {dataset.dataset_name!r} is {dataset.status}; import the version's dataset first "
+            "and wait until it is ACTIVE."
+        )
+    needed = DataSchema.parse(source.data_schema or "")
+    missing = needed.missing_from(DataSchema.parse(dataset.data_schema))
+    if missing:
+        raise Invalid(
+            f"DatasetName: {dataset.dataset_name!r} lacks columns that the version was trained on: "
+            f"{', '.join(missing[:10])}."
+        )
+
+
+def _check_target(model: DescribeModelResponse, dataset: DescribeDatasetResponse) -> None:
+    if model.status in {ModelStatus.IN_PROGRESS, ModelStatus.IMPORT_IN_PROGRESS}:
+        raise Conflict(f"The model {model.model_name!r} is {model.status}; wait until that has ended.")
+    if model.dataset_name != dataset.dataset_name:
+        raise Invalid(
+            f"DatasetName: the model {model.model_name!r} uses the dataset {model.dataset_name!r}; name that one, "
+            "or import into a new model."
+        )
+
+
+def _check_imports(context: Context) -> None:
+    pending = context.store.model_versions.count(
+        context.scope, rows.TABLE.c.status == ModelVersionStatus.IMPORT_IN_PROGRESS
+    )
+    quota = context.settings.quotas.pending_model_imports
+    owned.within(pending + 1, quota, "model imports in progress")
+
+
+def _new_model(
+    context: Context,
+    name: str,
+    request: ImportModelVersionRequest,
+    source: DescribeModelVersionResponse,
+    dataset: DescribeDatasetResponse,
+) -> DescribeModelResponse:
+    now = context.now()
+    model = changed(
+        DescribeModelResponse(),
+        model_name=name,
+        model_arn=new_arn(context.scope, "model", name),
+        dataset_name=dataset.dataset_name,
+        dataset_arn=dataset.dataset_arn,
+        data_schema=source.data_schema,
+        data_pre_processing_configuration=source.data_pre_processing_configuration,
+        off_condition=source.off_condition,
+        labels_input_configuration=request.labels_input_configuration,
+        role_arn=request.role_arn,
+        status=ModelStatus.IMPORT_IN_PROGRESS,
+        created_at=now,
+        last_updated_time=now,
+        source_model_version_arn=source.model_version_arn,
+        import_job_start_time=now,
+        **owned.kms(context, request.server_side_kms_key_id),
+    )
+    context.store.models.put(context.scope, model)
+    owned.tag(context, model.model_arn, request.tags)
+    return model
+
+
+def _begin(
+    context: Context,
+    model: DescribeModelResponse,
+    source: DescribeModelVersionResponse,
+    request: ImportModelVersionRequest,
+) -> DescribeModelVersionResponse:
+    number = context.store.next_version(context.scope, model.model_name or "")
+    version = imported_version(
+        model,
+        number,
+        source,
+        context.now(),
+        labels_input_configuration=request.labels_input_configuration,
+        role_arn=request.role_arn,
+        **owned.kms(context, request.server_side_kms_key_id),
+    )
+    context.store.model_versions.put(context.scope, version)
+    if number > 1:
+        owned.tag(context, version.model_version_arn, request.tags)
+    return version
+
+
+def _enqueue(
+    context: Context,
+    version: DescribeModelVersionResponse,
+    source: DescribeModelVersionResponse,
+    strategy: InferenceDataImportStrategy,
+) -> None:
+    """Begin the job that copies the files; all else is remembered now, because the source may change meanwhile."""
+    arn = source.model_arn or ""
+    model = context.store.models.with_arn(owner_of(arn), arn)
+    context.enqueue(
+        "import_model_version",
+        imports_of(arn),
+        model_name=version.model_name,
+        version=version.model_version,
+        source=context.place(context.version_folder(arn, source.model_version or 0)),
+        strategy=strategy,
+        data=context.place(context.accumulated_folder(arn)),
+        data_start=seconds(model.accumulated_inference_data_start_time if model else None),
+        data_end=seconds(model.accumulated_inference_data_end_time if model else None),
     )

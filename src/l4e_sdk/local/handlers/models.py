@@ -8,7 +8,7 @@ from l4e_sdk.local import find
 from l4e_sdk.local.handlers import owned, training
 from l4e_sdk.local.handlers.pages import page
 from l4e_sdk.local.lifecycle.change import changed, selected
-from l4e_sdk.local.lifecycle.identity import new_arn, retraining_run, retraining_state
+from l4e_sdk.local.lifecycle.identity import imports_of, new_arn, retraining_run, retraining_state
 from l4e_sdk.local.lifecycle.models import new_version
 from l4e_sdk.local.store import inference as scheduler_rows
 from l4e_sdk.local.store import model_versions as version_rows
@@ -22,6 +22,7 @@ from l4e_sdk.shapes import (
     ModelStatus,
     ModelSummary,
     ModelVersionSourceType,
+    ModelVersionStatus,
 )
 
 if TYPE_CHECKING:
@@ -59,9 +60,10 @@ def create_model(context: Context, request: CreateModelRequest) -> CreateModelRe
         raise Conflict(
             f"A model named {request.model_name!r} exists already; choose another name or delete it."
         )
-    _check_quotas(context)
+    check_number(context)
+    _check_pending(context)
     dataset = find.dataset(context, request.dataset_name)
-    _check_labels(context, request.labels_input_configuration)
+    check_labels(context, request.labels_input_configuration)
     schema = training.check(context, request, dataset)
     now = context.now()
     members = {
@@ -110,7 +112,7 @@ def update_model(context: Context, request: UpdateModelRequest) -> EmptyResponse
     model = find.model(context, request.model_name)
     if request.model_diagnostics_output_configuration and not request.role_arn:
         raise Invalid("RoleArn must be given along with ModelDiagnosticsOutputConfiguration.")
-    _check_labels(context, request.labels_input_configuration)
+    check_labels(context, request.labels_input_configuration)
     names = ("labels_input_configuration", "role_arn", "model_diagnostics_output_configuration")
     given = {name: getattr(request, name) for name in names if getattr(request, name) is not None}
     context.store.models.put(context.scope, changed(model, last_updated_time=context.now(), **given))
@@ -128,26 +130,40 @@ def delete_model(context: Context, request: DeleteModelRequest) -> EmptyResponse
     context.store.model_versions.delete_where(context.scope, version_rows.TABLE.c.model_name == name)
     context.store.models.delete(context.scope, name)
     context.store.tags.clear(arn)
-    context.discard(context.model_folder(arn), subject=retraining_run(arn))
+    context.store.policies.clear(arn)
+    context.store.accumulated_folders.delete(arn)
+    context.discard(context.model_folder(arn), subject=retraining_run(arn), readers=imports_of(arn))
     return EmptyResponse()
 
 
-def _check_quotas(context: Context) -> None:
-    shelf, quotas = context.store.models, context.settings.quotas
-    owned.within(shelf.count(context.scope) + 1, quotas.models, "models per account and Region")
-    pending = shelf.count(context.scope, rows.TABLE.c.status == ModelStatus.IN_PROGRESS)
-    owned.within(pending + 1, quotas.pending_models, "pending models")
+def check_number(context: Context) -> None:
+    """Refuse one model more than there may be."""
+    quota = context.settings.quotas.models
+    owned.within(context.store.models.count(context.scope) + 1, quota, "models per account and Region")
 
 
-def _check_labels(context: Context, source: LabelsInputConfiguration | None) -> None:
+def check_labels(context: Context, source: LabelsInputConfiguration | None) -> None:
+    """Refuse a source of labels that is not there."""
     if source is not None and source.label_group_name is not None:
         find.label_group(context, source.label_group_name)
+
+
+def _check_pending(context: Context) -> None:
+    pending = context.store.models.count(context.scope, rows.TABLE.c.status == ModelStatus.IN_PROGRESS)
+    owned.within(pending + 1, context.settings.quotas.pending_models, "pending models")
 
 
 def _check_unused(context: Context, model: DescribeModelResponse) -> None:
     name = model.model_name
     if model.status in {ModelStatus.IN_PROGRESS, ModelStatus.IMPORT_IN_PROGRESS}:
         raise Conflict(f"The model {name!r} is {model.status}; wait until that has ended.")
+    versions = context.store.model_versions
+    importing = (
+        versions.equal("model_name", name),
+        versions.equal("status", ModelVersionStatus.IMPORT_IN_PROGRESS),
+    )
+    if versions.count(context.scope, *importing[0], *importing[1]):
+        raise Conflict(f"A version of the model {name!r} is being imported; wait until that has ended.")
     attached = context.store.inference_schedulers.select(
         context.scope, scheduler_rows.SCHEDULERS.c.model_name == name, limit=1
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local.jobs.discard import Discard
+from l4e_sdk.local.jobs.importing import DatasetImport, VersionImport
 from l4e_sdk.local.jobs.inference import Inference
 from l4e_sdk.local.jobs.ingestion import Ingestion
 from l4e_sdk.local.jobs.retraining import Retraining
@@ -19,7 +20,9 @@ LONG = frozenset({"ingestion", "training", "retraining"})
 
 WORKS: dict[str, Work] = {
     "ingestion": Ingestion(),
+    "import_dataset": DatasetImport(),
     "training": Training(),
+    "import_model_version": VersionImport(),
     "retraining": Retraining(),
     "inference": Inference(),
     "settle_inference": SettleInference(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -38,7 +39,8 @@ class WorkerPool(Executor):
     """
 
     def __init__(self, workers: int) -> None:
-        self._workers = [_Worker() for _ in range(workers)]
+        threads = threads_for(workers)
+        self._workers = [_Worker(threads) for _ in range(workers)]
         # The one that worked last is used first: it is running, and has read the models.
         self._free: queue.LifoQueue[_Worker] = queue.LifoQueue()
         for worker in self._workers:
@@ -65,7 +67,8 @@ class WorkerPool(Executor):
 class _Worker:
     """One process, started anew when it has died."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: dict[str, str]) -> None:
+        self._threads = threads
         self._lock = threading.Lock()
         self._process: Executor | None = None
 
@@ -87,8 +90,26 @@ class _Worker:
             if self._process is None:
                 from loky.process_executor import ProcessPoolExecutor
 
-                self._process = ProcessPoolExecutor(max_workers=1, timeout=IDLE_SECONDS)
+                self._process = ProcessPoolExecutor(max_workers=1, timeout=IDLE_SECONDS, env=self._threads)
             return self._process
+
+
+def threads_for(workers: int) -> dict[str, str]:
+    """Return the environment in which so many worker processes share the cores, and do not fight for them.
+
+    Each library would start a thread per core in every process; with more threads than cores they mostly wait for one
+    another. Linear algebra gains little from threads at these sizes, reading CSVs much. What the user has set stays.
+    """
+    if workers < 2:
+        return {}
+    share = str(max(1, (os.cpu_count() or 1) // workers))
+    chosen = {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "POLARS_MAX_THREADS": share,
+    }
+    return {name: value for name, value in chosen.items() if name not in os.environ}
 
 
 def make_executor(workers: int) -> Executor:

@@ -14,6 +14,7 @@ from l4e_sdk.local.detection.evaluation import Evaluation, evaluate
 from l4e_sdk.local.detection.metrics import fit_metrics, metrics_document
 from l4e_sdk.local.detection.model import AnomalyModel
 from l4e_sdk.local.detection.quality import quality
+from l4e_sdk.local.durable import sync_tree
 from l4e_sdk.local.timeseries.accumulated import Accumulated
 from l4e_sdk.local.timeseries.labels import mask
 from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
@@ -63,6 +64,8 @@ class FitTask:
     out: Path
     champion: Path | None = None
     """The model to compare with on the evaluation range."""
+    champion_version: int | None = None
+    """Its number."""
     diagnose: bool = False
     """Whether to write one verdict per row."""
     diagnose_all: bool = False
@@ -82,6 +85,8 @@ class Fitted:
     """The comparison with the champion, when there was one and labels to compare by."""
     available: timedelta
     """Span of the data that was found."""
+    champion_version: int | None = None
+    """The version that it was compared with; another one may be active by now."""
 
 
 def fit(task: FitTask) -> Fitted:
@@ -104,7 +109,9 @@ def fit(task: FitTask) -> Fitted:
         usable=usable[training],
     )
     model.save(task.out)
-    return _evaluated(task, matrix, model, training)
+    fitted = _evaluated(task, matrix, model, training)
+    sync_tree(task.out)
+    return fitted
 
 
 def _matrix(task: FitTask) -> Matrix:
@@ -149,6 +156,7 @@ def _evaluated(task: FitTask, matrix: Matrix, model: AnomalyModel, training: NDA
         labelled=bool(evaluated and evaluated.labels),
         verdict=better(evaluated, prior) if evaluated and prior and evaluated.labels else None,
         available=_span(matrix),
+        champion_version=task.champion_version,
     )
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local.jobs.work import Failure, Payload
     from l4e_sdk.shapes import DescribeInferenceSchedulerResponse
 
+
 class Inference:
     """Judges the rows of one window."""
 
@@ -47,17 +48,19 @@ class Inference:
             return None
         model = find.model(context, scheduler.model_name or "")
         window = _window(payload)
-        version = model.active_model_version or 0
+        number = model.active_model_version or 0
         with context.store.atomic():
-            execution = _execution(scheduler, window, version)
+            execution = _execution(scheduler, window, number)
             context.store.inference_executions.put(context.scope, execution)
-        schema = DataSchema.parse(model.data_schema or "")
+        # An imported version may have been trained in another way than the model's other versions.
+        version = find.model_version(context, model.model_name or "", number)
+        schema = DataSchema.parse(version.data_schema or "")
         return judging.JudgeTask(
-            model=context.version_folder(model.model_arn or "", version),
+            model=context.version_folder(model.model_arn or "", number),
             files=_files(context, scheduler, schema, window),
             schema=schema,
-            rate=parse_duration(rate) if (rate := sampling_rate(model)) else None,
-            off_condition=model.off_condition,
+            rate=parse_duration(rate) if (rate := sampling_rate(version)) else None,
+            off_condition=version.off_condition,
             window=window,
             accumulated=context.accumulated_folder(model.model_arn or ""),
             dataset=dataset_folder(context, model),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
+from l4e_sdk.local.durable import sync_tree
 from l4e_sdk.local.lifecycle import datasets as dataset_states
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.store import ingestion as rows
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.jobs.work import Failure, Payload
+    from l4e_sdk.shapes import DescribeDataIngestionJobResponse
 
 STILL_READ = timedelta(days=1)
 """How long replaced data is kept for trainings that began with it."""
@@ -57,39 +59,47 @@ class Ingestion:
     def compute(self, task: Task) -> Ingested:
         """Read, grade and sort the files."""
         schema = None if task.schema is None else DataSchema.parse(task.schema)
-        return ingest(
+        found = ingest(
             task.files, prefix=task.prefix, key_pattern=task.key_pattern, schema=schema, out=task.out
         )
+        sync_tree(task.out)
+        return found
 
     def finish(self, context: Context, payload: Payload, outcome: Ingested) -> None:
         """Let the new data replace the old."""
         job = changed(
             find.ingestion_job(context, payload["job_id"]),
-            status=IngestionJobStatus.SUCCESS,
             data_quality_summary=outcome.quality,
             ingested_files_summary=outcome.files,
             ingested_data_size=outcome.size,
             data_start_time=outcome.start,
             data_end_time=outcome.end,
         )
-        dataset = find.dataset(context, rows.dataset_of(job))
-        succeeded = IngestionJobStatus.SUCCESS
-        replaced = context.store.jobs_of(context.scope, rows.dataset_of(job), status=succeeded, limit=1)
-        context.store.ingestion_jobs.put(context.scope, job)
         context.store.replace_statistics(context.scope, payload["job_id"], outcome.statistics)
-        context.store.datasets.put(
-            context.scope, dataset_states.ingested(dataset, job, outcome.schema.to_json(), context.now())
-        )
-        for old in replaced:
-            context.discard(
-                context.ingested_folder(old.dataset_arn or "", old.job_id or ""), after=STILL_READ
-            )
+        succeed(context, job, outcome.schema.to_json())
 
     def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
         """Leave the dataset as it was before."""
-        job = find.ingestion_job(context, payload["job_id"])
-        dataset = find.dataset(context, rows.dataset_of(job))
-        failed = changed(job, status=IngestionJobStatus.FAILED, failed_reason=failure.reason)
-        context.store.ingestion_jobs.put(context.scope, failed)
-        context.store.datasets.put(context.scope, dataset_states.job_failed(dataset, context.now()))
-        context.discard(context.ingested_folder(dataset.dataset_arn or "", payload["job_id"]))
+        give_up(context, payload["job_id"], failure)
+
+
+def succeed(context: Context, job: DescribeDataIngestionJobResponse, schema: str) -> None:
+    """Let the data of a job be that of its dataset."""
+    name, succeeded = rows.dataset_of(job), IngestionJobStatus.SUCCESS
+    replaced = context.store.jobs_of(context.scope, name, status=succeeded, limit=1)
+    context.store.ingestion_jobs.put(context.scope, changed(job, status=succeeded))
+    dataset = find.dataset(context, name)
+    context.store.datasets.put(context.scope, dataset_states.ingested(dataset, job, schema, context.now()))
+    for old in replaced:
+        context.discard(context.ingested_folder(old.dataset_arn or "", old.job_id or ""), after=STILL_READ)
+
+
+def give_up(context: Context, job_id: str, failure: Failure) -> None:
+    """Leave the dataset of a job as it was before."""
+    job = find.ingestion_job(context, job_id)
+    dataset = find.dataset(context, rows.dataset_of(job))
+    failed = changed(job, status=IngestionJobStatus.FAILED, failed_reason=failure.reason)
+    context.store.ingestion_jobs.put(context.scope, failed)
+    context.store.replace_statistics(context.scope, job_id, ())
+    context.store.datasets.put(context.scope, dataset_states.job_failed(dataset, context.now()))
+    context.discard(context.ingested_folder(dataset.dataset_arn or "", job_id))

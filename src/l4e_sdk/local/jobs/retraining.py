@@ -14,7 +14,6 @@ from l4e_sdk.local.jobs.work import CustomerError
 from l4e_sdk.local.lifecycle import models as states
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.lifecycle.promotion import Candidates, Decision, decide
-from l4e_sdk.local.store import model_versions as rows
 from l4e_sdk.local.timeseries.accumulated import Accumulated
 from l4e_sdk.local.timeseries.sensor_data import SensorData
 from l4e_sdk.shapes import (
@@ -70,6 +69,7 @@ class Retraining:
             labels=abnormal_ranges(context, model.labels_input_configuration),
             out=context.version_folder(model.model_arn or "", version.model_version or 0),
             champion=context.version_folder(model.model_arn or "", champion) if champion else None,
+            champion_version=champion,
             diagnose=model.model_diagnostics_output_configuration is not None,
             diagnose_all=True,
         )
@@ -83,9 +83,8 @@ class Retraining:
         if outcome is None:
             return
         model, version = self._current(context, payload)
-        prior = context.store.model_versions.get(context.scope, model.model_name, model.active_model_version)
         scheduler = find.retraining_scheduler(context, payload["model_name"])
-        decision = _decision(str(scheduler.promote_mode), prior, outcome)
+        decision = _decision(context, model, str(scheduler.promote_mode), outcome)
         result = (
             AutoPromotionResult.MODEL_PROMOTED if decision.promote else AutoPromotionResult.MODEL_NOT_PROMOTED
         )
@@ -125,13 +124,11 @@ class Retraining:
     @staticmethod
     def _begin(context: Context, model: DescribeModelResponse) -> DescribeModelVersionResponse:
         """Return the version of this run: the one an interrupted run began, or a new one."""
-        versions = context.store.model_versions.select(
-            context.scope, rows.TABLE.c.model_name == model.model_name
-        )
-        newest = versions[-1]
-        if newest.status == ModelVersionStatus.IN_PROGRESS:
-            return newest
-        number = (newest.model_version or 0) + 1
+        latest = model.latest_scheduled_retraining_model_version
+        begun = context.store.model_versions.get(context.scope, model.model_name, latest)
+        if begun is not None and begun.status == ModelVersionStatus.IN_PROGRESS:
+            return begun
+        number = context.store.next_version(context.scope, model.model_name or "")
         version = states.new_version(model, number, ModelVersionSourceType.RETRAINING, context.now())
         context.store.model_versions.put(context.scope, version)
         context.store.models.put(context.scope, states.retraining(model, version, context.now()))
@@ -176,10 +173,12 @@ def _window(
     return max(first, start), min(last, end)
 
 
-def _decision(mode: str, prior: DescribeModelVersionResponse | None, outcome: fitting.Fitted) -> Decision:
+def _decision(context: Context, model: DescribeModelResponse, mode: str, outcome: fitting.Fitted) -> Decision:
+    prior = context.store.model_versions.get(context.scope, model.model_name, outcome.champion_version)
     return decide(
         mode,
         Candidates(
+            prior_is_active=outcome.champion_version == model.active_model_version,
             prior_had_labels=prior is not None
             and prior.model_quality != ModelQuality.CANNOT_DETERMINE_QUALITY,
             new_has_labels=outcome.labelled,

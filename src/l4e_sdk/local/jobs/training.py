@@ -93,8 +93,8 @@ def dataset_folder(context: Context, model: DescribeModelResponse) -> Path:
     return context.ingested_folder(current.dataset_arn or "", current.job_id or "")
 
 
-def sampling_rate(model: DescribeModelResponse) -> str | None:
-    """Return the rate that a model's data is brought to; None is the data's own."""
+def sampling_rate(model: DescribeModelResponse | DescribeModelVersionResponse) -> str | None:
+    """Return the rate that the data of a model, or of one version, is brought to; None is the data's own."""
     preparation = model.data_pre_processing_configuration
     return preparation.target_sampling_rate if preparation else None
 

@@ -23,6 +23,8 @@ class Decision:
 class Candidates:
     """What is known of the new version and the one it would replace."""
 
+    prior_is_active: bool
+    """Whether the version that was compared with is still the one in use."""
     prior_had_labels: bool
     new_has_labels: bool
     quality_met: bool
@@ -37,6 +39,13 @@ def decide(mode: str, candidates: Candidates) -> Decision:
     """Return the decision of the promotion table; in MANUAL mode nothing is promoted."""
     if mode == "MANUAL":
         return Decision(promote=False, reason="Promote mode is MANUAL: activate the version to use it.")
+    if not candidates.prior_is_active:
+        reason = "Another version was activated during the run, which this one was not compared with."
+        return Decision(promote=False, reason=f"MODEL_METRICS_DIDNT_IMPROVE: {reason}")
+    return _compare(candidates)
+
+
+def _compare(candidates: Candidates) -> Decision:
     if candidates.prior_had_labels and candidates.new_has_labels:
         if candidates.new_is_better:
             return Decision(promote=True, reason=f"AUTO_PROMOTION_SUCCESSFUL: {candidates.comparison}")

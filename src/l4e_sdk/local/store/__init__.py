@@ -65,6 +65,11 @@ class Store:
         conditions = *shelf.equal("dataset_name", dataset_name), *shelf.equal("status", status)
         return shelf.select(scope, *conditions, limit=limit)
 
+    def next_version(self, scope: Scope, model_name: str) -> int:
+        """Return the number that a model's next version gets: one more than the highest there is."""
+        newest = self.model_versions.last(scope, model_versions.TABLE.c.model_name == model_name)
+        return 1 if newest is None else (newest.model_version or 0) + 1
+
     def replace_statistics(
         self, scope: Scope, job_id: str, summaries: Sequence[SensorStatisticsSummary]
     ) -> None:

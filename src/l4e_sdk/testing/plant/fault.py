@@ -52,16 +52,17 @@ class PlantFault:
         check_range("a fault", self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
     """What a fault has to work with: the rows that it is in, of its sensor."""
 
-    healthy: Floats
+    values: Floats
+    """What the sensor reads without the fault."""
     amount: float
     """The fault's size in the unit of the sensor."""
     progress: Floats
     """From 0 at the start of the fault to 1 at its end."""
-    noise: Floats
+    scatter: Floats
     """Standard normal."""
     first: float
     """What the sensor showed when the fault began, which may be before the first row."""
@@ -70,10 +71,10 @@ class Stretch:
 
 
 EFFECTS: Final[dict[str, Callable[[Stretch], Floats]]] = {
-    "step": lambda rows: rows.healthy + rows.amount,
-    "drift": lambda rows: rows.healthy + rows.amount * rows.progress,
-    "stuck": lambda rows: np.full_like(rows.healthy, rows.first),
-    "noise": lambda rows: rows.healthy + rows.amount * rows.noise,
+    "step": lambda rows: rows.values + rows.amount,
+    "drift": lambda rows: rows.values + rows.amount * rows.progress,
+    "stuck": lambda rows: np.full_like(rows.values, rows.first),
+    "noise": lambda rows: rows.values + rows.amount * rows.scatter,
     "decoupled": lambda rows: rows.mirrored,
 }
 """What a sensor reads during a fault, by kind."""

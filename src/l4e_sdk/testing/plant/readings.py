@@ -12,6 +12,7 @@ from l4e_sdk.layout.timestamps import STAMP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -59,7 +60,10 @@ def label_csv(ranges: Iterable[tuple[datetime, datetime]]) -> str:
 
 def _csv(sensors: tuple[str, ...], rows: Iterable[tuple[datetime, tuple[float, ...]]]) -> str:
     lines = [",".join(["Timestamp", *sensors])]
-    lines += [",".join([f"{time:%Y-%m-%dT%H:%M:%S}", *(f"{value:.4f}" for value in values)]) for time, values in rows]
+    lines += [
+        ",".join([f"{time:%Y-%m-%dT%H:%M:%S}", *(f"{value:.4f}" for value in values)])
+        for time, values in rows
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from l4e_sdk.botocore_data import ServiceDescription
-from l4e_sdk.local.handlers import HANDLERS, is_read
+from l4e_sdk.local.handlers import HANDLERS, REPEATED, is_read
 from l4e_sdk.local.handlers.owned import kms
 from l4e_sdk.local.store import Scope
 
@@ -16,18 +16,29 @@ if TYPE_CHECKING:
     from l4e_sdk.clock import VirtualClock
     from l4e_sdk.local import LocalEngine
 
-LATER = {
-    "ImportDataset",
-    "ImportModelVersion",
-    "PutResourcePolicy",
-    "DescribeResourcePolicy",
-    "DeleteResourcePolicy",
-}
-"""Operations that the engine does not answer yet."""
+OPERATIONS = sorted(ServiceDescription.load().operations)
 
 
-def test_every_other_operation_has_a_handler() -> None:
-    assert set(ServiceDescription.load().operations) - set(HANDLERS) == LATER
+def test_the_service_has_49_operations() -> None:
+    assert len(OPERATIONS) == 49
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_operation_has_a_handler_that_says_what_it_does(operation: str) -> None:
+    assert (HANDLERS[operation].__doc__ or "").startswith(operation)
+
+
+@pytest.mark.parametrize("operation", REPEATED)
+def test_what_answers_a_repeated_call_belongs_to_an_operation_with_a_token(operation: str) -> None:
+    assert "ClientToken" in ServiceDescription.load().input_of(operation).members
+
+
+def test_an_operation_without_a_handler_is_a_typed_error(
+    boto: BaseClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(HANDLERS, "ListModels")
+    with pytest.raises(ClientError, match=r"UnknownOperationException.*ListModels"):
+        boto.list_models()
 
 
 def test_only_describing_and_listing_are_reads() -> None:

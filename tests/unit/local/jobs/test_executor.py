@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from l4e_sdk.local.jobs.executor import InlineExecutor, WorkerPool, make_executor
+from l4e_sdk.local.jobs.executor import InlineExecutor, WorkerPool, make_executor, threads_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +74,26 @@ def wait_for(flag: str) -> str:
     while not os.path.exists(flag):  # noqa: PTH110  # pickled by name into a worker: nothing to import there
         os.sched_yield()
     return "done"
+
+
+def test_one_worker_may_use_every_core() -> None:
+    assert threads_for(1) == {}
+
+
+def test_several_workers_share_the_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    monkeypatch.setenv("MKL_NUM_THREADS", "3")
+    assert threads_for(3) == {
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "POLARS_MAX_THREADS": "2",
+    }
+    assert threads_for(20)["POLARS_MAX_THREADS"] == "1"
+
+
+def test_a_worker_has_that_environment_and_the_caller_has_not(pool: WorkerPool) -> None:
+    assert pool.submit(os.getenv, "OPENBLAS_NUM_THREADS").result() == "1"
+    assert os.getenv("OPENBLAS_NUM_THREADS") is None
 
 
 def test_a_pool_that_was_never_used_shuts_down() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local import LocalEngine
 
 FIRST_RUN = datetime(2024, 3, 3, tzinfo=UTC)
+SECOND_RUN = datetime(2024, 4, 3, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -221,6 +222,42 @@ def test_a_promoted_version_takes_away_what_only_the_old_one_had(
         "EvaluationDataEndTime",
     )
     assert {name: model.get(name) for name in mirrored} == {name: version.get(name) for name in mirrored}
+
+
+def test_a_version_that_was_activated_during_the_run_stays(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    clock.advance_to(FIRST_RUN)
+    scheduled.update_active_model_version(ModelName="press", ModelVersion=1)
+    scheduled.create_label_group(LabelGroupName="none")
+    # Without labels the newer version would be promoted whatever it is like.
+    scheduled.update_model(ModelName="press", LabelsInputConfiguration={"LabelGroupName": "none"})
+    during_the_next_task(
+        engine, lambda: scheduled.update_active_model_version(ModelName="press", ModelVersion=2)
+    )
+    clock.advance_to(SECOND_RUN)
+    third = scheduled.describe_model_version(ModelName="press", ModelVersion=3)
+    assert third["AutoPromotionResult"] == "MODEL_NOT_PROMOTED"
+    assert "during the run" in third["AutoPromotionResultReason"]
+    assert scheduled.describe_model(ModelName="press")["ActiveModelVersion"] == 2
+
+
+def test_an_interrupted_run_goes_on_with_its_version_though_a_newer_one_was_imported(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    source = scheduled.describe_model(ModelName="press")["ModelArn"] + "/model-version/1"
+
+    def import_one() -> None:
+        scheduled.import_model_version(SourceModelVersionArn=source, DatasetName="press")
+        run_what_can_begin(engine)
+        engine._runner._executor = Broken(1)
+
+    during_the_next_task(engine, import_one)
+    clock.advance_to(FIRST_RUN)
+    assert numbers(scheduled) == [1, 2, 3]
+    third = scheduled.describe_model_version(ModelName="press", ModelVersion=3)
+    assert (second(scheduled)["SourceType"], third["SourceType"]) == ("RETRAINING", "IMPORT")
+    assert (second(scheduled)["Status"], third["Status"]) == ("SUCCESS", "SUCCESS")
 
 
 def test_only_a_version_that_succeeded_can_be_active(

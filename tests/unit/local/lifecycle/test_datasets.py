@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from l4e_sdk.local.lifecycle.datasets import ingested, ingesting, ingestion_failed
+from l4e_sdk.local.lifecycle.datasets import ingested, ingesting, job_failed
 from l4e_sdk.shapes import DatasetStatus, DescribeDataIngestionJobResponse, DescribeDatasetResponse
 
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
@@ -23,11 +23,11 @@ def test_success_brings_the_facts_of_the_job() -> None:
 
 
 def test_a_first_failure_leaves_it_without_data() -> None:
-    assert ingestion_failed(ingesting(NEW, NOW), NOW).status == DatasetStatus.CREATED
+    assert job_failed(ingesting(NEW, NOW), NOW).status == DatasetStatus.CREATED
 
 
 def test_a_later_failure_leaves_the_old_data() -> None:
     filled = ingested(NEW, JOB, "{}", NOW)
-    failed = ingestion_failed(ingesting(filled, NOW), NOW + timedelta(days=1))
+    failed = job_failed(ingesting(filled, NOW), NOW + timedelta(days=1))
     assert failed.status == DatasetStatus.ACTIVE
     assert failed.data_end_time == NOW

@@ -5,8 +5,11 @@ import pytest
 from l4e_sdk.local.lifecycle.promotion import Candidates, decide
 
 
-def candidates(*, prior: bool, new: bool, met: bool = False, better: bool = False) -> Candidates:
+def candidates(
+    *, prior: bool, new: bool, met: bool = False, better: bool = False, active: bool = True
+) -> Candidates:
     return Candidates(
+        prior_is_active=active,
         prior_had_labels=prior,
         new_has_labels=new,
         quality_met=met,
@@ -35,8 +38,19 @@ def test_manual_mode_never_promotes() -> None:
     assert not decide("MANUAL", candidates(prior=True, new=True, better=True, met=True)).promote
 
 
+def test_a_version_that_was_compared_with_another_than_the_active_one_is_not_promoted() -> None:
+    decision = decide("MANAGED", candidates(prior=True, new=True, better=True, met=True, active=False))
+    assert not decision.promote
+    assert "during the run" in decision.reason
+
+
 def test_a_reason_fits_its_member() -> None:
     long = Candidates(
-        prior_had_labels=True, new_has_labels=True, quality_met=True, new_is_better=True, comparison="x" * 500
+        prior_is_active=True,
+        prior_had_labels=True,
+        new_has_labels=True,
+        quality_met=True,
+        new_is_better=True,
+        comparison="x" * 500,
     )
     assert 1 <= len(decide("MANAGED", long).reason) <= 256

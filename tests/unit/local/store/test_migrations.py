@@ -53,3 +53,18 @@ def test_a_migration_that_fails_leaves_no_trace(database: Database, monkeypatch:
     assert "9000_fails" not in applied(database)
     with database.reading() as connection:
         assert "half_done" not in sa.inspect(connection).get_table_names()
+
+
+def test_a_store_from_before_imports_gets_their_tables(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = migrations.MIGRATIONS
+    monkeypatch.setattr(migrations, "MIGRATIONS", everything[:1])
+    migrate(database)
+    with database.atomic() as connection:
+        for table in ("policies", "accumulated_folders"):
+            connection.execute(sa.text(f"DROP TABLE {table}"))
+    monkeypatch.setattr(migrations, "MIGRATIONS", everything)
+    migrate(database)
+    with database.reading() as connection:
+        assert {"policies", "accumulated_folders"} <= set(sa.inspect(connection).get_table_names())

@@ -1,0 +1,65 @@
+"""What an import copies: found in this account, or in another one whose policies allow it (sections 6.4 and 6.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from l4e_sdk.local.lifecycle import policies
+from l4e_sdk.local.lifecycle.identity import model_of, owner_of
+from l4e_sdk.local.lifecycle.policy_document import parse
+from l4e_sdk.local.wire.faults import AccessDenied, NotFound
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.context import Context
+    from l4e_sdk.local.store import Shelf
+    from l4e_sdk.shapes import DescribeDatasetResponse, DescribeModelVersionResponse, Shape
+
+D = TypeVar("D", bound="Shape")
+
+
+def dataset(context: Context, arn: str) -> DescribeDatasetResponse:
+    """Return the dataset that is to be imported.
+
+    Raises:
+        NotFound: this account has no such dataset.
+        AccessDenied: it is another account's, and not for this one.
+    """
+    attempt = policies.Attempt(context.scope.account, policies.IMPORT_DATASET, (arn,))
+    return _allowed(context, context.store.datasets, attempt)
+
+
+def model_version(context: Context, arn: str, *, importing_data: bool) -> DescribeModelVersionResponse:
+    """Return the model version that is to be imported.
+
+    Args:
+        context: whose import it is.
+        arn: of the version.
+        importing_data: whether the inference data of its model is to come along.
+
+    Raises:
+        NotFound: this account has no such version.
+        AccessDenied: it is another account's, and not for this one.
+    """
+    wanted = (arn, model_of(arn))
+    attempt = policies.Attempt(
+        context.scope.account, policies.IMPORT_MODEL_VERSION, wanted, importing_data=importing_data
+    )
+    return _allowed(context, context.store.model_versions, attempt)
+
+
+def _allowed(context: Context, shelf: Shelf[D], attempt: policies.Attempt) -> D:
+    arn, owner = attempt.resources[0], owner_of(attempt.resources[0])
+    found = shelf.with_arn(owner, arn) if owner.region == context.scope.region else None
+    if owner.account == context.scope.account:
+        if found is None:
+            raise NotFound(f"There is no resource {arn!r} in this account and Region.")
+        return found
+    attached = [context.store.policies.get(resource) for resource in attempt.resources]
+    parsed = [parse(policy.resource_policy or "") for policy in attached if policy]
+    # What is not there and what is not allowed look the same from outside.
+    if found is None or not policies.permits(parsed, attempt):
+        raise AccessDenied(
+            f"The account {owner.account} does not let {context.scope.account} import {arn!r}; its owner can allow it "
+            f"{attempt.action} with PutResourcePolicy."
+        )
+    return found

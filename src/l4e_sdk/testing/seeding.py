@@ -1,0 +1,132 @@
+"""Resources to begin a test with: really ingested, really trained, in seconds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from l4e_sdk.errors import InvalidValueError
+from l4e_sdk.testing.plant import Plant, label_csv
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from l4e_sdk.client import LookoutEquipment
+    from l4e_sdk.resources import Dataset, Model
+
+_BUCKET = "plant"
+_TRAINING = 0.75
+"""The share of the data that a seeded model is trained on; the rest is for its evaluation."""
+
+
+def seed_dataset(
+    client: LookoutEquipment,
+    name: str = "press",
+    *,
+    plant: Plant | None = None,
+    days: int = 28,
+    end: datetime | None = None,
+    bucket: str = _BUCKET,
+    role_arn: str | None = None,
+) -> Dataset:
+    """Make a dataset and ingest the history of a plant into it.
+
+    The files are in the bucket below ``<name>/history/``. All work that waits in the client's engine is done along, so
+    seed before you leave a resource in transition. A virtual clock does not move.
+
+    Args:
+        client: what reaches the service; of an engine, in a test.
+        name: name of the dataset.
+        plant: what produces the data; a press with four sensors and a row an hour unless given.
+        days: how much history.
+        end: where it ends; the client's time unless given.
+        bucket: name of the bucket.
+        role_arn: ARN of the IAM role that may read the bucket; an embedded engine needs none.
+
+    Returns:
+        The dataset, ACTIVE.
+
+    Raises:
+        ConflictException: there is a dataset of that name.
+        InvalidValueError: there are no days.
+    """
+    if days < 1:
+        raise InvalidValueError(f"days is {days}; pass at least 1, and 28 for a model.")
+    plant, end = plant or Plant(), end or client.clock.now()
+    readings = plant.readings(end - timedelta(days=days), end)
+    prefix = f"{name}/history/"
+    client.objects.put(bucket, f"{prefix}{plant.component}/history.csv", readings.csv().encode())
+    dataset = client.datasets.create(name)
+    job = dataset.ingest(
+        f"s3://{bucket}/{prefix}", key_pattern="{prefix}/{component_name}/*", role_arn=role_arn
+    )
+    _work(client)
+    job.wait()
+    return dataset.refresh()
+
+
+def seed_model(
+    client: LookoutEquipment,
+    name: str = "press",
+    *,
+    dataset: Dataset | None = None,
+    plant: Plant | None = None,
+    bucket: str = _BUCKET,
+    role_arn: str | None = None,
+) -> Model:
+    """Train a model, on a dataset that it makes under the same name unless one is given.
+
+    It is trained on the first three quarters of the data and evaluated on the rest. The faults of the plant become its
+    labels, in the bucket below ``<name>/labels/``. As ``seed_dataset`` it does all work that waits in the engine.
+
+    Args:
+        client: what reaches the service; of an engine, in a test.
+        name: name of the model.
+        dataset: what to train on; at least 19 days.
+        plant: what produced, or produces, the data; its faults are known by it.
+        bucket: name of the bucket.
+        role_arn: ARN of the IAM role that may read the bucket; an embedded engine needs none.
+
+    Returns:
+        The model; its version 1 is active.
+
+    Raises:
+        ConflictException: there is a model, or a dataset, of that name.
+        InvalidValueError: the dataset has no data.
+        ResourceFailedError: the training failed.
+    """
+    plant = plant or Plant()
+    dataset = dataset or seed_dataset(client, name, plant=plant, bucket=bucket, role_arn=role_arn)
+    start, middle, end = _split(dataset)
+    labels = None
+    if plant.labels:
+        client.objects.put(bucket, f"{name}/labels/faults.csv", label_csv(plant.labels).encode())
+        labels = f"s3://{bucket}/{name}/labels/"
+    model = client.models.create(
+        name,
+        dataset=dataset,
+        training_data_start_time=start,
+        training_data_end_time=middle,
+        evaluation_data_start_time=middle + timedelta(seconds=1),
+        evaluation_data_end_time=end,
+        labels_input_configuration=labels,
+        role_arn=role_arn,
+    )
+    _work(client)
+    return model.wait()
+
+
+def _split(dataset: Dataset) -> tuple[datetime, datetime, datetime]:
+    start, end = dataset.data_start_time, dataset.data_end_time
+    if start is None or end is None:
+        raise InvalidValueError(
+            f"dataset {dataset.name!r} has no data yet; ingest some, or use seed_dataset()."
+        )
+    return start, start + _TRAINING * (end - start), end
+
+
+def _work(client: LookoutEquipment) -> None:
+    """Do the work at once, so that waiting for it takes no time of a virtual clock."""
+    engine = client.engine
+    if engine is not None and engine.is_running_jobs:
+        engine.run_until_idle()

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from l4e_sdk.local.store import Database, Policies
+from l4e_sdk.local.store.migrations import migrate
+from l4e_sdk.shapes import DescribeResourcePolicyResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ARN = "arn:aws:lookoutequipment:us-east-1:000000000000:model/press/1f"
+FIRST = DescribeResourcePolicyResponse(policy_revision_id="a1", resource_policy="{}")
+SECOND = DescribeResourcePolicyResponse(policy_revision_id="b2", resource_policy='{"Statement": []}')
+
+
+@pytest.fixture
+def policies(tmp_path: Path) -> Iterator[Policies]:
+    database = Database(f"sqlite:///{tmp_path / 'state.db'}")
+    migrate(database)
+    yield Policies(database)
+    database.close()
+
+
+def test_there_is_one_policy_for_a_resource(policies: Policies) -> None:
+    assert policies.get(ARN) is None
+    policies.put(ARN, FIRST)
+    policies.put(ARN, SECOND)
+    assert policies.get(ARN) == SECOND
+
+
+def test_a_version_has_a_policy_of_its_own(policies: Policies) -> None:
+    policies.put(ARN, FIRST)
+    policies.put(f"{ARN}/model-version/1", SECOND)
+    policies.delete(ARN)
+    assert (policies.get(ARN), policies.get(f"{ARN}/model-version/1")) == (None, SECOND)
+
+
+def test_clearing_takes_the_policies_of_the_parts_and_of_nothing_else(policies: Policies) -> None:
+    others = [f"{ARN}0", f"{ARN}-2", ARN[:-1]]
+    for arn in (ARN, f"{ARN}/model-version/1", *others):
+        policies.put(arn, FIRST)
+    policies.clear(ARN)
+    assert policies.get(f"{ARN}/model-version/1") is None
+    assert all(policies.get(arn) for arn in others)
