@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from l4e_sdk.backoff import Backoff
     from l4e_sdk.client import LookoutEquipment
     from l4e_sdk.clock import Clock, SystemClock, VirtualClock
+    from l4e_sdk.data import InferenceFiles, check_folder, check_labels, read_labels, write_labels
     from l4e_sdk.durations import CalendarDuration
     from l4e_sdk.errors import (
         AccessDeniedException,
@@ -93,6 +94,7 @@ if TYPE_CHECKING:
         TargetSamplingRate,
     )
     from l4e_sdk.values import OffCondition, ResourcePolicy, S3Uri, TimeRange
+    from l4e_sdk.views import DataSchema
     from l4e_sdk.waiting import WaitEvent
 
 __all__ = [
@@ -107,6 +109,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictException",
     "ConnectionFailedError",
+    "DataSchema",
     "DataUploadFrequency",
     "Dataset",
     "DatasetStatus",
@@ -118,6 +121,7 @@ __all__ = [
     "FileNameTimestampFormat",
     "InferenceDataImportStrategy",
     "InferenceExecutionStatus",
+    "InferenceFiles",
     "InferenceScheduler",
     "InferenceSchedulerStatus",
     "IngestionJob",
@@ -173,18 +177,24 @@ __all__ = [
     "WaitEvent",
     "WaitTimeoutError",
     "__version__",
+    "check_folder",
+    "check_labels",
     "install",
     "progress",
+    "read_labels",
     "resume_wait",
     "shapes",
     "vision",
     "wait_all",
+    "write_labels",
 ]
 
 _HOMES = {
+    "DataSchema": "views",
     "Backoff": "backoff",
     "LookoutEquipment": "client",
     **dict.fromkeys(["Clock", "SystemClock", "VirtualClock"], "clock"),
+    **dict.fromkeys(["InferenceFiles", "check_folder", "check_labels", "read_labels", "write_labels"], "data"),
     "CalendarDuration": "durations",
     **dict.fromkeys(
         [

@@ -51,6 +51,9 @@ SAMPLES = [
     errors.ConfigurationError("no region"),
     MissingExtraError("local", "The embedded engine"),
     errors.RefusedError("no version was active before"),
+    errors.CannotChangeError(
+        "model 'pump'", [errors.Obstacle("off_condition", None, "rpm < 1", "Rename it.")]
+    ),
     errors.ClockStalledError("stays due"),
     errors.ObjectError("s3://plant/a.csv cannot be read"),
     errors.PaginationError("the token came twice"),
@@ -198,3 +201,15 @@ def test_the_end_of_the_service_is_told_with_what_to_do(remedy):
 
 def test_an_error_with_an_errno_like_reason_keeps_its_message():
     assert "refused" in str(ConnectionFailedError("ListModels", "http://127.0.0.1:1", "refused."))
+
+
+def test_what_cannot_be_changed_is_listed_and_each_remedy_is_told_once():
+    obstacles = [
+        errors.Obstacle(name, 1, 2, "Use another name.") for name in ("off_condition", "dataset_name")
+    ]
+    assert str(errors.CannotChangeError("model 'pump'", obstacles)).splitlines() == [
+        "model 'pump' is not as wanted and cannot be changed; nothing was:",
+        "  off_condition is 1, and wanted is 2",
+        "  dataset_name is 1, and wanted is 2",
+        "  Use another name.",
+    ]

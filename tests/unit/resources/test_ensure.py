@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -248,8 +248,6 @@ def test_the_role_goes_along_when_a_model_is_changed():
 class Machine(Shelf):
     """A service with one inference scheduler that is changed only when it is stopped."""
 
-    ROLE: ClassVar[str] = OTHER_ROLE
-
     def __init__(self, status: str) -> None:
         super().__init__(
             "InferenceScheduler",
@@ -335,6 +333,7 @@ def test_a_model_that_is_as_wanted_is_not_written(trained: LookoutEquipment, rec
 def test_a_retrained_model_is_still_as_wanted(trained: LookoutEquipment, recorded: Recorded):
     trained.retraining_schedulers.create("press", **MONTHLY)
     trained.clock.advance("P1M1D")
+    trained.models.get("press").activate(2)
     recorded.writes.clear()
     model = press_as_it_is(trained)
     assert (model.active_model_version, model.ensured, recorded.writes) == (2, Ensured(), [])

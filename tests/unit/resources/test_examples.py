@@ -24,6 +24,7 @@ DOCUMENTED = [
     resources.InferenceScheduler,
     resources.RetrainingScheduler,
     VersionComparison,
+    resources.DeletePlan,
 ]
 
 

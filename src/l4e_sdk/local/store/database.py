@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
+from sqlalchemy import event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,5 +92,5 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
         if connection.get_execution_options().get("l4e_write", False):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    sa.event.listen(engine, "connect", connect)
-    sa.event.listen(engine, "begin", begin)
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", begin)
