@@ -37,7 +37,8 @@ class Factory:
     """An engine on a virtual clock, a plain boto3 client and a typed one, and short ways to have things made."""
 
     def __init__(self) -> None:
-        self.client = LookoutEquipment.local(clock=VirtualClock(START), settings=EngineSettings(workers=0))
+        self.clock = VirtualClock(START)
+        self.client = LookoutEquipment.local(clock=self.clock, settings=EngineSettings(workers=0))
         assert self.client.engine is not None
         self.engine = self.client.engine
         self.boto = boto_client(self.engine)

@@ -8,6 +8,7 @@ import pytest
 
 from l4e_sdk import ConflictException, LookoutEquipment, RefusedError, ResourceNotFoundException
 from tests.support.service import Service
+from tests.support.transport import fault
 from tests.unit.resources.test_ensure import LIVE, MONTHLY
 
 if TYPE_CHECKING:
@@ -125,7 +126,9 @@ def test_a_failed_training_is_deleted_as_well():
         DescribeModelVersion={},
     )
     plan = service.client.models.get("pump").plan_delete()
-    service.answers["DeleteModel"] = lambda _: service.answers.update(DescribeModel=_absent())
+    service.answers["DeleteModel"] = lambda _: service.answers.update(
+        DescribeModel=fault("ResourceNotFoundException")
+    )
     plan.apply()
     assert "DeleteModel" in service.asked
 
@@ -133,9 +136,3 @@ def test_a_failed_training_is_deleted_as_well():
 def test_there_is_no_plan_for_what_does_not_exist(client: LookoutEquipment):
     with pytest.raises(ResourceNotFoundException):
         client.datasets.get("press").plan_delete()
-
-
-def _absent() -> object:
-    from tests.support.transport import fault
-
-    return fault("ResourceNotFoundException")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import queue
 import threading
@@ -102,7 +103,7 @@ def threads_for(workers: int) -> dict[str, str]:
     """
     if workers < 2:
         return {}
-    share = str(max(1, (os.cpu_count() or 1) // workers))
+    share = str(math.ceil((os.cpu_count() or 1) / workers))
     chosen = {
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",

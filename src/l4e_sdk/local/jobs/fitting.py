@@ -14,7 +14,7 @@ from l4e_sdk.local.detection.evaluation import Evaluation, evaluate
 from l4e_sdk.local.detection.metrics import fit_metrics, metrics_document
 from l4e_sdk.local.detection.model import AnomalyModel
 from l4e_sdk.local.detection.quality import quality
-from l4e_sdk.local.durable import sync_tree
+from l4e_sdk.local.durable import make_folder, sync_tree
 from l4e_sdk.local.timeseries.accumulated import Accumulated
 from l4e_sdk.local.timeseries.labels import mask
 from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
@@ -108,6 +108,7 @@ def fit(task: FitTask) -> Fitted:
         rate_seconds=matrix.rate.total_seconds(),
         usable=usable[training],
     )
+    make_folder(task.out)
     model.save(task.out)
     fitted = _evaluated(task, matrix, model, training)
     sync_tree(task.out)

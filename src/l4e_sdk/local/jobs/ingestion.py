@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
-from l4e_sdk.local.durable import sync_tree
+from l4e_sdk.local.durable import make_folder, sync_tree
 from l4e_sdk.local.lifecycle import datasets as dataset_states
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.store import ingestion as rows
@@ -59,6 +59,7 @@ class Ingestion:
     def compute(self, task: Task) -> Ingested:
         """Read, grade and sort the files."""
         schema = None if task.schema is None else DataSchema.parse(task.schema)
+        make_folder(task.out.parent)
         found = ingest(
             task.files, prefix=task.prefix, key_pattern=task.key_pattern, schema=schema, out=task.out
         )

@@ -1,8 +1,9 @@
 """Inference input that was processed, kept for retraining (spec 5.8).
 
 Each window becomes a small parquet file. When 48 have gathered they are merged into one file per month, so a year of
-five-minute windows is a dozen files and a few loose ones. Every step writes a file beside its place and renames it; a
-crash in between leaves rows twice, and of rows with the same instant the reader takes the loose one.
+five-minute windows is a dozen files and a few loose ones. Every step writes a file beside its place, brings it to the
+disk and renames it; a crash in between leaves rows twice, and of rows with the same instant the reader takes the loose
+one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from l4e_sdk.local.durable import make_folder, sync_file, sync_folder
 from l4e_sdk.local.timeseries.precision import compacted
 from l4e_sdk.local.timeseries.readings import TIME, file_stem, in_order, narrowed, nothing, span_of
 
@@ -66,7 +68,7 @@ def append(folder: Path, component: str, frame: pl.DataFrame) -> None:
     if not frame.height:
         return
     place = folder / file_stem(component)
-    place.mkdir(parents=True, exist_ok=True)
+    make_folder(place)
     rows = in_order(frame)
     first, last = rows[TIME].gather([0, rows.height - 1]).dt.strftime(_STAMP)
     _replace(place / f"window-{first}-{last}.parquet", rows)
@@ -92,7 +94,9 @@ def _joined(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
 def _replace(path: Path, frame: pl.DataFrame) -> None:
     beside = path.with_suffix(".partial")
     frame.write_parquet(beside, compression="zstd")
+    sync_file(beside)
     beside.replace(path)
+    sync_folder(path.parent)
 
 
 def _scan(place: Path, start: datetime | None = None, end: datetime | None = None) -> pl.LazyFrame:

@@ -86,7 +86,7 @@ def test_several_workers_share_the_cores(monkeypatch: pytest.MonkeyPatch) -> Non
     assert threads_for(3) == {
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
-        "POLARS_MAX_THREADS": "2",
+        "POLARS_MAX_THREADS": "3",
     }
     assert threads_for(20)["POLARS_MAX_THREADS"] == "1"
 
