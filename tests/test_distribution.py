@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from importlib.metadata import distribution
 from importlib.resources import files
 from pathlib import Path
 
-import tomllib
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
