@@ -18,7 +18,7 @@ from l4e_sdk.botocore_data import API_VERSION, DATA_DIR, SERVICE
 from tests import plant
 from tests.conftest import ROLE
 from tests.support.factory import Factory
-from tests.unit.local.jobs.meddling import during_the_next_task
+from tests.unit.local.jobs.meddling import during_the_next_task, run_what_can_begin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,12 +31,11 @@ CONFIG = {
     for name, waiter in json.loads(FILE.read_text("utf-8"))["merge"]["waiters"].items()
 }
 LABELS = {"S3InputConfiguration": {"Bucket": plant.BUCKET, "Prefix": "labels/"}}
-PRESS = {"DatasetName": "press", "ModelName": "press", "InferenceSchedulerName": "press"}
 
 
 def call(operation: str, *names: str) -> Step:
     """Return the step that calls an operation for what is named "press"."""
-    members = {name: "press" for name in names}
+    members = dict.fromkeys(names, "press")
     return lambda factory: getattr(factory.boto, operation)(**members)
 
 
@@ -61,8 +60,9 @@ def train_on_spoilt_labels(factory: Factory) -> None:
 
 def cancel_the_next_run(factory: Factory) -> None:
     def cancel() -> None:
-        for step in (stop_retraining, work, delete_retraining):
-            step(factory)
+        stop_retraining(factory)
+        run_what_can_begin(factory.engine)
+        delete_retraining(factory)
 
     during_the_next_task(factory.engine, cancel)
     factory.clock.advance("P2M")
@@ -206,11 +206,11 @@ class TestFacades:
 
         def watch(event: l4e.WaitEvent) -> None:
             seen.append(event)
-            if event.attempts == 2 and status is None:
+            if event.attempt == 2 and status is None:
                 end(factory)
 
         resource = self.wait(factory, waiter, watch)
-        assert (seen[0].status, seen[-1].status) != (status, None)
+        assert seen[0].status != seen[-1].status == status
         assert status is None or resource.status == status
 
     @ALL_BAD
@@ -250,10 +250,9 @@ def keys(factory: Factory, waiter: str) -> dict[str, Any]:
     if waiter.startswith("model_version"):
         versions = factory.boto.list_model_versions(ModelName="press")["ModelVersionSummaries"]
         return {"ModelName": "press", "ModelVersion": len(versions) or 1}
-    name = {"dataset": "DatasetName", "inference": "InferenceSchedulerName"}.get(
-        waiter.split("_")[0], "ModelName"
-    )
-    return {name: "press"}
+    if waiter.startswith("inference"):
+        return {"InferenceSchedulerName": "press"}
+    return {"DatasetName" if waiter.startswith("dataset") else "ModelName": "press"}
 
 
 def resource(factory: Factory, waiter: str) -> Any:
