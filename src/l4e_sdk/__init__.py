@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         RetrainingScheduler,
     )
     from l4e_sdk.resources.waits import resume_wait, wait_all
+    from l4e_sdk.retries import while_in_transition
     from l4e_sdk.session import install
     from l4e_sdk.shapes.enums import (
         AutoPromotionResult,
@@ -186,6 +187,7 @@ __all__ = [
     "shapes",
     "vision",
     "wait_all",
+    "while_in_transition",
     "write_labels",
 ]
 
@@ -194,8 +196,11 @@ _HOMES = {
     "Backoff": "backoff",
     "LookoutEquipment": "client",
     **dict.fromkeys(["Clock", "SystemClock", "VirtualClock"], "clock"),
-    **dict.fromkeys(["InferenceFiles", "check_folder", "check_labels", "read_labels", "write_labels"], "data"),
+    **dict.fromkeys(
+        ["InferenceFiles", "check_folder", "check_labels", "read_labels", "write_labels"], "data"
+    ),
     "CalendarDuration": "durations",
+    "while_in_transition": "retries",
     **dict.fromkeys(
         [
             "AccessDeniedException",

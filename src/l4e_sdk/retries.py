@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tenacity import Retrying, retry_if_exception_type, wait_exponential, wait_random
 
+from l4e_sdk.clock import SystemClock
 from l4e_sdk.errors import ConflictException
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _RESOLUTION = 0.001
 
 
 def while_in_transition(
-    call: Callable[[], T], *, clock: Clock, timeout: timedelta = timedelta(minutes=10)
+    call: Callable[[], T], *, clock: Clock | None = None, timeout: timedelta = timedelta(minutes=10)
 ) -> T:
     """Call until a related resource has come to rest, for example delete a model whose scheduler is stopping.
 
@@ -36,9 +37,10 @@ def while_in_transition(
 
     Args:
         call: the operation.
-        clock: measures and waits.
+        clock: measures and waits; the system's if not given. ``client.clock`` is the engine's.
         timeout: how long to go on; the last attempt is made when it ends.
     """
+    clock = clock or SystemClock()
     deadline = clock.monotonic() + timeout.total_seconds()
     pause = wait_exponential(multiplier=0.1, max=10) + wait_random(0, 0.1)
 

@@ -302,6 +302,20 @@ class TestInferenceSchedulers:
         assert scheduler["DataDelayOffsetInMinutes"] == 0
         assert "LatestInferenceResult" not in scheduler
 
+    def test_schedulers_are_found_by_model_prefix_and_status(
+        self, boto: BaseClient, engine: LocalEngine
+    ) -> None:
+        watch(boto, engine)
+
+        def names(**filters: str) -> list[str]:
+            found = boto.list_inference_schedulers(**filters)["InferenceSchedulerSummaries"]
+            return [scheduler["InferenceSchedulerName"] for scheduler in found]
+
+        assert names(ModelName="press", InferenceSchedulerNameBeginsWith="press", Status="RUNNING") == [
+            "press-live"
+        ]
+        assert names(ModelName="pre") == names(Status="STOPPED") == []
+
     def test_a_model_has_one_at_most(self, boto: BaseClient, engine: LocalEngine) -> None:
         watch(boto, engine)
         with pytest.raises(ClientError, match="ServiceQuotaExceededException"):
@@ -495,6 +509,34 @@ class TestLabels:
             == 1
         )
         assert boto.list_labels(LabelGroupName="none")["LabelSummaries"] == []
+
+    def test_the_life_of_a_label_group(self, boto: BaseClient) -> None:
+        for name in ("known", "known-2", "other"):
+            boto.create_label_group(LabelGroupName=name, FaultCodes=["leak"])
+        found = boto.list_label_groups(LabelGroupNameBeginsWith="known")["LabelGroupSummaries"]
+        assert [group["LabelGroupName"] for group in found] == ["known", "known-2"]
+        boto.update_label_group(LabelGroupName="known", FaultCodes=["wear", "leak"])
+        assert boto.describe_label_group(LabelGroupName="known")["FaultCodes"] == ["wear", "leak"]
+        boto.delete_label_group(LabelGroupName="known")
+        refused("ResourceNotFoundException", boto.describe_label_group, LabelGroupName="known")
+
+    def test_a_label_tells_all_it_was_given_until_it_is_deleted(self, boto: BaseClient) -> None:
+        boto.create_label_group(LabelGroupName="known")
+        start = datetime(2024, 2, 1, tzinfo=UTC)
+        given = {
+            "StartTime": start,
+            "EndTime": start + timedelta(hours=4),
+            "Rating": "NEUTRAL",
+            "Notes": "pump swapped",
+        }
+        place = {
+            "LabelGroupName": "known",
+            "LabelId": boto.create_label(LabelGroupName="known", **given)["LabelId"],
+        }
+        label = boto.describe_label(**place)
+        assert {name: label[name] for name in given} == given
+        boto.delete_label(**place)
+        refused("ResourceNotFoundException", boto.describe_label, **place)
 
     def test_a_fault_code_must_be_of_the_group(self, boto: BaseClient) -> None:
         boto.create_label_group(LabelGroupName="known")

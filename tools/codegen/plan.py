@@ -65,6 +65,10 @@ class Plan:
         """Return the facts about a member's value."""
         return self.description.shapes[self.description.shapes[structure].members[member]]
 
+    def facade(self, operation: str) -> str:
+        """Return the facade's way to an operation."""
+        return str(self.extras["facades"][operation])
+
     def operations(self, word: str) -> list[Operation]:
         """Return the operations of a resource word, in the order of ``words.toml``."""
         names = self.words.names(f"{word}/operations")
