@@ -128,7 +128,7 @@ def facades(model: l4e.Model, client: LookoutEquipment) -> None:
     assert_type(model.tags.clear(), None)
 
 
-def datasets(dataset: l4e.Dataset, frame: dict[str, list[float]]) -> None:
+def datasets(dataset: l4e.Dataset) -> None:
     upload = dataset.upload("history", bucket="plant", prefix="train/", on_file=print)
     assert_type(upload, data.Upload)
     assert_type(upload.s3_uri, str)

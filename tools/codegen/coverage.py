@@ -54,4 +54,8 @@ def _row(plan: Plan, operation: Operation) -> str:
 def _tests(method: str) -> list[str]:
     """Return the contract tests that call a method on a plain boto3 client."""
     call = re.compile(rf"\b{method}\b")
-    return [path.name for path in sorted(_TESTS.glob("test_*.py")) if call.search(path.read_text(encoding="utf-8"))]
+    return [
+        path.name
+        for path in sorted(_TESTS.glob("test_*.py"))
+        if call.search(path.read_text(encoding="utf-8"))
+    ]
