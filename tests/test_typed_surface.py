@@ -25,7 +25,9 @@ USED = {node.attr for node in NODES if isinstance(node, ast.Attribute)} | {
 EVERYWHERE = {"__version__", "vision", "shapes"}
 
 
-@pytest.mark.parametrize("module", [l4e_sdk, data, resources, testing, vision], ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "module", [l4e_sdk, data, resources, testing, vision], ids=lambda each: each.__name__
+)
 def test_every_public_name_is_used(module: ModuleType) -> None:
     assert set(module.__all__) - USED - EVERYWHERE == set()
 

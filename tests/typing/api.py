@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import assert_type
+from typing import Literal, assert_type
 
 import boto3
 from botocore.client import BaseClient
@@ -99,7 +99,8 @@ def creates(client: LookoutEquipment, dataset: l4e.Dataset, model: l4e.Model, gr
     )
     retraining = client.retraining_schedulers.create(model, retraining_frequency="P1M", lookback_window=180)
     assert_type(retraining, l4e.RetrainingScheduler)
-    client.retraining_schedulers.ensure(model, retraining_frequency="P1M", lookback_window="P180D")
+    same = client.retraining_schedulers.ensure(model, retraining_frequency="P1M", lookback_window="P180D")
+    assert_type(same.ensured.changed, bool)
     assert_type(client.label_groups.create("faults", fault_codes=["leak"]), l4e.LabelGroup)
 
 
@@ -128,8 +129,12 @@ def facades(model: l4e.Model, client: LookoutEquipment) -> None:
     assert_type(model.tags.clear(), None)
 
 
+def report(file: data.UploadedFile) -> None:
+    assert_type(file.done, int)
+
+
 def datasets(dataset: l4e.Dataset) -> None:
-    upload = dataset.upload("history", bucket="plant", prefix="train/", on_file=print)
+    upload = dataset.upload("history", bucket="plant", prefix="train/", on_file=report)
     assert_type(upload, data.Upload)
     assert_type(upload.s3_uri, str)
     assert_type(dataset.check(Path("history")), data.CheckReport)
@@ -162,6 +167,7 @@ def models(model: l4e.Model) -> None:
     assert_type(comparison.metrics, tuple[ComparedMetric, ...])
     assert_type(comparison.is_like_for_like, bool)
     assert_type(comparison.metrics[0].difference, float | None)
+    assert_type(comparison.metrics[0].better, Literal["first", "second"] | None)
     assert_type(model.metrics, views.ModelMetrics | None)
     assert_type(model.prior_metrics, views.ModelMetrics | None)
     assert_type(model.quality, l4e.ModelQuality | None)
@@ -169,7 +175,7 @@ def models(model: l4e.Model) -> None:
     assert_type(model.inference_schedulers(), Pager[l4e.InferenceScheduler])
     assert_type(model.update(labels_input_configuration="s3://plant/labels/"), l4e.Model)
     assert_type(model.wait(timeout=timedelta(hours=1)), l4e.Model)
-    assert_type(model.delete(), None)
+    assert_type(l4e.while_in_transition(model.delete, clock=model.client.clock), None)
     assert_type(model.wait_deleted(), None)
 
 

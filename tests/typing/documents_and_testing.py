@@ -65,14 +65,17 @@ def checks(preflight: data.Preflight) -> None:
     assert_type(report.ok, bool)
     assert_type(report.errors, tuple[data.Finding, ...])
     assert_type(report.findings[0].line, int | None)
-    assert_type(report.files[0].start, datetime | None)
+    assert_type(report.findings[0].rule, data.Rule)
+    assert_type(report.findings[0].severity, data.Severity)
+    assert_type(report.files, tuple[data.CheckedFile, ...])
     assert_type(l4e.check_labels("labels.csv", span=(START, END)), data.CheckReport)
     assert_type(l4e.read_labels("labels.csv"), tuple[tuple[datetime, datetime], ...])
     assert_type(l4e.write_labels("labels.csv", [(START, END)]), int)
     assert_type(preflight.ok, bool)
     assert_type(preflight.missing, tuple[str, ...])
-    assert_type(preflight.window.start, datetime)
-    assert_type(preflight.components[0].near_misses, tuple[str, ...])
+    assert_type(preflight.window, data.Window)
+    assert_type(preflight.components, tuple[data.ComponentInput, ...])
+    assert_type(preflight.components[0].found, tuple[data.FoundFile, ...])
 
 
 def files(files: l4e.InferenceFiles, window: data.ReplayedWindow) -> None:
@@ -89,27 +92,8 @@ def values(calendar: l4e.CalendarDuration, policy: l4e.AttachedPolicy) -> None:
     assert_type(l4e.TimeRange(START, END).overlaps(l4e.TimeRange(START, END)), bool)
     assert_type(l4e.OffCondition.parse("press-07\\rpm < 100"), l4e.OffCondition)
     assert_type(l4e.ResourcePolicy.parse("{}").to_dict(), dict[str, object])
-    assert_type(policy.document, l4e.ResourcePolicy)
-
-
-def enums(status: l4e.ModelStatus) -> None:
-    assert_type(status.is_known, bool)
-    assert_type(status == "SUCCESS", bool)
-    assert_type(l4e.ModelStatus("NEW_STATE"), l4e.ModelStatus)
-
-
-def errors(error: l4e.ServiceError, fault: l4e.Fault, event: l4e.WaitEvent) -> None:
-    assert_type(error.code, str)
-    assert_type(error.message, str)
-    assert_type(error.operation, str)
-    assert_type(error.request_id, str | None)
-    assert_type(error.http_status, int | None)
-    assert_type(error.retryable, bool | None)
-    assert_type(fault.path, str)
-    assert_type(event.status, str | None)
-    assert_type(event.attempt, int)
-    assert_type(event.elapsed, timedelta)
-    assert_type(event.next_delay, timedelta | None)
+    assert_type(policy.policy, l4e.ResourcePolicy)
+    assert_type(policy.revision, str | None)
 
 
 def clocks(clock: l4e.VirtualClock) -> None:
@@ -144,7 +128,7 @@ def records(client: l4e.LookoutEquipment) -> None:
     assert_type(recording.calls[0].params, Mapping[str, object] | None)
     assert_type(testing.load_calls("calls.json"), tuple[testing.Call, ...])
     assert_type(testing.save_calls(recording.calls, "calls.json"), None)
-    checked = testing.check_script(lambda client: client.list_models(), client, ["ListModels"])
+    checked = testing.check_script(lambda client: client.list_models(), client, "calls.json")
     assert_type(checked, testing.Recording)
 
 
@@ -155,9 +139,13 @@ def sight() -> str | None:
     except vision.ResourceNotFoundException as error:
         assert_type(error.resource_type, vision.ResourceType | None)
         return error.resource_id
-    except vision.ThrottlingException as error:
+    except (vision.ThrottlingException, vision.InternalServerException) as error:
         assert_type(error.retry_after, timedelta | None)
-        return error.quota_code
+        return error.request_id
+    except vision.VisionEndedError as error:
+        return error.reason
+    except vision.ConflictException as error:
+        return error.resource_id
     assert_type(response, vision.DescribeModelResponse)
     assert_type(response.model_description, vision.ModelDescription | None)
     if (model := response.model_description) is not None:
@@ -165,5 +153,6 @@ def sight() -> str | None:
         assert_type(model.creation_timestamp, datetime | None)
         assert_type(model.performance, vision.ModelPerformance | None)
         assert_type(model.output_config, vision.OutputConfig | None)
+        assert_type(vision.OutputConfig().s3_location, vision.S3Location | None)
         assert_type(model.evaluation_result, vision.OutputS3Object | None)
     return response.request_id
