@@ -19,6 +19,7 @@ CLIENTS_TESTS = (
     "test_pagination.py",
     "waiting/test_watch.py",
     "test_retries.py",
+    "resources",
 )
 KEYS = "aws_access_key_id='AKIDEXAMPLE', aws_secret_access_key='secret'"
 
@@ -64,6 +65,7 @@ def test_install_brings_the_service_to_a_session_that_is_in_use(python: Python):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(500)  # a test run of its own, beside another worker
 def test_the_clients_own_tests_pass(python: Python):
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--import-mode=importlib"]
     assert "passed" in python("-m", "pytest", *options, *(f"tests/unit/{tests}" for tests in CLIENTS_TESTS))
