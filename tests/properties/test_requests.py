@@ -12,7 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from l4e_sdk import InvalidRequestError
@@ -148,9 +148,10 @@ def test_both_sides_agree_with_the_description(operation: str) -> None:
                 (written(path), rule)
             ]
 
-    # Chance decides how many draws are alike, so there are rounds until enough are different.
-    for _ in range(ROUNDS):
-        judge()
+    # Chance decides how many draws are alike, so there are rounds until enough are different; each has a seed of its
+    # own, so that they are the same rounds wherever they run.
+    for number in range(ROUNDS):
+        seed(number)(judge)()
         if len(judgement.cases) >= SHARE[operation]:
             return
     pytest.fail(
