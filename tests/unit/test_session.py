@@ -41,7 +41,8 @@ def test_a_session_of_ours_waits_natively():
     assert "model_success" in new_session().client(SERVICE, **REGION).waiter_names
 
 
-def test_a_session_of_ours_leaves_the_default_session_alone():
+def test_a_session_of_ours_leaves_the_default_session_alone(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # another test of this process may have made one
     new_session()
     assert boto3.DEFAULT_SESSION is None
 
