@@ -36,33 +36,6 @@ class InferenceInputError(ValueError):
         self.reason: Final = reason
 
 
-def expected_keys(
-    component: str,
-    *,
-    prefix: str,
-    delimiter: str,
-    timestamp_format: str,
-    offset: timedelta,
-    window_end: datetime,
-    frequency: timedelta,
-) -> tuple[str, ...]:
-    """Return the keys that a user who uploads one file per segment gives to the files of a window.
-
-    The first and the last are the ends of the search: two segments before the window's end to one after it.
-
-    Args:
-        component: the component that the files belong to.
-        prefix: `Prefix` of the input.
-        delimiter: `ComponentTimestampDelimiter`.
-        timestamp_format: `TimestampFormat`.
-        offset: `InputTimeZoneOffset`, which shifts names.
-        window_end: the end of the window, aware.
-        frequency: `DataUploadFrequency`.
-    """
-    names = InputNames(prefix, delimiter, timestamp_format, offset)
-    return tuple(names.key(component, window_end + steps * frequency) for steps in range(-2, 2))
-
-
 def find_files(
     keys: Iterable[str],
     components: Collection[str],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from l4e_sdk.local.timeseries.schema import Component, DataSchema
-from l4e_sdk.local.timeseries.window import InferenceInputError, expected_keys, find_files, read_window
+from l4e_sdk.local.timeseries.window import InferenceInputError, find_files, read_window
 from tests.unit.local.timeseries.files import MINUTE, table, upload
 
 if TYPE_CHECKING:
@@ -51,20 +51,6 @@ def failure(folder: Path, *contents: str | bytes, schema: DataSchema = SCHEMA) -
 
 def rows(*minutes: float) -> str:
     return table([(START + minute * MINUTE, minute, -minute) for minute in minutes])
-
-
-def test_the_expected_keys_reach_from_two_segments_before_the_end_to_one_after():
-    keys = expected_keys(
-        "press",
-        prefix="in/",
-        delimiter="_",
-        timestamp_format="yyyyMMddHHmmss",
-        offset=timedelta(hours=1),
-        window_end=END,
-        frequency=FREQUENCY,
-    )
-    names = ("095500", "100000", "100500", "101000")
-    assert keys == tuple(f"in/press_20240311{name}.csv" for name in names)
 
 
 @pytest.mark.parametrize(
