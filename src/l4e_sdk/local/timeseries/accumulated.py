@@ -1,7 +1,8 @@
 """Inference input that was processed, kept for retraining (spec 5.8).
 
-Each window becomes a small parquet file. When 48 have gathered they are merged into one file per month, so a year of
-five-minute windows is a dozen files and a few loose ones. Every step writes a file beside its place, brings it to the
+Each window becomes a small Arrow file: of a few rows and hundreds of sensors, one is written and read many times faster
+than a parquet file. When 48 have gathered they are merged into one parquet file per month, so a year of five-minute
+windows is a dozen files and a few loose ones. Every step writes a file beside its place, brings it to the
 disk and renames it; a crash in between leaves rows twice, and of rows with the same instant the reader takes the loose
 one.
 """
@@ -9,8 +10,10 @@ one.
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 from datetime import UTC
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -20,7 +23,7 @@ from l4e_sdk.local.timeseries.precision import compacted
 from l4e_sdk.local.timeseries.readings import TIME, file_stem, in_order, narrowed, nothing, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 _GATHER: Final = 48
 _MONTH: Final = "@month"
 _STAMP: Final = "%Y%m%dT%H%M%S%6f"
-_LOOSE: Final = re.compile(r"window-(?P<first>\w+)-(?P<last>\w+)\.parquet")
+_LOOSE: Final = re.compile(r"window-(?P<first>\w+)-(?P<last>\w+)\.(?:arrow|parquet)")
 
 
 class Accumulated:
@@ -54,6 +57,29 @@ class Accumulated:
         """Return the readings of a component; see `Readings.scan`."""
         return narrowed(_scan(self._folder / file_stem(component), start, end), sensors, start, end)
 
+    def files(self) -> Iterator[Path]:
+        """Yield the files in an order in which they can be read while rows are appended.
+
+        A file of a window may vanish before it is read: then the file of a month, which comes later, has its rows.
+        """
+        for place in sorted(self._folder.iterdir()) if self._folder.is_dir() else []:
+            yield from _windows(place)
+            # Listed when the windows have been read, and not before.
+            yield from sorted(place.glob("month-*.parquet"))
+
+    def check(self) -> None:
+        """Open every file, as far as it takes to know its columns.
+
+        Raises:
+            polars.exceptions.PolarsError: a file is damaged.
+            OSError: a file cannot be read, or is no Arrow file at all.
+        """
+        for path in self.files():
+            if path.suffix == ".arrow":
+                pl.read_ipc_schema(path)
+            else:
+                pl.read_parquet_schema(path)
+
 
 def append(folder: Path, component: str, frame: pl.DataFrame) -> None:
     """Keep the rows of one window; the same rows again change nothing.
@@ -71,18 +97,19 @@ def append(folder: Path, component: str, frame: pl.DataFrame) -> None:
     make_folder(place)
     rows = in_order(frame)
     first, last = rows[TIME].gather([0, rows.height - 1]).dt.strftime(_STAMP)
-    _replace(place / f"window-{first}-{last}.parquet", rows)
+    _replace(place / f"window-{first}-{last}.arrow", rows.write_ipc)
     loose = _loose(place)
     if len(loose) >= _GATHER:
         _merge(place, loose)
 
 
 def _merge(place: Path, loose: Sequence[Path]) -> None:
-    rows = _joined([pl.read_parquet(path) for path in loose])
+    rows = _joined([_read_window(path) for path in loose])
     rows = rows.with_columns(pl.col(TIME).dt.strftime("%Y%m").alias(_MONTH))
     for part in rows.partition_by(_MONTH, include_key=False):
         path = place / f"month-{part[TIME][0]:%Y%m}.parquet"
-        _replace(path, compacted(_joined([pl.read_parquet(path), part] if path.exists() else [part])))
+        whole = compacted(_joined([pl.read_parquet(path), part] if path.exists() else [part]))
+        _replace(path, partial(whole.write_parquet, compression="zstd"))
     for path in loose:
         path.unlink()
 
@@ -91,9 +118,9 @@ def _joined(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return in_order(pl.concat([nothing(), *frames], how="diagonal_relaxed"))
 
 
-def _replace(path: Path, frame: pl.DataFrame) -> None:
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
     beside = path.with_suffix(".partial")
-    frame.write_parquet(beside, compression="zstd")
+    write(beside)
     sync_file(beside)
     beside.replace(path)
     sync_folder(path.parent)
@@ -112,15 +139,26 @@ def _read_loose(place: Path, start: datetime | None, end: datetime | None) -> pl
     # Read now and before the months: whatever another process merges meanwhile is in a month afterwards.
     while True:
         with contextlib.suppress(FileNotFoundError):
-            return _joined([pl.read_parquet(path) for path in _loose(place, start, end)])
+            return _joined([_read_window(path) for path in _loose(place, start, end)])
+
+
+def _read_window(path: Path) -> pl.DataFrame:
+    # Read whole: a file that is mapped into memory cannot be removed on Windows.
+    content = io.BytesIO(path.read_bytes())
+    return pl.read_ipc(content) if path.suffix == ".arrow" else pl.read_parquet(content)
 
 
 def _loose(place: Path, start: datetime | None = None, end: datetime | None = None) -> list[Path]:
     """Return the files of windows that reach into a range."""
     low = "" if start is None else _stamp(start)
     high = "~" if end is None else _stamp(end)
-    windows = ((path, _LOOSE.fullmatch(path.name)) for path in sorted(place.glob("window-*.parquet")))
+    windows = ((path, _LOOSE.fullmatch(path.name)) for path in _windows(place))
     return [path for path, match in windows if match and match["last"] >= low and match["first"] <= high]
+
+
+def _windows(place: Path) -> list[Path]:
+    # Windows were parquet files once. Those come first: where a window is there as both, the Arrow file is newer.
+    return [*sorted(place.glob("window-*.parquet")), *sorted(place.glob("window-*.arrow"))]
 
 
 def _stamp(moment: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from l4e_sdk.local.timeseries.survey import Discarded, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from l4e_sdk.local.timeseries.schema import Component
     from l4e_sdk.shapes.ingestion import SensorStatisticsSummary
@@ -36,14 +39,19 @@ class ComponentData:
     ingested: tuple[SourceFile, ...]
     discarded: tuple[Discarded, ...]
 
-    def statistics(self) -> Iterator[SensorStatisticsSummary]:
-        """Judge each sensor."""
-        for sensor in self.component.sensors:
-            readings = self.frame.select(TIME, sensor).drop_nulls()
-            times, values = readings[TIME].to_numpy(), readings[sensor].to_numpy()
-            yield sensor_statistics(
-                self.component.name, sensor, times, values, self.counts.get(sensor, Counts())
-            )
+    def statistics(self) -> list[SensorStatisticsSummary]:
+        """Judge each sensor, in the order of the schema; several at a time, as numpy lets go of the interpreter."""
+        instants = self.frame[TIME].to_numpy()
+        with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+            return list(pool.map(lambda sensor: self._judged(sensor, instants), self.component.sensors))
+
+    def _judged(self, sensor: str, instants: NDArray[np.datetime64]) -> SensorStatisticsSummary:
+        column = self.frame[sensor]
+        times = instants[column.is_not_null().to_numpy()] if column.null_count() else instants
+        values = column.drop_nulls().to_numpy()
+        return sensor_statistics(
+            self.component.name, sensor, times, values, self.counts.get(sensor, Counts())
+        )
 
 
 def load(
@@ -58,7 +66,8 @@ def load(
     discarded: list[Discarded] = []
     for file, header in files:
         try:
-            table = read_table(file.path, header, on_bytes=on_bytes)
+            with file.content.local() as path:
+                table = read_table(path, header, on_bytes=on_bytes)
             _check_usable(table)
         except (UnreadableFileError, FileNotFoundError) as error:
             reason = "it was removed meanwhile" if isinstance(error, OSError) else str(error)

@@ -82,7 +82,7 @@ def _blocks(path: Path, offset: int) -> Iterator[bytes]:
             if not end and len(rest) > _BLOCK:
                 raise UnreadableFileError(f"it has a line of more than {_BLOCK // 2**20} MiB")
             if end:
-                yield rest + chunk[:end]
+                yield b"".join((rest, memoryview(chunk)[:end]))
                 rest = b""
             rest += chunk[end:]
         if rest:
@@ -132,7 +132,7 @@ def _parsed(
     schema = {_STAMP: pl.String, **kinds, _SURPLUS: pl.String}
     # And an end of line, since polars panics on a field of numbers that is a lone quotation mark at the very end.
     end = b"" if block.endswith(b"\n") else b"\n"
-    text = ",".join(schema).encode() + b"\n" + block + end
+    text = b"".join((",".join(schema).encode(), b"\n", block, end))
     return pl.read_csv(
         text, schema=schema, truncate_ragged_lines=True, encoding=encoding, quote_char=quote_char
     )
@@ -141,9 +141,9 @@ def _parsed(
 def _with_instants(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """Replace timestamps by instants; return the rows that have one and the number of those that have not."""
     instants = timestamps.parse(frame[_STAMP]).alias(TIME)
-    supported = instants.is_not_null()
-    if supported.all():
+    if not instants.null_count():
         return frame.with_columns(instants), 0
+    supported = instants.is_not_null()
     lost = frame.filter(~supported)
     blank = lost.select(
         pl.all_horizontal(pl.all().cast(pl.String).str.strip_chars().fill_null("") == "")

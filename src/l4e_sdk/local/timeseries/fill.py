@@ -10,21 +10,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def fill_forward(block: NDArray[np.floating], limit: int) -> NDArray[np.bool_]:
-    """Fill missing cells of each sensor, in place, from its previous reading, over gaps of any length.
+def fill_forward(block: NDArray[np.floating], limit: int) -> None:
+    """Fill missing cells of each sensor, in place, from its previous reading.
 
-    Cells before the first reading of a sensor stay NaN.
+    Cells before the first reading of a sensor, and those whose previous reading is older than the limit, stay NaN.
 
     Args:
         block: (sensors, rows).
-        limit: for how many rows a reading counts as fresh.
-
-    Returns:
-        True for cells whose reading is older than the limit.
+        limit: for how many rows a reading counts.
     """
+    missing = np.isnan(block)
+    holed = np.flatnonzero(missing.any(axis=1))  # most sensors of most plants lack nothing
     columns = np.arange(block.shape[1], dtype=np.int32)
-    source = np.where(np.isnan(block), np.int32(-1), columns)
+    source = np.where(missing[holed], np.int32(-1), columns)
     np.maximum.accumulate(source, axis=1, out=source)
-    # A cell before the first reading points to the row -1 + 1 = 0, which is missing like itself.
-    block[:] = np.take_along_axis(block, np.maximum(source, 0), axis=1)
-    return (columns - source > limit) & (source >= 0)
+    # A cell without a reading that counts points to itself, or to the first row, which is missing like itself.
+    np.copyto(source, columns, where=columns - source > limit)
+    np.maximum(source, 0, out=source)
+    block[holed] = np.take_along_axis(block[holed], source, axis=1)

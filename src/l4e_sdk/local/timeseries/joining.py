@@ -6,13 +6,47 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from l4e_sdk.local.timeseries.readings import TIME, nothing
+from l4e_sdk.local.timeseries.readings import TIME, narrowed, nothing, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from l4e_sdk.local.timeseries.readings import Readings
+    from l4e_sdk.local.timeseries.readings import Readings, Span
+    from l4e_sdk.local.timeseries.schema import DataSchema
+
+
+class Held:
+    """Readings of a short range that are read once and asked for several times.
+
+    Args:
+        sources: the most trusted first.
+        schema: the components and sensors to hold.
+        start: the first instant, aware.
+        end: the last instant, aware.
+    """
+
+    def __init__(
+        self, sources: Sequence[Readings], schema: DataSchema, start: datetime, end: datetime
+    ) -> None:
+        self._frames = {
+            component.name: joined(sources, component.name, component.sensors, start, end)
+            for component in schema.components
+        }
+
+    def span(self) -> Span | None:
+        """Return the first and the last instant, aware UTC; None without data."""
+        return span_of(frame[TIME] for frame in self._frames.values())
+
+    def scan(
+        self,
+        component: str,
+        sensors: Sequence[str] | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+    ) -> pl.LazyFrame:
+        """Return the readings of a component; see `Readings.scan`."""
+        return narrowed(self._frames.get(component, nothing()).lazy(), sensors, start, end)
 
 
 def joined(

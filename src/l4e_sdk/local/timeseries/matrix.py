@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 import polars as pl
@@ -13,11 +13,12 @@ from l4e_sdk.local.timeseries.fill import fill_forward
 from l4e_sdk.local.timeseries.grid import DataLimitError, Grid
 from l4e_sdk.local.timeseries.joining import joined
 from l4e_sdk.local.timeseries.off_condition import OffCondition, OffConditionError
+from l4e_sdk.local.timeseries.precision import fits_single
 from l4e_sdk.local.timeseries.rate import Sampling, fitting_rate, native_rate, sampling
 from l4e_sdk.local.timeseries.readings import TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from numpy.typing import NDArray
@@ -32,31 +33,29 @@ _CELLS_AT_ONCE: Final = 2**24
 _FRESH: Final = timedelta(minutes=15)
 _FRESH_STEPS: Final = 3
 _ROW: Final = "@row"
+_Float = TypeVar("_Float", np.float32, np.float64)
+_LARGEST: Final = float(np.finfo(np.float32).max)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matrix:
     """The sensors of a model, row by row.
 
-    Gaps of any length are filled forward, as the service does. A detector may want to know better: `stale` marks
-    the cells whose reading is older than 15 minutes, three rows and three usual spacings of its component.
+    A gap is filled forward for 15 minutes, three rows and three usual spacings of its component, whichever is most.
+    The service fills gaps of any length; a detector that is shown old readings takes them for a machine at rest.
     """
 
     timestamps: NDArray[np.datetime64]
     """The right edge of each row's interval: naive UTC in microseconds."""
     values: NDArray[np.float32]
-    """(rows, sensors): the mean of the readings in the interval, else the previous value; NaN before the first."""
-    stale: NDArray[np.bool_]
-    """(rows, sensors): values that were carried forward for too long to say anything about now."""
+    """(rows, sensors): the mean of the readings in the interval, else the previous value; NaN without a recent one."""
     off: NDArray[np.bool_]
     """Rows in which the machine was off."""
     sensors: tuple[str, ...]
     r"""``component\sensor``, in the order of the schema."""
     rate: timedelta
-
-    def fresh_values(self) -> NDArray[np.float32]:
-        """Return the values with the stale ones missing."""
-        return np.where(self.stale, np.float32(np.nan), self.values)
+    precise: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    """The values of sensors whose steps single precision loses, such as a counter that has come far."""
 
 
 def load_matrix(
@@ -67,6 +66,7 @@ def load_matrix(
     start: datetime | None = None,
     end: datetime | None = None,
     off_condition: OffCondition | None = None,
+    precise: Collection[str] | None = None,
 ) -> Matrix:
     """Read the sensors of a schema on one grid.
 
@@ -81,6 +81,7 @@ def load_matrix(
         start: the first instant, aware.
         end: the last instant, aware.
         off_condition: when the machine is off, judged by the latest reading up to each row.
+        precise: the sensors to keep in double precision too; those that need it when not given.
 
     Raises:
         DataLimitError: more than 1,500,000 rows or 300 sensors.
@@ -95,16 +96,21 @@ def load_matrix(
     rate = rate or fitting_rate(samplings)
     grid = _grid(samplings, rate)
     values = np.full((grid.rows, schema.columns), np.nan, np.float32)
-    stale = np.zeros(values.shape, np.bool_)
+    exact: dict[str, NDArray[np.float64]] = {}
     for component, sensors, columns in _portions(schema, grid.rows):
-        block = _binned(joined(sources, component, sensors, start, end), sensors, grid)
-        stale[:, columns] = fill_forward(block, _fresh_rows(found[component], rate)).T
-        values[:, columns] = block.T
+        frame, rows = _binned(joined(sources, component, sensors, start, end), grid)
+        fresh = _fresh_rows(found[component], rate)
+        block = np.full((len(sensors), grid.rows), np.nan, np.float32)
+        values[:, columns] = _filled(block, frame, sensors, rows, fresh).T
+        names = dict(zip(sensors, schema.sensor_names[columns], strict=True))
+        fine = [sensor for sensor in sensors if _is_precise(frame, sensor, names[sensor], precise)]
+        wide = np.full((len(fine), grid.rows), np.nan)
+        exact |= zip((names[sensor] for sensor in fine), _filled(wide, frame, fine, rows, fresh), strict=True)
     off = np.zeros(grid.rows, np.bool_)
     if off_condition:
         readings = joined(sources, off_condition.component, (off_condition.sensor,), start, end)
         off = _off(off_condition, readings, grid)
-    return Matrix(grid.timestamps, values, stale, off, schema.sensor_names, rate)
+    return Matrix(grid.timestamps, values, off, schema.sensor_names, rate, exact)
 
 
 def _grid(samplings: Sequence[Sampling], rate: timedelta) -> Grid:
@@ -129,22 +135,42 @@ def _fresh_rows(found: Sampling | None, rate: timedelta) -> int:
     return int(max(_FRESH, _FRESH_STEPS * rate, _FRESH_STEPS * spacing) / rate)
 
 
-def _binned(frame: pl.DataFrame, sensors: Sequence[str], grid: Grid) -> NDArray[np.float32]:
-    """Return the mean of the readings in each row: (sensors, rows)."""
-    block = np.full((len(sensors), grid.rows), np.nan, np.float32)
+def _binned(frame: pl.DataFrame, grid: Grid) -> tuple[pl.DataFrame, NDArray[np.int64]]:
+    """Return the mean of the readings in each row of the grid that has any, and which rows these are."""
     rows = grid.positions(frame[TIME].to_numpy())
-    if np.any(np.diff(rows) == 0):
-        means = (
-            frame.with_columns(pl.Series(_ROW, rows))
-            .group_by(_ROW)
-            .agg(pl.exclude(TIME).cast(pl.Float64).mean())
-        )
-        frame, rows = means, means[_ROW].to_numpy()
-    for index, sensor in enumerate(sensors):
-        if sensor in frame.columns:
-            block[index, rows] = frame[sensor].cast(pl.Float32).to_numpy()
-    block[np.isinf(block)] = np.nan  # beyond 3.4e38, which no sensor reads and no detector can square
+    if not np.any(np.diff(rows) == 0):
+        return frame, rows
+    means = (
+        frame.with_columns(pl.Series(_ROW, rows)).group_by(_ROW).agg(pl.exclude(TIME).cast(pl.Float64).mean())
+    )
+    single = [name for name, kind in frame.schema.items() if kind == pl.Float32]
+    return means.with_columns(pl.col(single).cast(pl.Float32)), means[_ROW].to_numpy()
+
+
+def _filled(
+    block: NDArray[_Float], frame: pl.DataFrame, sensors: Sequence[str], rows: NDArray[np.int64], fresh: int
+) -> NDArray[_Float]:
+    """Put readings into an empty block of (sensors, rows), and fill its gaps."""
+    columns = set(frame.columns)
+    known = [index for index, sensor in enumerate(sensors) if sensor in columns]
+    if known:
+        # All at once: column by column, a few rows of 300 sensors take ten times as long.
+        kind = pl.Float32 if block.dtype == np.float32 else pl.Float64
+        found = frame.select(pl.col([sensors[index] for index in known]).cast(kind)).to_numpy()
+        block[np.ix_(np.array(known), rows)] = found.T
+    # No sensor reads more than single precision holds, and no detector can square it.
+    block[(block > _LARGEST) | (block < -_LARGEST)] = np.nan
+    fill_forward(block, fresh)
     return block
+
+
+def _is_precise(frame: pl.DataFrame, sensor: str, name: str, wanted: Collection[str] | None) -> bool:
+    # What is stored in single precision has lost nothing by it.
+    if wanted is not None and name not in wanted:
+        return False
+    if sensor not in frame.columns or frame[sensor].dtype != pl.Float64:  # a frame's schema is slow to make
+        return False
+    return wanted is not None or not fits_single(frame[sensor])
 
 
 def _off(condition: OffCondition, readings: pl.DataFrame, grid: Grid) -> NDArray[np.bool_]:

@@ -84,7 +84,7 @@ def sensor_statistics(
         values: the readings, without gaps.
         counts: what was counted on the way.
     """
-    exists = len(values) > 0
+    exists, categories = len(values) > 0, _categories(values)
     return SensorStatisticsSummary(
         component_name=component,
         sensor_name=sensor,
@@ -93,8 +93,8 @@ def sensor_statistics(
         invalid_values=_share(counts.invalid, counts.rows),
         invalid_date_entries=_share(counts.unsupported, counts.rows + counts.unsupported),
         duplicate_timestamps=_share(counts.duplicates, counts.rows),
-        categorical_values=_categorical(values),
-        multiple_operating_modes=_operating_modes(values),
+        categorical_values=_categorical(categories),
+        multiple_operating_modes=_operating_modes(values, categories),
         large_timestamp_gaps=_large_gaps(times),
         monotonic_values=_monotonic(values),
         **({"data_start_time": aware(times[0]), "data_end_time": aware(times[-1])} if exists else {}),
@@ -156,16 +156,15 @@ def _categories(values: NDArray[np.float64]) -> int | None:
     return found if 0 < found <= _CATEGORIES else None
 
 
-def _categorical(values: NDArray[np.float64]) -> CategoricalValues:
-    categories = _categories(values)
+def _categorical(categories: int | None) -> CategoricalValues:
     if categories is None:
         return CategoricalValues(status=_NO_ISSUE)
     return CategoricalValues(status=_ISSUE, number_of_category=categories)
 
 
-def _operating_modes(values: NDArray[np.float64]) -> MultipleOperatingModes:
+def _operating_modes(values: NDArray[np.float64], categories: int | None) -> MultipleOperatingModes:
     # A density says nothing about a handful of different values; such a sensor is reported as categorical.
-    several = len(values) > 0 and _categories(values) is None and has_several_modes(values)
+    several = len(values) > 0 and categories is None and has_several_modes(values)
     return MultipleOperatingModes(status=_ISSUE if several else _NO_ISSUE)
 
 

@@ -43,7 +43,9 @@ class SensorData:
         end: datetime | None = None,
     ) -> pl.LazyFrame:
         """Return the readings of a component; see `Readings.scan`."""
-        if self.schema.component(component) is None:
+        first, last = self._span
+        beyond = (start is not None and start > last) or (end is not None and end < first)
+        if beyond or self.schema.component(component) is None:
             return nothing().lazy()
         return narrowed(pl.scan_parquet(_file(self._folder, component)), sensors, start, end)
 

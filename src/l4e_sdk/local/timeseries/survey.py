@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from l4e_sdk.layout.csv_header import Header, UnreadableFileError, differences, listed, read_header
+from l4e_sdk.layout.csv_header import Header, UnreadableFileError, differences, listed
 from l4e_sdk.layout.keys import KeyPatternError, Layout, assign
 from l4e_sdk.layout.limits import (
     COLUMN_NAME,
@@ -16,11 +16,13 @@ from l4e_sdk.layout.limits import (
     MAX_FILE,
     MAX_FILES,
 )
+from l4e_sdk.local.timeseries.content import header_of
 from l4e_sdk.local.timeseries.schema import Component, DataSchema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
+
+    from l4e_sdk.local.timeseries.content import Content
 
 
 class IngestionError(ValueError):
@@ -33,12 +35,13 @@ class IngestionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One object of the input, and where its bytes are."""
+    """One object of the input."""
 
     bucket: str
     key: str
-    path: Path
+    content: Content
     size: int
+    """Bytes."""
 
     @property
     def uri(self) -> str:
@@ -152,7 +155,7 @@ def _read_headers(layout: Layout, by_key: dict[str, SourceFile]) -> _Headers:
         headers.usable[component] = []
         for file in (by_key[key] for key in keys):
             try:
-                headers.usable[component].append((file, read_header(file.path)))
+                headers.usable[component].append((file, header_of(file.content)))
             except (UnreadableFileError, FileNotFoundError) as error:
                 reason = "it was removed meanwhile" if isinstance(error, OSError) else str(error)
                 headers.discarded.append(Discarded(file, reason))

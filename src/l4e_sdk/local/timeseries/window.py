@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from l4e_sdk.layout.csv_header import UnreadableFileError, read_header
-from l4e_sdk.layout.input_names import InputNames
+from l4e_sdk.layout.timestamps import StampReader
 from l4e_sdk.layout.windows import Window
 from l4e_sdk.local.timeseries.csv_file import Table, read_table
 from l4e_sdk.local.timeseries.instants import literal
 from l4e_sdk.local.timeseries.readings import TIME, in_order, nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
+    from l4e_sdk.layout.runs import Search
     from l4e_sdk.local.timeseries.schema import Component, DataSchema
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -36,55 +38,28 @@ class InferenceInputError(ValueError):
         self.reason: Final = reason
 
 
-def find_files(
-    keys: Iterable[str],
-    components: Collection[str],
-    *,
-    bucket: str,
-    prefix: str,
-    delimiter: str,
-    timestamp_format: str,
-    offset: timedelta,
-    window_end: datetime,
-    frequency: timedelta,
-) -> dict[str, tuple[str, ...]]:
+def find_files(keys: Sequence[str], searches: Sequence[Search], *, bucket: str) -> dict[str, tuple[str, ...]]:
     """Return the keys that may hold rows of a window, by component.
 
     Files are chosen by the time in their name: from two segments before the window's end to one after it.
 
     Args:
-        keys: the keys in the input location.
-        components: the components of the model.
+        keys: the keys in the input location, sorted.
+        searches: what to look for, one for each component of the model.
         bucket: the bucket, for the message.
-        prefix: `Prefix` of the input.
-        delimiter: `ComponentTimestampDelimiter`.
-        timestamp_format: `TimestampFormat`.
-        offset: `InputTimeZoneOffset`, which shifts names.
-        window_end: the end of the window, aware.
-        frequency: `DataUploadFrequency`.
 
     Raises:
         InferenceInputError: a component has no file.
     """
-    names = InputNames(prefix, delimiter, timestamp_format, offset)
-    window = Window(window_end - frequency, window_end)
-    earliest, latest = window.searched
-    found: dict[str, list[str]] = {component: [] for component in components}
-    for key in sorted(keys):
-        parsed = names.parse(key)
-        if parsed and parsed[0] in found and earliest <= parsed[1] <= latest:
-            found[parsed[0]].append(key)
-    absent = [component for component, files in found.items() if not files]
+    found = {search.component: search.among(keys) for search in searches}
+    absent = [search for search in searches if not found[search.component]]
     if absent:
-        ranges = (
-            f"s3://{bucket}/{names.key(one, earliest)} ~ s3://{bucket}/{names.key(one, latest)}"
-            for one in absent[:_SHOWN]
-        )
+        ranges = (f"s3://{bucket}/{one.first} ~ s3://{bucket}/{one.last}" for one in absent[:_SHOWN])
         raise InferenceInputError(
-            f"no input file for {_components(absent)} in the window {window}; "
+            f"no input file for {_components([one.component for one in absent])} in the window {absent[0].window}; "
             f"provide data for all sensors of the model. Searched: {'; '.join(ranges)}"
         )
-    return {component: tuple(files) for component, files in found.items()}
+    return found
 
 
 def read_window(
@@ -121,6 +96,21 @@ def read_window(
         raise InferenceInputError(f"{Path(error.filename).name} was removed while the run began") from error
 
 
+def check_size(size: int, start: datetime, end: datetime) -> None:
+    """Refuse files that nobody has to read, because they are too large for a window together.
+
+    Args:
+        size: bytes of all files that may have rows of the window.
+        start: the start of the window.
+        end: the end of the window.
+
+    Raises:
+        InferenceInputError: they are too large.
+    """
+    minutes = (end - start) / _MINUTE
+    _check_size(size, _SEARCHED * minutes * _MAX_SIZE, minutes)
+
+
 def _read(
     files: Mapping[str, Sequence[Path]],
     schema: DataSchema,
@@ -130,8 +120,7 @@ def _read(
 ) -> dict[str, pl.DataFrame]:
     minutes = (end - start) / _MINUTE
     limit = minutes * _MAX_SIZE
-    found = sum(path.stat().st_size for paths in files.values() for path in paths)
-    _check_size(found, _SEARCHED * limit, minutes)
+    check_size(sum(path.stat().st_size for paths in files.values() for path in paths), start, end)
     frames, size = {}, 0.0
     for component in schema.components:
         parts = [_part(path, component, start, end) for path in files.get(component.name, ())]
@@ -150,13 +139,16 @@ def _read(
 
 def _part(path: Path, component: Component, start: datetime, end: datetime) -> tuple[pl.DataFrame, float]:
     """Return the rows of a file that lie in the window, and the bytes they stand for."""
-    table = _table(path, component)
+    table = _table(path, component, start, end)
+    if table is None:
+        return nothing(), 0.0
     inside = table.frame.filter((pl.col(TIME) > literal(start)) & (pl.col(TIME) <= literal(end)))
     share = inside.height / max(table.frame.height, 1)
     return inside.select(TIME, *component.sensors), share * path.stat().st_size
 
 
-def _table(path: Path, component: Component) -> Table:
+def _table(path: Path, component: Component, start: datetime, end: datetime) -> Table | None:
+    """Return the rows of a file; None if none of them lies in the window."""
     try:
         header = read_header(path)
         missing = [sensor for sensor in component.sensors if sensor not in header.sensors]
@@ -164,9 +156,21 @@ def _table(path: Path, component: Component) -> Table:
             raise InferenceInputError(
                 f"{path.name} lacks the columns {', '.join(missing[:_SHOWN])} of component {component.name!r}"
             )
-        return read_table(path, header)
+        return read_table(path, header) if _may_have_rows(path, header.length, start, end) else None
     except UnreadableFileError as error:
         raise InferenceInputError(f"{path.name} cannot be read: {error}") from error
+
+
+def _may_have_rows(path: Path, offset: int, start: datetime, end: datetime) -> bool:
+    """Look at the timestamps only: of the neighbouring segments' files, which are opened too, most end there."""
+    reader = StampReader()
+    with path.open("rb") as file:
+        file.seek(offset)
+        for line in file:
+            moment = reader.read(line.partition(b",")[0].decode(errors="replace"))
+            if moment is None or start < moment <= end:
+                return True
+    return False
 
 
 def _check_size(size: float, limit: float, minutes: float) -> None:

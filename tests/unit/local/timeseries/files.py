@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from l4e_sdk.local.timeseries.content import OnDisk
 from l4e_sdk.local.timeseries.ingest import SourceFile
 from l4e_sdk.local.timeseries.readings import TIME, narrowed, nothing, span_of
 
@@ -26,7 +27,7 @@ def upload(folder: Path, key: str, content: str | bytes) -> SourceFile:
     path = folder / key
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return SourceFile("plant", key, path, path.stat().st_size)
+    return SourceFile("plant", key, OnDisk(path), path.stat().st_size)
 
 
 def table(rows: Iterable[Iterable[object]], header: str = "Timestamp,a,b") -> str:

@@ -129,6 +129,34 @@ def test_a_sensor_that_comes_later_is_missing_before(tmp_path: Path):
     assert rows["b"].null_count() == 41 * 5
 
 
+def as_parquet(folder: Path) -> None:
+    """Turn the files of windows into what they were in folders of old."""
+    for path in folder.rglob("window-*.arrow"):
+        pl.read_ipc(path.read_bytes()).write_parquet(path.with_suffix(".parquet"))
+        path.unlink()
+
+
+@pytest.mark.parametrize("more", [0, 3, 45])
+def test_windows_that_were_kept_as_parquet_are_read_and_merged(more: int, tmp_path: Path):
+    filled(tmp_path, 5)
+    as_parquet(tmp_path)
+    for number in range(5, 5 + more):
+        append(tmp_path, "press", window(number))
+    data = Accumulated(tmp_path)
+    assert data.scan("press").collect()["a"].to_list() == [
+        float(n) for n in range(5 + more) for _ in range(5)
+    ]
+    assert len(list(tmp_path.rglob("window-*.parquet"))) == (0 if more == 45 else 5)
+    assert {path for path in tmp_path.rglob("*.*") if path.is_file()} == set(data.files())
+
+
+def test_a_window_that_comes_again_replaces_the_one_kept_as_parquet(tmp_path: Path):
+    filled(tmp_path, 2)
+    as_parquet(tmp_path)
+    append(tmp_path, "press", window(1, value=99.0))
+    assert Accumulated(tmp_path).scan("press").collect()["a"].to_list() == [0.0] * 5 + [99.0] * 5
+
+
 def test_the_span_reaches_over_all_components(tmp_path: Path):
     filled(tmp_path, 60)
     append(tmp_path, "pump", window(70))
@@ -138,6 +166,15 @@ def test_the_span_reaches_over_all_components(tmp_path: Path):
 def test_an_absent_folder_is_empty(tmp_path: Path):
     data = Accumulated(tmp_path / "absent")
     assert (data.span(), data.scan("press").collect().height) == (None, 0)
+
+
+@pytest.mark.parametrize("kind", ["arrow", "parquet"])
+def test_a_damaged_file_is_noticed(kind: str, tmp_path: Path):
+    data = filled(tmp_path, 50)
+    data.check()
+    next(tmp_path.rglob(f"*.{kind}")).write_bytes(b"torn")
+    with pytest.raises((pl.exceptions.PolarsError, OSError)):
+        data.check()
 
 
 def test_an_empty_window_leaves_nothing(tmp_path: Path):

@@ -234,7 +234,9 @@ def test_a_job_fails_for_an_unknown_key_pattern(tmp_path: Path):
 
 def test_a_job_fails_with_more_than_1000_files_for_a_component(tmp_path: Path):
     source = upload(tmp_path, "in/press/a.csv", GOOD)
-    files = [SourceFile("plant", f"in/press/{index}.csv", source.path, source.size) for index in range(1001)]
+    files = [
+        SourceFile("plant", f"in/press/{index}.csv", source.content, source.size) for index in range(1001)
+    ]
     with pytest.raises(IngestionError, match="'press' has 1001 files; at most 1000"):
         ingest(files, prefix="in/", key_pattern=FOLDER, schema=None, out=tmp_path / "out")
 
@@ -245,7 +247,7 @@ def test_a_job_fails_with_more_than_1000_files_for_a_component(tmp_path: Path):
 )
 def test_a_job_fails_with_too_much_data(size: int, reason: str, tmp_path: Path):
     source = upload(tmp_path, "in/p/a.csv", GOOD)
-    files = [SourceFile("plant", f"in/p/{index}.csv", source.path, size) for index in range(11)]
+    files = [SourceFile("plant", f"in/p/{index}.csv", source.content, size) for index in range(11)]
     with pytest.raises(IngestionError, match=reason):
         ingest(files, prefix="in/", key_pattern=FOLDER, schema=None, out=tmp_path / "out")
 
@@ -257,7 +259,7 @@ def test_a_job_fails_with_more_than_3000_columns(tmp_path: Path):
 
 def test_a_job_fails_with_more_than_3000_components(tmp_path: Path):
     source = upload(tmp_path, "in/p/a.csv", GOOD)
-    files = [SourceFile("plant", f"in/p{index}/a.csv", source.path, source.size) for index in range(3001)]
+    files = [SourceFile("plant", f"in/p{index}/a.csv", source.content, source.size) for index in range(3001)]
     with pytest.raises(IngestionError, match="3001 components; at most 3000"):
         ingest(files, prefix="in/", key_pattern=FOLDER, schema=None, out=tmp_path / "out")
 
@@ -283,7 +285,7 @@ def test_a_former_attempt_is_replaced(tmp_path: Path):
 
 def test_a_file_that_vanishes_is_discarded(tmp_path: Path):
     sources = [upload(tmp_path, f"in/press/{name}.csv", GOOD) for name in "ab"]
-    sources[1].path.unlink()
+    (tmp_path / sources[1].key).unlink()
     result = ingest(sources, prefix="in/", key_pattern=FOLDER, schema=None, out=tmp_path / "out")
     assert [one.reason for one in result.discarded] == ["it was removed meanwhile"]
 

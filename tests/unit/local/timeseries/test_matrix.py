@@ -75,28 +75,22 @@ def test_values_on_the_grid_are_taken_as_they_are():
     assert_array_equal(load(values).values[:, 0], np.array(list(values.values()), np.float32))
 
 
-def test_gaps_are_filled_forward_however_long():
-    assert load({0: 1, 100: 2}).values[:, 0].tolist() == [1] * 100 + [2]
+def missing(found: Matrix) -> list[int]:
+    return np.flatnonzero(np.isnan(found.values[:, 0])).tolist()
 
 
-def test_a_value_is_stale_after_a_quarter_of_an_hour():
+def test_gaps_are_filled_forward_for_a_quarter_of_an_hour():
     found = load({0: 1, 1: 1, 2: 1, 100: 2})
-    assert np.flatnonzero(found.stale[:, 0]).tolist() == list(range(18, 100))
+    assert missing(found) == list(range(18, 100))
+    assert found.values[:18, 0].tolist() == [1] * 18
 
 
-def test_a_slow_sensor_is_not_stale_between_its_readings():
-    found = load({hour * 60: hour for hour in range(5)})
-    assert not found.stale.any()
+def test_a_slow_sensor_is_filled_between_its_readings():
+    assert not missing(load({hour * 60: hour for hour in range(5)}))
 
 
-def test_at_a_low_rate_three_rows_are_fresh():
-    found = load({0: 1, 60: 1, 120: 1, 600: 2}, timedelta(hours=1))
-    assert np.flatnonzero(found.stale[:, 0]).tolist() == [6, 7, 8, 9]
-
-
-def test_stale_values_can_be_left_out():
-    found = load({0: 1, 1: 1, 2: 1, 30: 2})
-    assert np.flatnonzero(np.isnan(found.fresh_values()[:, 0])).tolist() == list(range(18, 30))
+def test_at_a_low_rate_three_rows_are_filled():
+    assert missing(load({0: 1, 60: 1, 120: 1, 600: 2}, timedelta(hours=1))) == [6, 7, 8, 9]
 
 
 def test_sensors_stand_in_the_order_of_the_schema_on_one_grid():
@@ -136,12 +130,7 @@ def test_the_rate_is_the_datas_own_unless_given():
 
 def test_no_readings_are_no_rows():
     found = load({}, None)
-    assert (found.values.shape, found.stale.shape, found.off.shape, found.timestamps.shape) == (
-        (0, 1),
-        (0, 1),
-        (0,),
-        (0,),
-    )
+    assert (found.values.shape, found.off.shape, found.timestamps.shape) == ((0, 1), (0,), (0,))
 
 
 def test_arrays_have_the_documented_types():
@@ -151,6 +140,31 @@ def test_arrays_have_the_documented_types():
 
 def test_numbers_beyond_single_precision_are_missing():
     assert np.isnan(load({0: 1e300}).values).all()
+
+
+def test_a_counter_that_has_come_far_is_kept_in_double_precision_too():
+    counter = {minute: 1e9 + minute / 2 for minute in range(10)}
+    assert load(counter).precise["press\\a"].tolist() == list(counter.values())
+    assert load(counter, FIVE).precise["press\\a"].tolist() == [1e9, 1e9 + 1.5, 1e9 + 3.75]
+
+
+def test_what_single_precision_can_tell_is_not_kept_twice():
+    assert not load({minute: 20 + minute / 2 for minute in range(10)}).precise
+
+
+def test_sensors_can_be_named_that_are_kept_in_double_precision():
+    source = FrameReadings({"press": frame({0: (1, 1e9), 3: (None, 1e9 + 0.5), 30: (3, 1e9 + 1)}, "a", "b")})
+    found = load_matrix([source], BOTH, rate=MINUTE, precise=("press\\a", "press\\unknown"))
+    assert list(found.precise) == ["press\\a"]
+    assert_array_equal(found.precise["press\\a"].astype(np.float32), found.values[:, 0])
+
+
+def test_readings_in_single_precision_are_kept_once_whatever_is_named():
+    readings = frame({minute: 1e9 + minute / 2 for minute in range(10)}).cast({"a": pl.Float32})
+    for rate in (MINUTE, FIVE):
+        assert not load_matrix(
+            [FrameReadings({"press": readings})], PRESS, rate=rate, precise=("press\\a",)
+        ).precise
 
 
 def test_portions_do_not_change_the_result(monkeypatch: pytest.MonkeyPatch):

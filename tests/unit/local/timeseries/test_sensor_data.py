@@ -45,6 +45,18 @@ def test_a_scan_without_sensors_gives_the_instants(data: SensorData):
     assert data.scan("press", ()).collect().columns == [TIME]
 
 
+@pytest.mark.parametrize(("first", "last"), [(10, 20), (-20, -1), (10, None), (None, -1)])
+def test_a_range_beyond_the_data_has_no_rows(first: int | None, last: int | None, data: SensorData):
+    start, end = (None if minute is None else START + minute * MINUTE for minute in (first, last))
+    assert data.scan("press", ("a",), start, end).collect().height == 0
+
+
+@pytest.mark.parametrize("minute", [0, 9])
+def test_a_range_that_touches_an_end_of_the_data_has_that_row(minute: int, data: SensorData):
+    moment = START + minute * MINUTE
+    assert data.scan("press", ("a",), moment, moment).collect()["a"].to_list() == [minute]
+
+
 def test_an_unknown_component_has_no_rows(data: SensorData):
     assert data.scan("pump").collect().height == 0
 

@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from l4e_sdk.layout.input_names import InputNames
+from l4e_sdk.layout.runs import Search
+from l4e_sdk.layout.windows import Window
 from l4e_sdk.local.timeseries.schema import Component, DataSchema
 from l4e_sdk.local.timeseries.window import InferenceInputError, find_files, read_window
 from tests.unit.local.timeseries.files import MINUTE, table, upload
@@ -16,30 +19,24 @@ if TYPE_CHECKING:
 
 END = datetime(2024, 3, 11, 9, 5, tzinfo=UTC)
 START = END - 5 * MINUTE
-FREQUENCY = timedelta(minutes=5)
 SCHEMA = DataSchema((Component("press", "Timestamp", ("a", "b")),))
 
 
 def find(
     keys: list[str], *components: str, delimiter: str = "_", offset: timedelta = timedelta(0)
 ) -> dict[str, tuple[str, ...]]:
-    return find_files(
-        keys,
-        components or ("press",),
-        bucket="plant",
-        prefix="in/",
-        delimiter=delimiter,
-        timestamp_format="yyyyMMddHHmmss",
-        offset=offset,
-        window_end=END,
-        frequency=FREQUENCY,
-    )
+    names = InputNames("in/", delimiter, "yyyyMMddHHmmss", offset)
+    searches = [Search(names, component, Window(START, END)) for component in components or ("press",)]
+    return find_files(sorted(keys), searches, bucket="plant")
 
 
 def read(
     folder: Path, *contents: str | bytes, rate: timedelta | None = None, schema: DataSchema = SCHEMA
 ) -> dict[str, pl.DataFrame]:
-    paths = [upload(folder, f"press_{index:02d}.csv", content).path for index, content in enumerate(contents)]
+    paths = [
+        folder / upload(folder, f"press_{index:02d}.csv", content).key
+        for index, content in enumerate(contents)
+    ]
     return read_window({"press": paths}, schema, START, END, rate=rate)
 
 
