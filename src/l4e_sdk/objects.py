@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -11,6 +10,7 @@ from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
 from l4e_sdk.errors import ObjectError
+from l4e_sdk.layout.digests import DIGEST, digest, is_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 _ABSENT = frozenset({"404", "NoSuchKey", "NotFound"})
-_DIGEST = "l4e-sha256"
-"""Where an object has the digest of the file that it came from, in its metadata."""
 
 
 class ObjectStore(Protocol):
@@ -64,7 +62,7 @@ class S3Objects:
         """
         with _addressed(bucket, key, "written"):
             if isinstance(body, Path):
-                extra = {"Metadata": {_DIGEST: _digest(body)}}
+                extra = {"Metadata": {DIGEST: digest(body)}}
                 self._s3.upload_file(str(body), bucket, key, ExtraArgs=extra)
             else:
                 self._s3.put_object(Bucket=bucket, Key=key, Body=body)
@@ -92,11 +90,9 @@ class S3Objects:
         """
         with _addressed(bucket, key, "looked up"):
             found = self._head(bucket, key)
-            if found is None or found["ContentLength"] != file.stat().st_size:
-                return False
-            if digest := found.get("Metadata", {}).get(_DIGEST):
-                return bool(digest == _digest(file))
-            return bool(found.get("ETag", "").strip('"') == _digest(file, "md5"))
+            return found is not None and is_copy(
+                file, found["ContentLength"], found.get("Metadata", {}), found.get("ETag", "")
+            )
 
     def exists(self, bucket: str, key: str) -> bool:
         """Return whether there is an object of this key.
@@ -129,11 +125,6 @@ class S3Objects:
     @property
     def _s3(self) -> Any:
         return cast("Any", self._client())  # boto3's clients have their methods from data, not from a class
-
-
-def _digest(file: Path, algorithm: str = "sha256") -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
 
 
 @contextmanager

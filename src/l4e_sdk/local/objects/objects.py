@@ -1,0 +1,109 @@
+"""Buckets of objects, wherever they are."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from l4e_sdk.local.objects.key_ranges import KeyRanges
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectInfo:
+    """One object, as a listing found it."""
+
+    bucket: str
+    key: str
+    size: int
+    """Bytes."""
+    version: str = ""
+    """What changes with the content (the ETag in S3); empty where nothing tells."""
+
+
+class Objects(Protocol):
+    """The buckets that an engine reads and writes.
+
+    Work is handed to worker processes with the objects that it needs, so every implementation pickles, without
+    secrets. All methods raise ``ObjectError``, which names the object, the reason and what to do.
+    """
+
+    def put(self, bucket: str, key: str, body: bytes | Path) -> None:
+        """Write an object whole: readers see the old one or the new one, never a part."""
+        ...
+
+    def get(self, bucket: str, key: str, *, limit: int | None = None, version: str = "") -> bytes:
+        """Return the content of an object, or the first ``limit`` bytes of it.
+
+        Args:
+            bucket: the bucket.
+            key: the key.
+            limit: how many bytes are wanted at most.
+            version: what a listing said; other content than that is refused, where it can be told.
+
+        Raises:
+            MissingObjectError: there is no such object.
+            ObjectError: it cannot be read, or was changed since it was listed.
+        """
+        ...
+
+    def holds(self, bucket: str, key: str, file: Path) -> bool:
+        """Return whether an object has exactly the content of a file; when that cannot be told, it has not."""
+        ...
+
+    def exists(self, bucket: str, key: str) -> bool:
+        """Return whether there is an object of this key."""
+        ...
+
+    def list(self, bucket: str, prefix: str = "") -> Iterator[str]:
+        """Yield the keys that begin with a prefix, in their order."""
+        ...
+
+    def scan(self, bucket: str, prefix: str = "", *, within: KeyRanges | None = None) -> Iterator[ObjectInfo]:
+        """Yield what is known of the objects whose keys begin with a prefix, in the order of their keys.
+
+        Args:
+            bucket: the bucket.
+            prefix: what the keys begin with.
+            within: the only keys that are wanted. What is outside costs little, however much there is of it.
+        """
+        ...
+
+    def files(self, found: Sequence[ObjectInfo]) -> AbstractContextManager[Sequence[Path]]:
+        """Have objects as files of this machine, in the same order, for as long as the context lasts.
+
+        The files are to be read and not to be changed. Each has the last part of its key in its name.
+
+        Raises:
+            MissingObjectError: an object is gone; where the objects are files, reading it says so.
+            ObjectError: an object cannot be read, or was changed since it was listed.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release what is held open."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectContent:
+    """The bytes of one object that was listed."""
+
+    objects: Objects
+    found: ObjectInfo
+
+    def head(self, limit: int) -> bytes:
+        """Return the first bytes."""
+        found = self.found
+        return self.objects.get(found.bucket, found.key, limit=limit, version=found.version)
+
+    @contextmanager
+    def local(self) -> Iterator[Path]:
+        """Have them as a file, for as long as the context lasts."""
+        with self.objects.files([self.found]) as (path,):
+            yield path
