@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from l4e_sdk.local.store import datasets, inference, ingestion, labels, model_versions, models, retraining
 from l4e_sdk.local.store.accumulated import AccumulatedFolders
 from l4e_sdk.local.store.database import Database
+from l4e_sdk.local.store.failures import StoreError
 from l4e_sdk.local.store.migrations import migrate
 from l4e_sdk.local.store.policies import Policies
 from l4e_sdk.local.store.queue import Job, Queue
@@ -23,7 +24,19 @@ if TYPE_CHECKING:
 
     from l4e_sdk.shapes import DescribeDataIngestionJobResponse, SensorStatisticsSummary
 
-__all__ = ["Database", "Job", "Policies", "Queue", "Scope", "Shelf", "Store", "Tags", "Tokens", "Use"]
+__all__ = [
+    "Database",
+    "Job",
+    "Policies",
+    "Queue",
+    "Scope",
+    "Shelf",
+    "Store",
+    "StoreError",
+    "Tags",
+    "Tokens",
+    "Use",
+]
 
 
 class Store:
@@ -31,11 +44,16 @@ class Store:
 
     Args:
         url: an SQLAlchemy URL; the tables are brought up to date at once.
+        durable: whether what was written has to outlive a power cut.
     """
 
-    def __init__(self, url: str) -> None:
-        self._database = Database(url)
-        migrate(self._database)
+    def __init__(self, url: str, *, durable: bool = True) -> None:
+        self._database = Database(url, durable=durable)
+        try:
+            migrate(self._database)
+        except BaseException:
+            self._database.close()
+            raise
         self.datasets = datasets.shelf(self._database)
         self.ingestion_jobs = ingestion.jobs(self._database)
         self.models = models.shelf(self._database)

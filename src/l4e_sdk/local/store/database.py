@@ -5,35 +5,43 @@ SQLAlchemy Core speaks to SQLite today and to PostgreSQL the same way; what only
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+
+from l4e_sdk.local.store.failures import REMEDIES, StoreError, store_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
 BUSY_TIMEOUT = 30_000
-"""Milliseconds that a writer of another process is waited for."""
+"""Milliseconds that another writer is waited for, be it of this process or of another one."""
 
 
 class Database:
     """Connections and transactions on one database.
 
+    Errors of the driver that have a remedy come out as ``StoreError``: a full disk, a folder that cannot be written.
+
     Args:
         url: an SQLAlchemy URL, for example ``sqlite:///plant/state.db``.
+        durable: whether a commit waits until it is on the disk.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, durable: bool = True) -> None:
         self._engine = sa.create_engine(url)
+        self._errors = (self._engine.dialect.loaded_dbapi.Error, DBAPIError)
         self._local = threading.local()
         self._writing = threading.RLock()
         if self._engine.dialect.name == "sqlite":
-            _prepare_sqlite(self._engine)
+            _prepare_sqlite(self._engine, durable=durable)
 
     @contextmanager
     def atomic(self) -> Iterator[sa.Connection]:
@@ -43,7 +51,7 @@ class Database:
             yield current
             return
         # One writer at a time in this process: waiting here is fair and cheap, waiting inside SQLite is neither.
-        with self._writing, self._engine.connect() as connection:
+        with _explained(), self._turn(), self._engine.connect() as connection:
             writer = connection.execution_options(l4e_write=True)
             with writer.begin():
                 self._local.connection = writer
@@ -59,20 +67,66 @@ class Database:
         if current is not None:
             yield current
             return
-        with self._engine.connect() as connection:
+        with _explained(), self._engine.connect() as connection:
             yield connection
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        """What queries are compiled for."""
+        return self._engine.dialect
+
+    def first(
+        self, statement: str, values: Mapping[str, object] | tuple[object, ...]
+    ) -> Sequence[object] | None:
+        """Return the first row that a query finds, or None; inside ``atomic`` it sees the transaction.
+
+        Args:
+            statement: a query that is compiled for ``dialect``.
+            values: its parameters, as the driver wants them.
+        """
+        if self._current is None:
+            # What the driver complains about is asked again below, where errors are explained.
+            with suppress(*self._errors), closing(self._engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute(statement, values)
+                row = cursor.fetchone()
+                cursor.close()
+                return row
+        with self.reading() as connection:
+            return connection.exec_driver_sql(statement, values).first()
 
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        # While another process keeps the lock, each writer would wait for those before it to give up, one after another.
+        if not self._writing.acquire(timeout=BUSY_TIMEOUT / 1000):
+            raise StoreError(REMEDIES[sqlite3.SQLITE_BUSY])
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     @property
     def _current(self) -> sa.Connection | None:
         return cast("sa.Connection | None", getattr(self._local, "connection", None))
 
 
-def _prepare_sqlite(engine: sa.Engine) -> None:
-    """Let readers and one writer work side by side, and make a commit durable."""
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        explained = store_error(error)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def _prepare_sqlite(engine: sa.Engine, *, durable: bool) -> None:
+    """Let readers and one writer work side by side, and make a commit durable if it is to be."""
 
     def connect(connection: DBAPIConnection, _record: object) -> None:
         # The driver would begin transactions by itself, and too late; `begin` below says when.
@@ -81,7 +135,7 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
         for pragma in (
             f"busy_timeout={BUSY_TIMEOUT}",
             "journal_mode=WAL",
-            "synchronous=FULL",
+            f"synchronous={'FULL' if durable else 'OFF'}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -45,7 +45,7 @@ EVENTS = described(
     key=("scheduler_name", "event_start"),
 )
 
-# The abnormal rows that the newest execution ended with: the next one may continue them.
+# What the newest execution left for the next one: abnormal rows that may go on, and the drift of the plant.
 UNFINISHED = sa.Table(
     "unfinished_stretches",
     metadata,
@@ -55,19 +55,19 @@ UNFINISHED = sa.Table(
 
 
 class Unfinished:
-    """One stretch of abnormal rows per scheduler that may go on, as a JSON text."""
+    """What one execution leaves for the next, one JSON text per scheduler."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def get(self, scheduler_arn: str) -> str | None:
-        """Return the stretch of a scheduler, or None."""
+        """Return the text of a scheduler, or None."""
         query = sa.select(UNFINISHED.c.stretch).where(UNFINISHED.c.scheduler_arn == scheduler_arn)
         with self._database.reading() as connection:
             return connection.scalar(query)
 
     def put(self, scheduler_arn: str, stretch: str | None) -> None:
-        """Replace the stretch of a scheduler; None when its newest rows are normal."""
+        """Replace the text of a scheduler; None when nothing is left."""
         with self._database.atomic() as connection:
             connection.execute(sa.delete(UNFINISHED).where(UNFINISHED.c.scheduler_arn == scheduler_arn))
             if stretch is not None:

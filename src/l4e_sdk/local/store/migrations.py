@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from l4e_sdk.errors import L4EError
-from l4e_sdk.local.store import accumulated, policies
+from l4e_sdk.local.store import accumulated, policies, queue
 from l4e_sdk.local.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -33,10 +33,51 @@ def _imports(connection: sa.Connection) -> None:
         table.create(connection, checkfirst=True)
 
 
+def _cancelled(connection: sa.Connection) -> None:
+    """The mark of cancelled jobs, which the first stores lack."""
+    columns = {column["name"] for column in sa.inspect(connection).get_columns(queue.TABLE.name)}
+    if queue.TABLE.c.cancelled.name not in columns:
+        connection.execute(sa.text("ALTER TABLE jobs ADD COLUMN cancelled BOOLEAN DEFAULT FALSE NOT NULL"))
+
+
+_FIRST_INDEXES = (
+    "ix_inference_schedulers_model_name",
+    "ix_ingestion_jobs_created_at",
+    "ix_ingestion_jobs_dataset_name",
+    "ix_models_dataset_name",
+)
+_INDEXES = (
+    "inference_executions_by_scheduler_name_status_data_start_data_end",
+    "inference_schedulers_by_model_name",
+    "ingestion_jobs_by_created_at_job_id",
+    "ingestion_jobs_by_dataset_name_created_at_job_id",
+    "labels_by_group_name_label_start_label_id",
+    "model_versions_by_model_name_status_version",
+    "models_by_dataset_name",
+)
+
+
+def _indexes(connection: sa.Connection) -> None:
+    """The indexes that answer lists, in place of those that the first stores have."""
+    for name in _FIRST_INDEXES:
+        connection.execute(sa.text(f"DROP INDEX IF EXISTS {name}"))
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if index.name in _INDEXES:
+                index.create(connection, checkfirst=True)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (
     ("0001_create", _create),
     ("0002_imports", _imports),
+    ("0003_cancelled", _cancelled),
+    ("0004_indexes", _indexes),
 )
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all migrations, in their order."""
+    return tuple(name for name, _ in MIGRATIONS)
 
 
 def migrate(database: Database) -> None:
@@ -48,7 +89,7 @@ def migrate(database: Database) -> None:
     with database.atomic() as connection:
         APPLIED.create(connection, checkfirst=True)
         applied = set(connection.scalars(sa.select(APPLIED.c.name)))
-        unknown = applied - {name for name, _ in MIGRATIONS}
+        unknown = applied - set(names())
         if unknown:
             raise StoreVersionError(
                 f"The store has migrations this version does not know ({', '.join(sorted(unknown))}); "

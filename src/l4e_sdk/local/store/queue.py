@@ -6,9 +6,11 @@ there are no timers that could disagree with the state.
 
 from __future__ import annotations
 
+import itertools
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -47,13 +49,21 @@ class Job:
     """Epoch seconds."""
     attempts: int
     """How often it was begun, this time included."""
+    running: bool = False
+    """Whether it is being done; otherwise it waits for its time, its subject or a free worker."""
 
 
 class Queue:
-    """Jobs in the order they fall due."""
+    """Jobs in the order they fall due; of jobs that are due at once, their kinds take turns.
+
+    So a hundred models that are retrained at midnight do not keep a new model waiting until all of them are done, nor
+    do a hundred new models keep retraining from happening.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._turns = itertools.count(1)
+        self._turn_of: dict[str, int] = {}
 
     def put(
         self, kind: str, subject: str, payload: Mapping[str, str | int | float | None], due: float
@@ -66,31 +76,31 @@ class Queue:
     def take(self, now: float, without: Collection[str] = ()) -> Job | None:
         """Mark the next job that is due as running and return it; None when there is none.
 
-        A subject's later jobs wait for its earlier ones.
+        It is the first of the kind that had its turn longest ago. A subject's later jobs wait for its earlier ones.
 
         Args:
             now: epoch seconds.
             without: kinds that are left to others.
         """
-        query = (
-            sa.select(TABLE)
-            .where(TABLE.c.due <= now, *_can_begin(without))
-            .order_by(TABLE.c.due, TABLE.c.id)
-            .limit(1)
-        )
+        query = _first_of_kinds(frozenset(without))
+        with self._database.reading() as connection:
+            if connection.execute(query, {"now": now}).first() is None:
+                return None  # without a transaction, for which others would have to wait
         with self._database.atomic() as connection:
-            row = connection.execute(query).mappings().first()
-            if row is None:
+            first_of_kinds = connection.execute(query, {"now": now}).mappings().all()
+            if not first_of_kinds:
                 return None
+            row = min(first_of_kinds, key=self._turn)
+            self._turn_of[row["kind"]] = next(self._turns)
             attempts = row["attempts"] + 1
             connection.execute(
                 sa.update(TABLE).where(TABLE.c.id == row["id"]).values(running=True, attempts=attempts)
             )
-        return _job(row, attempts)
+        return replace(_job(row), attempts=attempts, running=True)
 
     def done(self, job: Job) -> bool:
-        """Remove a job that has ended; False when it was cancelled meanwhile."""
-        this = TABLE.c.id == job.id
+        """Remove a job that has ended; False when it was cancelled meanwhile, or begun again by another engine."""
+        this = _this_attempt(job)
         with self._database.atomic() as connection:
             cancelled: bool | None = connection.scalar(sa.select(TABLE.c.cancelled).where(this))
             connection.execute(sa.delete(TABLE).where(this))
@@ -98,7 +108,7 @@ class Queue:
 
     def put_back(self, job: Job, due: float | None = None) -> None:
         """Let a job that was interrupted run again, now or later; one that was cancelled does not."""
-        self._return(TABLE.c.id == job.id, {} if due is None else {"due": due})
+        self._return(_this_attempt(job), {} if due is None else {"due": due})
 
     def recover(self) -> int:
         """Let all jobs run again that a process left behind when it died; return how many."""
@@ -129,7 +139,14 @@ class Queue:
         with self._database.atomic() as connection:
             rows = connection.execute(sa.select(TABLE).where(*missed)).mappings().all()
             connection.execute(sa.delete(TABLE).where(*missed))
-        return [_job(row, row["attempts"]) for row in rows]
+        return [_job(row) for row in rows]
+
+    def jobs(self) -> list[Job]:
+        """Return all jobs: those that run, then the others in the order they fall due."""
+        query = sa.select(TABLE).order_by(TABLE.c.running.desc(), TABLE.c.due, TABLE.c.id)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [_job(row) for row in rows]
 
     def next_due(self, without: Collection[str] = ()) -> float | None:
         """Return when the next job that can begin falls due, in epoch seconds."""
@@ -152,6 +169,9 @@ class Queue:
         with self._database.reading() as connection:
             return not connection.scalar(query)
 
+    def _turn(self, row: sa.RowMapping) -> tuple[int, float, int]:
+        return self._turn_of.get(row["kind"], 0), row["due"], row["id"]
+
     def _return(self, which: sa.ColumnElement[bool], changes: Mapping[str, float] | None = None) -> int:
         with self._database.atomic() as connection:
             connection.execute(sa.delete(TABLE).where(which, TABLE.c.cancelled))
@@ -160,11 +180,36 @@ class Queue:
             ).rowcount
 
 
+def _this_attempt(job: Job) -> sa.ColumnElement[bool]:
+    """Return the condition that a row is that of a job, and nobody has begun it again.
+
+    Its number is not enough: SQLite gives the number of the newest job to the next one when that job is removed.
+    """
+    table = TABLE.c
+    return sa.and_(
+        table.id == job.id,
+        table.kind == job.kind,
+        table.subject == job.subject,
+        table.due == job.due,
+        table.attempts == job.attempts,
+    )
+
+
+@lru_cache(maxsize=8)
+def _first_of_kinds(without: frozenset[str]) -> sa.Select[Any]:
+    """Return the query for the first job of each kind that is due ``now``; to make it takes longer than to ask it."""
+    place = sa.func.row_number().over(partition_by=TABLE.c.kind, order_by=(TABLE.c.due, TABLE.c.id))
+    is_due = TABLE.c.due <= sa.bindparam("now")
+    due = sa.select(TABLE, place.label("place")).where(is_due, *_can_begin(without)).subquery()
+    return sa.select(due).where(due.c.place == 1)
+
+
 def _can_begin(without: Collection[str]) -> list[sa.ColumnElement[bool]]:
     busy = sa.select(TABLE.c.subject).where(TABLE.c.running)
     waiting = [~TABLE.c.running, TABLE.c.subject.not_in(busy)]
     return [*waiting, TABLE.c.kind.not_in(without)] if without else waiting
 
 
-def _job(row: sa.RowMapping, attempts: int) -> Job:
-    return Job(row["id"], row["kind"], row["subject"], json.loads(row["payload"]), row["due"], attempts)
+def _job(row: sa.RowMapping) -> Job:
+    payload = json.loads(row["payload"])
+    return Job(row["id"], row["kind"], row["subject"], payload, row["due"], row["attempts"], row["running"])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeGuard, TypeVar
 
 import sqlalchemy as sa
+
+from l4e_sdk.local.store.lookup import Lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,20 +56,12 @@ class Shelf(Generic[D]):
         self._key = [
             column for column in table.primary_key.columns if column.name not in {"account", "region"}
         ]
-        self._get = sa.select(table.c.document).where(
-            table.c.account == sa.bindparam("account"),
-            table.c.region == sa.bindparam("region"),
-            *(column == sa.bindparam(f"key_{position}") for position, column in enumerate(self._key)),
-        )
 
     def get(self, scope: Scope, *key: Value) -> D | None:
         """Return the description of one resource, or None."""
-        named = {f"key_{position}": value for position, value in enumerate(key)}
-        with self._database.reading() as connection:
-            row = connection.execute(
-                self._get, {"account": scope.account, "region": scope.region, **named}
-            ).first()
-        return None if row is None else self._read(row[0])
+        named = {column.name: value for column, value in zip(self._key, key, strict=True)}
+        document = self._find({"account": scope.account, "region": scope.region, **named})
+        return None if document is None else self._read(document)
 
     def put(self, scope: Scope, description: D) -> None:
         """Add a description, or replace the one with its key."""
@@ -124,6 +119,13 @@ class Shelf(Generic[D]):
         with self._database.reading() as connection:
             return connection.scalar(query) or 0
 
+    def count_by_status(self) -> dict[str, int]:
+        """Return how many resources of all accounts and Regions are in each status; without a status it is ``""``."""
+        status = self.table.c.get("status", sa.literal(""))
+        query = sa.select(status, sa.func.count()).select_from(self.table).group_by(status).order_by(status)
+        with self._database.reading() as connection:
+            return {str(value): int(count) for value, count in connection.execute(query)}
+
     def with_arn(self, scope: Scope, arn: str) -> D | None:
         """Return the description of the resource of an ARN, or None."""
         found = self.select(scope, self.table.c.arn == arn, limit=1)
@@ -138,6 +140,14 @@ class Shelf(Generic[D]):
             document: str | None = connection.scalar(query)
         return None if document is None else self._read(document)
 
+    def columns_of(self, document: str) -> dict[str, Value]:
+        """Return what the other columns of a row must hold whose document this is.
+
+        Raises:
+            pydantic.ValidationError: it is no description of this kind.
+        """
+        return self._row(self._read(document))
+
     def position(self, description: D) -> list[Value]:
         """Return where a description stands in the order of lists."""
         row = self._row(description)
@@ -150,15 +160,28 @@ class Shelf(Generic[D]):
         return all(_fits(column, value) for column, value in zip(self._order, values, strict=True))
 
     def begins_with(self, column: str, prefix: str | None) -> list[Condition]:
-        """Return the condition that a name starts with a prefix: a range, which an index can answer."""
+        """Return the condition that a name starts with a prefix."""
         if not prefix:
             return []
+        named = self.table.c[column]
+        if named is not self._order[0]:
+            # An index of this column would find the rows in another order than lists have, and all of them would be
+            # sorted for each page; a comparison that no index helps leaves the list in its own order.
+            return [sa.func.substr(named, 1, len(prefix)) == prefix]
         # Names are ASCII; the highest ASCII character closes the range of all that start with the prefix.
-        return [self.table.c[column] >= prefix, self.table.c[column] < prefix + "\x7f"]
+        return [named >= prefix, named < prefix + "\x7f"]
 
     def equal(self, column: str, value: Value) -> list[Condition]:
         """Return the condition that a column has a value; none when the value is not given."""
         return [] if value is None else [self.table.c[column] == value]
+
+    @cached_property
+    def _find(self) -> Lookup:
+        named = (self.table.c.account, self.table.c.region, *self._key)
+        query = sa.select(self.table.c.document).where(
+            *(column == sa.bindparam(column.name) for column in named)
+        )
+        return Lookup(self._database, query)
 
     def _values(self, scope: Scope, description: D) -> dict[str, Value]:
         document = description.to_json().decode()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from l4e_sdk.local.store import Database
+from l4e_sdk.local.store import Database, StoreError
+from l4e_sdk.local.store import database as database_module
 from l4e_sdk.local.store.migrations import APPLIED, MIGRATIONS, StoreVersionError, migrate
 from l4e_sdk.local.store.tags import Tags
 
@@ -75,3 +76,34 @@ def test_a_store_of_a_newer_package_is_refused(database: Database) -> None:
         connection.execute(sa.insert(APPLIED).values(name="9999_future"))
     with pytest.raises(StoreVersionError, match="9999_future"):
         migrate(database)
+
+
+@pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 0)])
+def test_a_commit_waits_for_the_disk_unless_nothing_has_to_last(
+    durable: bool, level: int, tmp_path: Path
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'other.db'}", durable=durable)
+    with database.reading() as connection:
+        assert connection.scalar(sa.text("PRAGMA synchronous")) == level
+    database.close()
+
+
+def test_a_writer_does_not_wait_for_ever_for_another_of_its_process(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT", 50)
+    refused: list[StoreError] = []
+
+    def write() -> None:
+        try:
+            Tags(database).put("arn", {"a": "1"})
+        except StoreError as error:
+            refused.append(error)
+
+    writer = threading.Thread(target=write)
+    with database.atomic():
+        writer.start()
+        writer.join(20)
+        assert not writer.is_alive()
+    assert "send the request again" in str(refused[0])
+    Tags(database).put("arn", {"a": "1"})

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from l4e_sdk.local.store import Database, Queue
 from l4e_sdk.local.store.migrations import migrate
@@ -23,6 +26,57 @@ def test_jobs_come_in_the_order_they_fall_due(queue: Queue) -> None:
     queue.put("a", "one", {}, due=10)
     taken = [queue.take(30), queue.take(30)]
     assert [job and job.kind for job in taken] == ["a", "b"]
+
+
+def test_kinds_that_are_due_take_turns(queue: Queue) -> None:
+    for number in range(6):
+        queue.put("retraining", f"model {number}", {}, due=0)
+    queue.put("training", "new", {}, due=5)
+    queue.put("training", "newer", {}, due=6)
+    queue.put("ingestion", "newest", {}, due=7)
+    taken = [queue.take(9) for _ in range(9)]
+    assert [job and job.subject for job in taken] == [
+        *("model 0", "new", "newest", "model 1", "newer"),
+        *(f"model {number}" for number in range(2, 6)),
+    ]
+
+
+@given(jobs=st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 9)), max_size=30))
+def test_no_kind_has_two_turns_while_another_waits(jobs: list[tuple[str, int]]) -> None:
+    database = Database("sqlite://")
+    migrate(database)
+    queue = Queue(database)
+    for number, (kind, due) in enumerate(jobs):
+        queue.put(kind, str(number), {}, due=due)
+    order = [queue.take(9) for _ in jobs]
+    assert queue.take(9) is None
+    assert sorted((job.kind, job.due) for job in order if job) == sorted(jobs)
+    for kind in "abc":
+        dues = [job.due for job in order if job and job.kind == kind]
+        assert dues == sorted(dues)
+    for place, (one, next_one) in enumerate(pairwise(order)):
+        later = {job.kind for job in order[place + 1 :] if job}
+        assert one is not None
+        assert next_one is not None
+        assert next_one.kind != one.kind or later == {one.kind}
+    database.close()
+
+
+def test_all_jobs_are_listed_those_first_that_run(queue: Queue) -> None:
+    queue.put("a", "late", {}, due=30)
+    queue.put("a", "early", {}, due=20)
+    queue.put("a", "running", {}, due=25)
+    queue.put("a", "running", {}, due=26)
+    queue.cancel_waiting("early", "a")
+    taken = queue.take(25)
+    assert taken is not None
+    found = queue.jobs()
+    assert [(job.subject, job.due, job.running) for job in found] == [
+        ("running", 25, True),
+        ("running", 26, False),
+        ("late", 30, False),
+    ]
+    assert found[0] == taken
 
 
 def test_a_job_is_not_taken_before_it_is_due(queue: Queue) -> None:
@@ -58,6 +112,32 @@ def test_an_interrupted_job_runs_again_and_counts_its_attempts(queue: Queue) -> 
     again = queue.take(1)
     assert again is not None
     assert again.attempts == 2
+
+
+def test_an_attempt_that_another_has_followed_ends_nothing(queue: Queue) -> None:
+    queue.put("a", "one", {}, due=0)
+    first = queue.take(1)
+    queue.recover()
+    second = queue.take(1)
+    assert first is not None
+    assert second is not None
+    assert not queue.done(first)
+    queue.put_back(first)
+    assert queue.jobs() == [second]
+    assert queue.done(second)
+
+
+def test_a_job_that_was_removed_ends_none_that_has_its_number(queue: Queue) -> None:
+    queue.put("a", "one", {}, due=0)
+    removed = queue.take(1)
+    assert removed is not None
+    assert queue.done(removed)
+    queue.put("a", "one", {}, due=1)
+    other = queue.take(1)
+    assert other is not None
+    assert other.id == removed.id
+    assert not queue.done(removed)
+    assert queue.jobs() == [other]
 
 
 def test_a_cancelled_job_finds_out_when_it_ends(queue: Queue) -> None:

@@ -1,0 +1,83 @@
+"""A folder becomes an engine's, or the reason why it cannot is said at once."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from l4e_sdk.errors import ConfigurationError
+from l4e_sdk.local.store import Store, StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STATE = "state.db"
+"""The database in an engine's folder."""
+LOCK = "runner.lock"
+"""Held by the process that works off the queue."""
+DATA = "data"
+"""The folder of ingested data, models and accumulated data."""
+BUCKETS = "s3"
+"""The folder of all buckets, unless they are in S3."""
+SPOOL = "spool"
+"""The folder of objects that were fetched from S3 and are being read."""
+
+
+def open_store(folder: Path, *, durable: bool = True) -> Store:
+    """Make the folder where it is missing, and open the store in it.
+
+    Args:
+        folder: the engine's.
+        durable: whether what is written has to outlive a power cut.
+
+    Raises:
+        ConfigurationError: the folder cannot be written, or holds something else than a store.
+        StoreVersionError: a newer version of the package has written to it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / LOCK).open("ab").close()
+        return Store(f"sqlite:///{folder / STATE}", durable=durable)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{folder} cannot be the folder of an engine ({error.strerror or error}); name one on a local disk to "
+            "which this user may write."
+        ) from error
+    except StoreError as error:
+        raise ConfigurationError(f"{folder} cannot be the folder of an engine. {error}") from error
+
+
+def is_served(folder: Path) -> bool:
+    """Return whether a living process works off the queue of a folder; nothing is written."""
+    try:
+        return _is_held(folder / LOCK)
+    except OSError:
+        # Without the file, or without leave to open it, nobody is known to hold it.
+        return False
+
+
+if sys.platform == "win32":
+
+    def _is_held(lock: Path) -> bool:
+        from filelock import FileLock, Timeout
+
+        if not lock.exists():
+            return False
+        try:
+            with FileLock(lock, timeout=0):
+                return False
+        except Timeout:
+            return True
+
+else:
+
+    def _is_held(lock: Path) -> bool:
+        import fcntl
+
+        with lock.open("rb") as file:
+            try:
+                # Shared, for an instant: other examinations may ask at the same time.
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+        return False
