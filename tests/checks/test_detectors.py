@@ -215,3 +215,33 @@ def test_other_columns_than_fitted_are_refused(fitted: Detector, later: Plant) -
 def test_scoring_before_fitting_is_refused(kind: type[Detector], later: Plant) -> None:
     with pytest.raises(NotFittedError, match="call fit first"):
         kind().score(later.times, later.values)
+
+
+def test_a_study_of_parts_teaches_what_a_fit_does(kind: type[Detector], normal: Plant, later: Plant) -> None:
+    whole = kind().study(normal.times, normal.values, cuts=[500, 1300]).detector()
+    plain = kind().fit(normal.times, normal.values)
+    assert np.allclose(
+        whole.score(later.times, later.values), plain.score(later.times, later.values), rtol=1e-4
+    )
+
+
+def test_what_a_part_says_is_unknown_to_the_detector_without_it(
+    kind: type[Detector], normal: Plant, later: Plant
+) -> None:
+    mirrored = normal.part(0)
+    mirrored.values[500:1300, 0] = mirrored.values[500:1300, 0][::-1]  # as usual alone, but unrelated
+    detectors = [
+        kind().study(p.times, p.values, cuts=[500, 1300]).detector(without=1) for p in (normal, mirrored)
+    ]
+    plain, other = (detector.score(later.times, later.values) for detector in detectors)
+    assert np.median(np.abs(plain - other) / plain) < 0.05
+
+
+def test_sensors_can_be_left_out_of_what_was_studied(
+    kind: type[Detector], normal: Plant, later: Plant
+) -> None:
+    kept = np.array([True, True, False, True, True, True])
+    some = kind().study(normal.times, normal.values).detector(sensors=kept)
+    plain = kind().fit(normal.times, normal.values[:, kept])
+    columns = later.values[:, kept]
+    assert np.allclose(some.score(later.times, columns), plain.score(later.times, columns), rtol=1e-3)

@@ -36,7 +36,11 @@ def label_lines(text: str) -> Iterator[LabelLine]:
     """Yield the lines of a file that are not blank."""
     stamps = StampReader()
     for number, line in enumerate(text.splitlines(), start=1):
-        cells = next(csv.reader([line]), [])
+        try:
+            cells = next(csv.reader([line]), [])
+        except csv.Error as error:
+            yield LabelLine(number, None, f"the line is no CSV: {error}")
+            continue
         if any(cell.strip() for cell in cells):
             yield _line(number, cells, stamps)
 

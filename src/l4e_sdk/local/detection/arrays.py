@@ -21,6 +21,9 @@ Mask: TypeAlias = NDArray[np.bool_]
 Vector: TypeAlias = NDArray[np.float64]
 """One number per row, or per sensor."""
 
+Matrix: TypeAlias = NDArray[np.float64]
+"""A square table of sums or covariances."""
+
 Arrays: TypeAlias = dict[str, NDArray[np.generic]]
 """Named arrays: what a fitted detector is made of on disk."""
 

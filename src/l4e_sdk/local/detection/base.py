@@ -12,9 +12,11 @@ from l4e_sdk.local.detection.blocks import blocks
 from l4e_sdk.local.detection.errors import NotFittedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
+
+_SCORED_AT_ONCE = 1024  # rows, each of which is set beside its past: what is made of more leaves the cache
 
 
 class Examination(NamedTuple):
@@ -29,7 +31,7 @@ class Examination(NamedTuple):
 class Detector(ABC):
     """An estimator that learns normal behaviour and scores how far rows are from it.
 
-    The public methods check their input and are final; a new detector writes `_fit`, `_examine`, `state` and
+    The public methods check their input and are final; a new detector writes `_fit`, `_study`, `_examine`, `state` and
     `from_state`, and enters itself in the catalog, where the battery of `tests/checks` finds it.
     """
 
@@ -66,9 +68,31 @@ class Detector(ABC):
         return self
 
     @final
+    def study(
+        self, times: Times, values: Values, usable: Mask | None = None, *, cuts: Sequence[int] = ()
+    ) -> Study:
+        """Read a history once, cut into parts, for detectors that each leave out one of them.
+
+        Units and the daily course are measured over all parts; how the sensors move together is kept apart.
+
+        Args:
+            times: As in `fit`.
+            values: As in `fit`.
+            usable: As in `fit`.
+            cuts: The rows, in order, at which new parts begin.
+
+        Raises:
+            InvalidInputError: an array has the wrong type or shape.
+        """
+        values = checked_values(values)
+        times = checked_times(times, len(values))
+        usable = checked_mask("usable", usable, len(values), default=True)
+        return self._study(times, values, usable, (0, *cuts, len(values)))
+
+    @final
     def score(self, times: Times, values: Values, usable: Mask | None = None, *, history: int = 0) -> Vector:
         """Score rows; higher is more anomalous. The arguments are those of `examine`."""
-        scores = [found.scores for found in self._blockwise(times, values, usable, history)]
+        scores = [found.scores for found, _ in self._blockwise(times, values, usable, history)]
         return np.concatenate(scores) if scores else np.empty(0)
 
     @final
@@ -98,9 +122,10 @@ class Detector(ABC):
         rows = max(len(values) - history, 0)
         result = Examination(np.empty(rows), np.empty((rows, self.sensor_count), np.float32))
         done = 0
-        for found in self._blockwise(times, values, usable, history):
+        for found, missing in self._blockwise(times, values, usable, history):
             part = slice(done, done := done + len(found.scores))
-            result.scores[part], result.contributions[part] = found
+            result.scores[part] = found.scores
+            result.contributions[part] = shares(found.contributions, missing)
         return result
 
     @abstractmethod
@@ -121,22 +146,42 @@ class Detector(ABC):
         """Learn from checked arrays."""
 
     @abstractmethod
+    def _study(self, times: Times, values: Values, usable: Mask, bounds: Sequence[int]) -> Study:
+        """Study the parts of checked arrays between the bounds; the first is 0, the last the number of rows."""
+
+    @abstractmethod
     def _examine(self, times: Times, values: Values, history: int) -> Examination:
         """Examine a block of checked rows but for the first `history`; shares need not be normalised."""
 
     def _blockwise(
         self, times: Times, values: Values, usable: Mask | None, history: int
-    ) -> Iterator[Examination]:
+    ) -> Iterator[tuple[Examination, Mask]]:
+        """Yield what is found in each block, shares not normalised yet, and which of its readings are missing."""
         if not self.sensor_count:
             raise NotFittedError(f"{self.name} has not learned anything yet; call fit first")
         values = checked_values(values, self.sensor_count)
         times = checked_times(times, len(values))
         usable = checked_mask("usable", usable, len(values), default=True)
-        for block in blocks(len(values), begin=history, history=self.lag_rows):
+        for block in blocks(len(values), begin=history, history=self.lag_rows, size=_SCORED_AT_ONCE):
             readings = readable(values[block.read], usable[block.read])
             found = self._examine(times[block.read], readings, block.history)
-            missing = np.isnan(readings[block.history :])
-            yield Examination(found.scores, shares(found.contributions, missing))
+            yield found, np.isnan(readings[block.history :])
+
+
+class Study(ABC):
+    """A history that was read once, by its parts."""
+
+    @abstractmethod
+    def detector(self, *, without: int | None = None, sensors: Mask | None = None) -> Detector:
+        """Return a detector fitted to all parts but one.
+
+        Args:
+            without: The place of the part to leave out; None leaves out nothing.
+            sensors: False for sensors to leave out; None keeps all.
+
+        Raises:
+            InsufficientDataError: too few rows are left to learn from.
+        """
 
 
 def readable(values: Values, usable: Mask) -> Values:

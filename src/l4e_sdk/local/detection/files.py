@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Facts: TypeAlias = "dict[str, Json]"
 
-FORMAT = 1
+FORMAT = 2
 _FACTS = "model.json"
 _ARRAYS = "arrays.npz"
 
 
 def write(folder: Path, facts: Facts, arrays: Arrays) -> None:
-    """Write a model. The facts come last and seal the arrays, so that an interrupted write is noticed."""
+    """Write a model. The facts come last and seal the arrays, so that an interrupted write is noticed.
+
+    Whoever points at the model brings its folder to the disk before that.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     packed = _packed(arrays)
     sealed: Facts = {"format": FORMAT, **facts, "arrays_sha256": hashlib.sha256(packed).hexdigest()}
@@ -88,8 +91,5 @@ def _content(path: Path) -> bytes:
 def _replace(path: Path, content: bytes) -> None:
     """Put a file in place whole or not at all."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    draft.write_bytes(content)
     draft.replace(path)

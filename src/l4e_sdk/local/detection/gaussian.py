@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from l4e_sdk.local.detection.arrays import Mask, Values
+    from l4e_sdk.local.detection.arrays import Mask, Matrix, Values, Vector
 
 
-class Moments:
-    """Running sums of rows and of their cross-products; rows are added block by block."""
-
-    def __init__(self, size: int) -> None:
-        self.count = 0
-        self._total = np.zeros(size)
-        self._products = np.zeros((size, size))
-
-    def add(self, rows: Values) -> None:
-        """Add rows without missing cells."""
-        self.count += len(rows)
-        self._total += rows.sum(axis=0, dtype=np.float64)
-        self._products += rows.T @ rows
-
-    def gaussian(self, ridge: float) -> Gaussian:
-        """Return the distribution of the added rows, its covariance enlarged by `ridge` on the diagonal."""
-        mean = self._total / self.count
-        covariance = self._products / self.count - np.outer(mean, mean)
-        covariance[np.diag_indices_from(covariance)] += ridge
-        precision = np.linalg.inv(covariance)
-        return Gaussian(mean.astype(np.float32), ((precision + precision.T) / 2).astype(np.float32))
+_SMALL = 128  # rows of a matrix that is inverted as a whole
+_ONE_THREAD = 2**18  # multiplications of a product that OpenBLAS does not share among threads
+_LEAST_WIDTH = 8  # columns of a piece, below which threads cost less than pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +24,13 @@ class Gaussian:
 
     mean: Values
     precision: Values
+
+    @classmethod
+    def of(cls, mean: Vector, covariance: Matrix, ridge: float) -> Self:
+        """Return the distribution with this mean and covariance, `ridge` added on the covariance's diagonal."""
+        enlarged = covariance + ridge * np.eye(len(mean))
+        precision = _inverse(enlarged)
+        return cls(mean.astype(np.float32), ((precision + precision.T) / 2).astype(np.float32))
 
     def split(self, rows: Values) -> Values:
         """Split each row's squared distance (Hotelling's T²) among its cells; a row's parts sum to the distance.
@@ -53,7 +42,7 @@ class Gaussian:
         holed = np.flatnonzero(np.isnan(centred.sum(axis=1)))
         if len(holed):
             centred[holed] = self._completed(centred[holed])
-        parts: Values = np.matmul(centred, self.precision, dtype=np.float32)
+        parts = _product(centred, self.precision)
         parts *= centred
         return parts
 
@@ -69,6 +58,29 @@ class Gaussian:
             inner = self.precision[np.ix_(cells, cells)].astype(np.float64)
             known[np.ix_(rows, cells)] = -np.linalg.solve(inner, pull[np.ix_(rows, cells)].T).T
         return known
+
+
+def _inverse(covariance: Matrix) -> Matrix:
+    """Return the inverse of a symmetric, positive definite matrix, by halves: half the work of a general one."""
+    half = len(covariance) // 2
+    if len(covariance) <= _SMALL:
+        return np.linalg.inv(covariance).astype(np.float64, copy=False)
+    first, beside = _inverse(covariance[:half, :half]), covariance[:half, half:]
+    pull = first @ beside
+    last = _inverse(covariance[half:, half:] - beside.T @ pull)
+    corner = pull @ last
+    return np.block([[first + corner @ pull.T, -corner], [-corner.T, last]])
+
+
+def _product(rows: Values, square: Values) -> Values:
+    """Multiply; few rows piece by piece, since to share so little among threads takes longer than to do it."""
+    result: Values = np.empty(rows.shape, np.float32)
+    width = _ONE_THREAD // max(rows.size, 1)
+    if width < _LEAST_WIDTH:
+        width = len(square)
+    for begin in range(0, len(square), width):
+        np.matmul(rows, square[:, begin : begin + width], out=result[:, begin : begin + width])
+    return result
 
 
 def _alike(missing: Mask) -> Iterable[list[int]]:

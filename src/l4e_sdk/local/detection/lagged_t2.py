@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
-from l4e_sdk.local.detection.base import Detector, Examination, readable
-from l4e_sdk.local.detection.blocks import Block, blocks
+from l4e_sdk.local.detection.base import Detector, Examination, Study
+from l4e_sdk.local.detection.blocks import blocks
 from l4e_sdk.local.detection.errors import DamagedModelError, InsufficientDataError
-from l4e_sdk.local.detection.gaussian import Gaussian, Moments
-from l4e_sdk.local.detection.lags import LAGS, bridged, with_past
+from l4e_sdk.local.detection.gaussian import Gaussian
+from l4e_sdk.local.detection.lags import LAGS
+from l4e_sdk.local.detection.preparation import Preparation
+from l4e_sdk.local.detection.products import LaggedProducts
 from l4e_sdk.local.detection.scaling import Scaling
 from l4e_sdk.local.detection.season import Season
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values
 
 _RIDGE = 0.05  # in squared deviations: what no sensor is trusted below
 _FEWEST_ROWS = 20
-_MOST_MISSING = 0.3  # of a row's sensors; rows that lack more teach nothing
 
 
 class LaggedT2(Detector):
@@ -40,6 +44,13 @@ class LaggedT2(Detector):
         self.ridge = ridge
         self._sensors = 0
 
+    @classmethod
+    def of(cls, preparation: Preparation, gaussian: Gaussian, lags: tuple[int, ...], ridge: float) -> Self:
+        """Make the detector from what was learned."""
+        detector = cls(lags=lags, ridge=ridge)
+        detector._learn(preparation, gaussian)
+        return detector
+
     @property
     def lag_rows(self) -> int:
         """The rows of history that the score of a row depends on."""
@@ -55,10 +66,10 @@ class LaggedT2(Detector):
         return {
             "lags": np.array(self.lags, np.int64),
             "ridge": np.array(self.ridge),
-            "step": np.array(self.step_.astype(np.int64)),
-            "centre": self.scaling_.centre,
-            "scale": self.scaling_.scale,
-            "season": self.season_.weights,
+            "step": np.array(self.preparation_.step.astype(np.int64)),
+            "centre": self.preparation_.scaling.centre,
+            "scale": self.preparation_.scaling.scale,
+            "season": self.preparation_.season.weights,
             "mean": self.gaussian_.mean,
             "precision": self.gaussian_.precision,
         }
@@ -83,47 +94,31 @@ class LaggedT2(Detector):
         for name, shape in expected.items():
             if floats[name].shape != shape:
                 raise ValueError(f"{name} has shape {floats[name].shape}, not {shape}")
-        detector = cls(lags=lags, ridge=float(state["ridge"]))
-        detector.step_ = np.timedelta64(int(state["step"]), "us")
-        detector.scaling_ = Scaling(floats["centre"], floats["scale"])
-        detector.season_ = Season(floats["season"])
-        detector.gaussian_ = Gaussian(floats["mean"], floats["precision"])
-        detector._sensors = sensors
-        return detector
+        preparation = Preparation(
+            np.timedelta64(int(state["step"]), "us"),
+            Scaling(floats["centre"], floats["scale"]),
+            Season(floats["season"]),
+        )
+        return cls.of(preparation, Gaussian(floats["mean"], floats["precision"]), lags, float(state["ridge"]))
 
     def _fit(self, times: Times, values: Values, usable: Mask) -> None:
-        sensors = values.shape[1]
-        self.step_ = _step(times)
-        self.scaling_ = Scaling.fit(values, usable)
-        self.season_ = Season.fit(times, values, usable, self.scaling_)
-        moments = Moments(sensors * len(self.lags))
-        for block in blocks(len(values), history=self.lag_rows):
-            moments.add(self._normal_rows(block, times, values, usable))
-        if moments.count < _FEWEST_ROWS:
-            raise InsufficientDataError(
-                f"only {moments.count} usable rows have {self.lag_rows} usable rows before them; "
-                f"at least {_FEWEST_ROWS} are needed"
-            )
-        self.gaussian_ = moments.gaussian(self.ridge)
-        self._sensors = sensors
+        study = self._study(times, values, usable, (0, len(values)))
+        self._learn(study.preparation, study.gaussian())
 
-    def _normal_rows(self, block: Block, times: Times, values: Values, usable: Mask) -> Values:
-        """Return the block's rows with a complete usable past; what a sensor lacks there counts as its mean."""
-        readings = readable(values[block.read], usable[block.read])
-        marks = usable[block.read, None].astype(np.float32)
-        whole = (with_past(times[block.read], marks, self.lags, self.step_) == 1).all(axis=(1, 2))
-        whole[: block.history] = False
-        past = bridged(self._past(times[block.read], readings)[whole])
-        rows: Values = past[np.isnan(past[:, 0]).mean(axis=1) <= _MOST_MISSING]
-        np.nan_to_num(rows, copy=False)
-        return rows.reshape(len(rows), len(self.lags) * values.shape[1])
+    def _study(self, times: Times, values: Values, usable: Mask, bounds: Sequence[int]) -> LaggedStudy:
+        study = LaggedStudy(Preparation.fit(times, values, usable), self.lags, self.ridge)
+        for start, stop in pairwise(bounds):
+            study.parts.append(part := LaggedProducts(values.shape[1], self.lags))
+            for block in blocks(stop, begin=start, history=2 * self.lag_rows):
+                part.add(*study.preparation.lesson(block, times, values, usable, self.lags))
+        return study
 
-    def _past(self, times: Times, values: Values) -> Values:
-        standard = self.season_.remove(times, self.scaling_.standardise(values))
-        return with_past(times, standard, self.lags, self.step_)
+    def _learn(self, preparation: Preparation, gaussian: Gaussian) -> None:
+        self.preparation_, self.gaussian_ = preparation, gaussian
+        self._sensors = len(preparation.scaling.centre)
 
     def _examine(self, times: Times, values: Values, history: int) -> Examination:
-        past = self._past(times, values)[history:]
+        past = self.preparation_.past(times, values, self.lags)[history:]
         past[np.isnan(past[:, 0]).all(axis=1)] = np.nan  # what is not there now is not judged by its past
         rows, lags, sensors = past.shape
         parts = self.gaussian_.split(past.reshape(rows, -1)).reshape(rows, lags, sensors).sum(axis=1)
@@ -131,11 +126,29 @@ class LaggedT2(Detector):
         return Examination(np.maximum(scores, 0), np.abs(parts))
 
 
+class LaggedStudy(Study):
+    """The sums over each part of a history, and how its readings were prepared."""
+
+    def __init__(self, preparation: Preparation, lags: tuple[int, ...], ridge: float) -> None:
+        self.preparation = preparation
+        self.lags = lags
+        self.ridge = ridge
+        self.parts: list[LaggedProducts] = []
+
+    def detector(self, *, without: int | None = None, sensors: Mask | None = None) -> LaggedT2:
+        """Return the detector that learned from all parts but one, of the given sensors."""
+        preparation = self.preparation if sensors is None else self.preparation.of(sensors)
+        return LaggedT2.of(preparation, self.gaussian(without, sensors), self.lags, self.ridge)
+
+    def gaussian(self, without: int | None = None, sensors: Mask | None = None) -> Gaussian:
+        """Return the distribution of the rows and their past over all parts but one."""
+        products = LaggedProducts.sum(part for place, part in enumerate(self.parts) if place != without)
+        if products.count < _FEWEST_ROWS:
+            raise InsufficientDataError(
+                f"only {products.count} usable rows have {max(self.lags)} usable rows before them; "
+                f"at least {_FEWEST_ROWS} are needed"
+            )
+        return products.gaussian(self.ridge, sensors)
+
+
 _FLOATS = ("centre", "scale", "season", "mean", "precision")
-
-
-def _step(times: Times) -> np.timedelta64:
-    """Return the usual time between rows."""
-    if len(times) < 2:
-        return np.timedelta64(0, "us")
-    return np.timedelta64(int(np.median(np.diff(times).astype(np.int64))), "us")

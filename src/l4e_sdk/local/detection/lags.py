@@ -21,32 +21,29 @@ def with_past(times: Times, values: Values, lags: tuple[int, ...], step: np.time
     What lies before the first row, or is much older than its lag, is missing.
     """
     rows, sensors = values.shape
-    past = np.full((rows, len(lags), sensors), np.nan, np.float32)
+    past = np.empty((rows, len(lags), sensors), np.float32)
     for place, lag in enumerate(lags):
+        past[:lag, place] = np.nan
         past[lag:, place] = values[: max(rows - lag, 0)]
         stale = times[lag:] - times[: max(rows - lag, 0)] > _STALE * lag * step
         past[lag:, place][stale] = np.nan
     return past
 
 
-def bridged(past: Values) -> Values:
-    """Fill missing readings from the nearest lag of the same row, more recent ones first.
+def held(times: Times, values: Values, rows: int, step: np.timedelta64) -> Values:
+    """Fill missing readings with the sensor's last one, where that is at most `rows` rows old.
 
-    A sensor without a reading at any lag of a row stays missing there.
+    A reading from before a gap, and one of a sensor that has been silent for longer, are not carried on.
     """
-    holed = np.flatnonzero(np.isnan(past.sum(axis=(1, 2))))
-    if not len(holed):
-        return past
-    filled = past[holed]
-    places = range(past.shape[1])
-    for place in places[1:]:
-        _fill(filled[:, place], filled[:, place - 1])
-    for place in reversed(places[:-1]):
-        _fill(filled[:, place], filled[:, place + 1])
-    result = past.copy()
-    result[holed] = filled
-    return result
-
-
-def _fill(missing: Values, source: Values) -> None:
-    np.copyto(missing, source, where=np.isnan(missing))
+    missing = np.isnan(values)
+    if not missing.any():
+        return values
+    places = np.arange(len(values))[:, None]
+    last = np.maximum.accumulate(np.where(missing, -1, places), axis=0)
+    row, column = np.nonzero(missing & (last >= 0) & (places - last <= rows))
+    source = last[row, column]
+    fresh = times[row] - times[source] <= _STALE * rows * step
+    row, column, source = row[fresh], column[fresh], source[fresh]
+    filled = values.copy()
+    filled[row, column] = values[source, column]
+    return filled

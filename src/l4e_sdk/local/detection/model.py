@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self, TypedDict, cast
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, Self, TypedDict, cast
 
 import numpy as np
 
@@ -11,29 +12,34 @@ from l4e_sdk.local.detection import files
 from l4e_sdk.local.detection.arrays import checked_mask, checked_times, checked_values
 from l4e_sdk.local.detection.assessment import Assessment, anomaly_scores
 from l4e_sdk.local.detection.catalog import DEFAULT, DETECTORS
+from l4e_sdk.local.detection.choice import Choice, Scored, choose, default_choice
+from l4e_sdk.local.detection.counters import Counters
 from l4e_sdk.local.detection.errors import DamagedModelError, InsufficientDataError, InvalidInputError
-from l4e_sdk.local.detection.sensors import checked_sensors, dropped_sensors, late_movers
-from l4e_sdk.local.detection.smoothing import SMOOTHING_ROWS, causal_mean
-from l4e_sdk.local.detection.threshold import RISK, Threshold
+from l4e_sdk.local.detection.sensors import Movement, checked_sensors, dropped_sensors
+from l4e_sdk.local.detection.smoothing import causal_mean
+from l4e_sdk.local.detection.threshold import usual_risk
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
-    from l4e_sdk.local.detection.base import Detector
-    from l4e_sdk.local.detection.files import Facts
+    from l4e_sdk.local.detection.base import Detector, Study
+    from l4e_sdk.local.detection.choice import ChoiceFacts
+    from l4e_sdk.local.detection.evaluation import Range
+    from l4e_sdk.local.detection.files import Facts, Json
+    from l4e_sdk.local.detection.threshold import Threshold
 
 _FEWEST_ROWS = 50
 _FIT_SHARE = 0.8
-
-
-class ThresholdFacts(TypedDict):
-    """The threshold on disk."""
-
-    level: float
-    risk: float
-    method: str
+_PARTS = 5  # each is scored by a detector that learned from the other four
+_MOST_CALIBRATING = 20_000  # rows of a part: more do not tell a tail better, and cost scoring time
+_FEWEST_FOR_LABELS = 500  # below that no tail can be told, and a fifth is a handful of rows
+_NONE_PRECISE: Mapping[str, Vector] = {}
+_NO_LABELS = "No labelled event lies in the usable training rows: the defaults are kept."
+_FEW_ROWS = f"Fewer than {_FEWEST_FOR_LABELS} usable training rows: the defaults are kept."
 
 
 class ModelFacts(TypedDict):
@@ -42,9 +48,10 @@ class ModelFacts(TypedDict):
     detector: str
     sensors: list[str]
     dropped: dict[str, str]
+    counters: dict[str, int]
     rate_seconds: float
     fit_rows: int
-    threshold: ThresholdFacts
+    choice: ChoiceFacts
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +59,15 @@ class AnomalyModel:
     """Everything that training made."""
 
     detector: Detector
-    threshold: Threshold
+    choice: Choice
+    """The settings that were tried, and the one that is kept."""
     sensors: tuple[str, ...]
     rate_seconds: float
     dropped: dict[str, str] = field(default_factory=dict)
     """Sensors that are not looked at, each with the reason."""
     fit_rows: int = 0
+    counters: dict[str, int] = field(default_factory=dict)
+    """Sensors whose steps are looked at in place of their readings: 1 counts up, -1 counts down."""
 
     @classmethod
     def fit(
@@ -68,24 +78,33 @@ class AnomalyModel:
         *,
         rate_seconds: float,
         usable: Mask | None = None,
+        labels: Sequence[Range] = (),
         detector: str = DEFAULT,
-        risk: float = RISK,
+        risk: float | None = None,
+        precise: Mapping[str, Vector] = _NONE_PRECISE,
     ) -> Self:
         """Train on the usable rows.
 
-        The first 80 % of them train a trial detector, whose scores on the newest 20 % calibrate the threshold: on
-        rows it has not seen. The detector that is kept then learns from all of them. It knows the newest
-        operation as well; having seen more, it scores new normal rows as low as the trial did or lower, so the
-        threshold holds and errs to the quiet side.
+        Each fifth of the history is scored by a trial detector that did not see it, and these scores calibrate the
+        threshold: on rows that were not learned from, and from the whole span, so that a change inside one fifth
+        does not set it alone. The detector that is kept then learns from all rows; having seen more, it scores new
+        normal rows as low as the trials did or lower, so the threshold errs to the quiet side. With fewer than 500
+        rows the newest fifth alone calibrates.
+
+        Labelled rows, and those within the detector's reach of one, are neither learned from nor calibrated on.
+        They choose among a few settings instead (see `choice`).
 
         Args:
             times: One instant per row, in order.
             values: (rows, sensors), NaN where a reading is missing.
             sensors: The name of each column.
             rate_seconds: The sampling rate of the rows.
-            usable: False for rows that show no normal operation: off, labelled, filled over long gaps.
+            usable: False for rows that mean nothing: the machine was off, or readings are filled over long gaps.
+            labels: Ranges of abnormal behaviour, both ends inside.
             detector: A name of the catalog.
-            risk: The share of normal rows that may exceed the threshold.
+            risk: The share of normal rows that may exceed the threshold; about one a week if not given.
+            precise: The readings of sensors in double precision, where float32 cannot tell their steps: those of a
+                counter are looked at.
 
         Raises:
             InvalidInputError: an array has the wrong type or shape, or a setting is out of range.
@@ -95,33 +114,66 @@ class AnomalyModel:
         names = checked_sensors(sensors, values.shape[1])
         usable = checked_mask("usable", usable, len(values), default=True)
         times = checked_times(times, len(values))
-        rows = np.flatnonzero(usable)
+        labelled = _label_rows(times, labels)
+        normal = usable & ~_beside(labelled, len(values), _new(detector).lag_rows)
+        rows = np.flatnonzero(normal)
         if len(rows) < _FEWEST_ROWS:
             raise InsufficientDataError(
                 f"{len(rows)} usable training rows; at least {_FEWEST_ROWS} are needed"
             )
-        dropped = dropped_sensors(names, values, usable)
+        dropped = dropped_sensors(names, times, values, normal)
         if len(dropped) == len(names):
             raise InsufficientDataError("no sensor has enough readings in the usable training rows")
         kept = _kept(values, names, dropped)
-        split = int(rows[int(_FIT_SHARE * len(rows))])
-        threshold = Threshold.fit(_unseen_scores(detector, times, kept, usable, split), risk=risk)
-        final = _new(detector).fit(times, kept, usable)
-        return cls(final, threshold, names, float(rate_seconds), dropped, len(rows))
+        learned = [name for name in names if name not in dropped]
+        exact = _by_column(precise, learned)
+        counters = Counters.fit(kept, normal, exact)
+        kept = counters.steps(times, kept, rate_seconds, exact)
+        judged = [event for event in labelled if usable[event].any()]
+        cuts = _cuts(rows, _PARTS if len(rows) >= _FEWEST_FOR_LABELS else None)
+        study = _new(detector).study(times, kept, normal, cuts=cuts)
+        unseen = _Unseen(study, Movement.measure(kept, normal, cuts), cuts)
+        history = _History(times, kept, usable, normal, judged)
+        choice = unseen.choice(history, usual_risk(rate_seconds) if risk is None else risk)
+        counting = _named(counters, learned)
+        return cls(study.detector(), choice, names, float(rate_seconds), dropped, len(rows), counting)
+
+    @property
+    def threshold(self) -> Threshold:
+        """The level of the smoothed score above which a row is anomalous."""
+        return self.choice.threshold
+
+    @property
+    def smoothing_rows(self) -> int:
+        """The rows that a score is averaged over before it is held against the threshold."""
+        return self.choice.kept.smoothing_rows
 
     @property
     def history_rows(self) -> int:
         """The rows that should come before the first row to assess."""
-        return self.detector.lag_rows + SMOOTHING_ROWS - 1
+        return self._reach + self.smoothing_rows - 1
 
-    def score(self, times: Times, values: Values, off: Mask | None = None) -> Vector:
+    def score(
+        self,
+        times: Times,
+        values: Values,
+        off: Mask | None = None,
+        *,
+        precise: Mapping[str, Vector] = _NONE_PRECISE,
+    ) -> Vector:
         """Return the detector's own score of each row, neither smoothed nor scaled."""
         values = checked_values(values, len(self.sensors))
         off = checked_mask("off", off, len(values), default=False)
-        return self.detector.score(times, self._kept(values), ~off)
+        return self.detector.score(times, self._prepared(times, values, precise), ~off)
 
     def assess(
-        self, times: Times, values: Values, off: Mask | None = None, *, history_rows: int = 0
+        self,
+        times: Times,
+        values: Values,
+        off: Mask | None = None,
+        *,
+        history_rows: int = 0,
+        precise: Mapping[str, Vector] = _NONE_PRECISE,
     ) -> Assessment:
         """Judge rows.
 
@@ -131,6 +183,7 @@ class AnomalyModel:
             off: True where the machine was off.
             history_rows: How many of the first rows are there only to look back to (see `history_rows` of the
                 model); the assessment begins after them.
+            precise: Counters in double precision; see `fit`.
 
         Raises:
             InvalidInputError: an array has the wrong type or shape.
@@ -141,9 +194,9 @@ class AnomalyModel:
             raise InvalidInputError(
                 f"history_rows: {history_rows} of {len(values)} rows; give 0 .. {len(values)}"
             )
-        lead = min(history_rows, self.detector.lag_rows)
-        found = self.detector.examine(times, self._kept(values), ~off, history=lead)
-        smooth = causal_mean(found.scores, ~off[lead:])[history_rows - lead :]
+        lead = min(history_rows, self._reach)
+        found = self.detector.examine(times, self._prepared(times, values, precise), ~off, history=lead)
+        smooth = causal_mean(found.scores, ~off[lead:], rows=self.smoothing_rows)[history_rows - lead :]
         scores = anomaly_scores(smooth, self.threshold.level)
         return Assessment(
             anomaly_score=scores,
@@ -157,13 +210,15 @@ class AnomalyModel:
         return {
             "detector": self.detector.name,
             "lag_rows": self.detector.lag_rows,
-            "smoothing_rows": SMOOTHING_ROWS,
+            "smoothing_rows": self.smoothing_rows,
             "threshold": self.threshold.level,
             "threshold_method": self.threshold.method,
             "risk": self.threshold.risk,
+            "choice": cast("Facts", self.choice.facts()),
             "rate_seconds": self.rate_seconds,
             "fit_rows": self.fit_rows,
             "sensors": len(self.sensors),
+            "counters": cast("Json", self.counters),
             "dropped_sensors": [{"name": name, "reason": reason} for name, reason in self.dropped.items()],
         }
 
@@ -173,13 +228,10 @@ class AnomalyModel:
             "detector": self.detector.name,
             "sensors": list(self.sensors),
             "dropped": self.dropped,
+            "counters": self.counters,
             "rate_seconds": self.rate_seconds,
             "fit_rows": self.fit_rows,
-            "threshold": {
-                "level": self.threshold.level,
-                "risk": self.threshold.risk,
-                "method": self.threshold.method,
-            },
+            "choice": self.choice.facts(),
         }
         files.write(folder, cast("Facts", facts), self.detector.state())
 
@@ -203,14 +255,24 @@ class AnomalyModel:
         detector = DETECTORS[facts["detector"]].from_state(arrays)
         if detector.sensor_count != len(sensors) - len(dropped):
             raise ValueError(f"{len(sensors)} sensors, of which {detector.sensor_count} are learned")
-        stored = facts["threshold"]
-        threshold = Threshold(float(stored["level"]), float(stored["risk"]), str(stored["method"]))
+        choice = Choice.of(facts["choice"])
+        counters = {name: int(way) for name, way in facts["counters"].items()}
         return cls(
-            detector, threshold, sensors, float(facts["rate_seconds"]), dropped, int(facts["fit_rows"])
+            detector, choice, sensors, float(facts["rate_seconds"]), dropped, int(facts["fit_rows"]), counters
         )
 
-    def _kept(self, values: Values) -> Values:
-        return _kept(values, self.sensors, self.dropped)
+    @property
+    def _reach(self) -> int:
+        """The rows before a row that its own score depends on."""
+        return self.detector.lag_rows + bool(self.counters)
+
+    def _prepared(self, times: Times, values: Values, precise: Mapping[str, Vector]) -> Values:
+        """Return what the detector looks at."""
+        kept = _kept(values, self.sensors, self.dropped)
+        learned = [name for name in self.sensors if name not in self.dropped]
+        counters = Counters(np.array([self.counters.get(name, 0) for name in learned], np.int8))
+        times = checked_times(times, len(values))
+        return counters.steps(times, kept, self.rate_seconds, _by_column(precise, learned))
 
     def _spread(self, contributions: Values) -> Values:
         """Give the dropped sensors their columns back, with nothing in them."""
@@ -225,18 +287,102 @@ def _kept(values: Values, sensors: Sequence[str], dropped: Mapping[str, str]) ->
     return values[:, [name not in dropped for name in sensors]] if dropped else values
 
 
-def _unseen_scores(detector: str, times: Times, values: Values, usable: Mask, split: int) -> Vector:
-    """Return the smoothed scores of the usable rows from `split` on by a trial detector that saw those before it.
+def _by_column(precise: Mapping[str, Vector], sensors: Sequence[str]) -> dict[int, Vector]:
+    return {column: precise[name] for column, name in enumerate(sensors) if name in precise}
 
-    Sensors that first move after the split are left out: the trial would be startled by what the detector that is
-    kept has learned, and the threshold would end far above anything.
-    """
-    late = late_movers(values, usable, split)
-    known = values[:, ~late] if late.any() and not late.all() else values
-    trial = _new(detector).fit(times[:split], known[:split], usable[:split])
-    start = max(split - trial.lag_rows, 0)
-    scores = trial.score(times[start:], known[start:], usable[start:], history=split - start)
-    return causal_mean(scores, usable[split:])[usable[split:]]
+
+def _named(counters: Counters, sensors: Sequence[str]) -> dict[str, int]:
+    return {name: int(way) for name, way in zip(sensors, counters.ways, strict=True) if way}
+
+
+class _History(NamedTuple):
+    """The rows of a training."""
+
+    times: Times
+    values: Values
+    usable: Mask
+    normal: Mask
+    """The usable rows that are neither labelled nor beside a label."""
+    labelled: list[slice]
+
+
+class _Unseen:
+    """Detectors that each have not seen one part of a history, to judge that part."""
+
+    def __init__(self, study: Study, movement: Movement, cuts: Sequence[int]) -> None:
+        self.study = study
+        self.movement = movement
+        self.cuts = cuts
+
+    def choice(self, history: _History, risk: float) -> Choice:
+        """Choose the settings: by the labels, where there are any and rows enough."""
+        parts = len(self.cuts) > 1
+        if parts and history.labelled:
+            return choose(self._scored(history, 0, None), risk)
+        reason = _FEW_ROWS if history.labelled else _NO_LABELS
+        return default_choice(self._scored(history, 0 if parts else 1, _MOST_CALIBRATING), risk, reason)
+
+    def _scored(self, history: _History, first_part: int, most: int | None) -> Scored:
+        """Score the parts from the first one to be scored on, of each at most so many of its newest rows."""
+        bounds = (0, *self.cuts, len(history.values))
+        runs = [
+            slice(start if most is None else max(start, stop - most), stop)
+            for start, stop in pairwise(bounds[first_part:])
+        ]
+        scores = [
+            self._scores(history, part, run.start, run.stop)
+            for part, run in enumerate(runs, start=first_part)
+        ]
+        ends = np.cumsum([0, *map(len, scores)]).tolist()
+        return Scored(
+            np.concatenate(scores),
+            np.concatenate([history.usable[run] for run in runs]),
+            np.concatenate([history.normal[run] for run in runs]),
+            [slice(start, stop) for start, stop in pairwise(ends)],
+            history.labelled if most is None else [],
+        )
+
+    def _scores(self, history: _History, part: int, start: int, stop: int) -> Vector:
+        """Score a part by a detector that did not see it.
+
+        Sensors that move only in this part are left out: the detector would be startled by what the one that is
+        kept has learned, and the threshold would end far above anything.
+        """
+        moving = self.movement.only_in(part)
+        known = ~moving if moving.any() and not moving.all() else None
+        trial = self.study.detector(without=part, sensors=known)
+        lead = min(start, trial.lag_rows)
+        rows = slice(start - lead, stop)
+        values = history.values[rows] if known is None else history.values[rows, known]
+        return trial.score(history.times[rows], values, history.usable[rows], history=lead)
+
+
+def _label_rows(times: Times, labels: Sequence[Range]) -> list[slice]:
+    """Return the rows of each labelled range that has any; ranges that touch are one event."""
+    found: list[slice] = []
+    for start, end in sorted(labels, key=lambda label: (label[0], label[1])):
+        begin, stop = int(np.searchsorted(times, start, "left")), int(np.searchsorted(times, end, "right"))
+        if begin >= stop:
+            continue
+        if found and begin <= found[-1].stop:
+            found[-1] = slice(found[-1].start, max(stop, found[-1].stop))
+        else:
+            found.append(slice(begin, stop))
+    return found
+
+
+def _beside(events: Sequence[slice], rows: int, margin: int) -> Mask:
+    """Return the rows inside the events, and up to `margin` rows from them: these see them, or see them coming."""
+    beside = np.zeros(rows, dtype=np.bool_)
+    for event in events:
+        beside[max(event.start - margin, 0) : event.stop + margin] = True
+    return beside
+
+
+def _cuts(rows: NDArray[np.intp], parts: int | None) -> list[int]:
+    """Return where to cut a history: before its newest fifth, or into equal parts."""
+    shares = [_FIT_SHARE] if parts is None else [part / parts for part in range(1, parts)]
+    return [int(rows[int(share * len(rows))]) for share in shares]
 
 
 def _new(name: str) -> Detector:

@@ -12,6 +12,8 @@ from l4e_sdk.local.detection.blocks import blocks
 from l4e_sdk.local.detection.scaling import CLIP
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from l4e_sdk.local.detection.arrays import Mask, Times, Values
     from l4e_sdk.local.detection.scaling import Scaling
 
@@ -41,7 +43,9 @@ class Season:
             waves = _waves(times[block.rows]) * usable[block.rows, None]
             readings = readable(values[block.rows], usable[block.rows])
             gram += waves.T @ waves
-            moment += waves.T @ np.nan_to_num(scaling.standardise(readings))
+            standard = scaling.standardise(readings)
+            standard[np.isnan(standard)] = 0
+            moment += waves.T @ standard
         ridge = _RIDGE * len(span) * np.eye(len(gram))
         return cls(np.linalg.solve(gram + ridge, moment).astype(np.float32))
 
@@ -56,5 +60,10 @@ class Season:
 def _waves(times: Times) -> Values:
     """Return the constant and the daily sines and cosines at each instant: (rows, waves)."""
     since_midnight = (times - times.astype("datetime64[D]")).astype(np.float64)
-    turns = 2 * np.pi / _DAY * since_midnight[:, None] * np.arange(1, _HARMONICS + 1)
-    return np.hstack([np.ones((len(times), 1)), np.sin(turns), np.cos(turns)]).astype(np.float32)
+    turn: NDArray[np.complex128] = np.exp(2j * np.pi / _DAY * since_midnight)
+    waves = np.ones((len(times), 1 + 2 * _HARMONICS), np.float32)
+    power = turn  # powers of the first wave cost far less than sines of their own
+    for harmonic in range(1, _HARMONICS + 1):
+        waves[:, harmonic], waves[:, _HARMONICS + harmonic] = power.imag, power.real
+        power = power * turn
+    return waves

@@ -10,16 +10,33 @@ import numpy as np
 from l4e_sdk.local.detection.errors import InsufficientDataError, InvalidInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from l4e_sdk.local.detection.arrays import Vector
 
 RISK = 1e-4
-"""The share of normal rows that may exceed the threshold."""
+"""The share of normal rows that may exceed the threshold, of rows whose rate is not known."""
+
+_WEEK = 7 * 86_400.0
+_USUAL_RISKS = 1e-6, 1e-3  # what a tail of a few thousand scores can tell, and what still is rare
 
 _TAIL = 0.02  # the share of the scores that the tail is fitted to
 _FEWEST_IN_TAIL = 10
+_FEWEST_SCORES = 500  # so that the tail has its fewest
+_FEWEST_TO_TRIM = 4
 _STEEPEST = 0.5  # shapes beyond are noise of a short tail and would throw the level far off
 _MARGIN = 1.2  # above the highest score, when there are too few for a tail
 _LEAST = 1e-3  # scores are near 1 on normal rows; below this nothing moves at all
+
+
+def usual_risk(rate_seconds: float) -> float:
+    """Return the risk of about one normal row a week above the threshold, within 1e-6 .. 1e-3.
+
+    People bear false alarms by the week and not by the row: at one row a minute 1e-4 is one a week, at one a second
+    it would be sixty.
+    """
+    least, most = _USUAL_RISKS
+    return min(max(rate_seconds / _WEEK, least), most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,26 @@ class Threshold:
             raise InsufficientDataError("no score is left to calibrate the threshold on")
         level, method = _level(scores, risk)
         return cls(max(level, _LEAST), risk, method)
+
+    @classmethod
+    def fit_parts(cls, parts: Sequence[Vector], *, risk: float = RISK) -> Self:
+        """Find the level from several stretches of a history, so that one unusual stretch does not set it.
+
+        Each part gives a level by `fit`. The lowest and the highest are left out, and the geometric mean of the
+        others is kept: a plant that changed within one part would otherwise raise the level out of reach. When a
+        part is too short for a tail of its own, all parts give one level together.
+
+        Raises:
+            InvalidInputError: the risk is no probability between 1e-9 and 0.1.
+            InsufficientDataError: there is no score.
+        """
+        filled = [part for part in parts if len(part)]
+        if len(filled) < 2 or min(map(len, filled)) < _FEWEST_SCORES:
+            return cls.fit(np.concatenate([np.empty(0), *filled]), risk=risk)
+        found = sorted((cls.fit(part, risk=risk) for part in filled), key=lambda one: one.level)
+        kept = found[1:-1] if len(found) >= _FEWEST_TO_TRIM else found
+        level = float(np.exp(np.mean(np.log([one.level for one in kept]))))
+        return cls(level, risk, kept[0].method)
 
 
 def _level(scores: Vector, risk: float) -> tuple[float, str]:

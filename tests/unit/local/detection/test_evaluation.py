@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from l4e_sdk.local.detection.assessment import Assessment
+from l4e_sdk.local.detection.drift import DriftStatus
 from l4e_sdk.local.detection.errors import InvalidInputError
 from l4e_sdk.local.detection.evaluation import Evaluation, evaluate
 from tests.unit.local.detection.plants import grid
@@ -113,3 +114,34 @@ def test_a_range_without_rows_is_refused() -> None:
     nothing = Assessment(*(np.empty(0), np.empty(0, bool), np.empty((0, 2), np.float32), np.empty(0, bool)))
     with pytest.raises(InvalidInputError, match="no rows to evaluate"):
         evaluate(TIMES[:0], nothing, [], ["a", "b"], rate_seconds=3600)
+
+
+def test_events_do_not_go_on_in_a_changed_regime() -> None:
+    ratios = np.repeat([0.3] * 8 + [3.0] * 10, 24) * np.random.default_rng(0).normal(1, 0.02, 18 * 24)
+    scores = ratios**2 / (1 + ratios**2)
+    times = np.datetime64("2024-01-01", "us") + np.arange(len(scores)) * np.timedelta64(1, "h")
+    quiet = np.zeros(len(scores), bool)
+    shares = np.ones((len(scores), 1), np.float32)
+    found = evaluate(
+        times, Assessment(scores, scores > 0.5, shares, quiet), [], ["pump\\a"], rate_seconds=3600
+    )
+    assert found.drift.status is DriftStatus.REGIME_CHANGED
+    (event,) = found.events
+    assert event.start == times[8 * 24]
+    assert event.end < times[11 * 24]
+
+
+def test_labels_do_not_alter_the_events() -> None:
+    scores = np.repeat([0.1] * 8 + [0.9] * 10, 24)
+    times = np.datetime64("2024-01-01", "us") + np.arange(len(scores)) * np.timedelta64(1, "h")
+    rows = Assessment(
+        scores, scores > 0.5, np.ones((len(scores), 1), np.float32), np.zeros(len(scores), bool)
+    )
+    spans = [
+        [
+            (event.start, event.end)
+            for event in evaluate(times, rows, labels, ["pump\\a"], rate_seconds=3600).events
+        ]
+        for labels in ([], [(times[8 * 24], times[-1])])
+    ]
+    assert spans[0] == spans[1]

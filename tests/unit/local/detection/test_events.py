@@ -13,13 +13,25 @@ RATE = 300
 
 
 def find(
-    rows: list[int], *, count: int = 60, off: list[int] | None = None, join_rows: int = 5
+    rows: list[int],
+    *,
+    count: int = 60,
+    off: list[int] | None = None,
+    join_rows: int = 5,
+    holding: list[int] | None = None,
 ) -> list[Event]:
     anomalous = np.isin(np.arange(count), rows)
     shares = np.tile(np.array([0.75, 0.25], np.float32), (count, 1))
     stopped = np.isin(np.arange(count), off or [])
+    held = np.isin(np.arange(count), holding or [])
     return find_events(
-        grid(count), anomalous, rate_seconds=RATE, contributions=shares, off=stopped, join_rows=join_rows
+        grid(count),
+        anomalous,
+        rate_seconds=RATE,
+        contributions=shares,
+        holding=held,
+        off=stopped,
+        join_rows=join_rows,
     )
 
 
@@ -103,3 +115,29 @@ def test_a_rate_of_0_is_refused() -> None:
         find_events(
             grid(1), np.ones(1, dtype=bool), rate_seconds=0, contributions=np.ones((1, 1), np.float32)
         )
+
+
+def test_holding_rows_keep_an_event_open() -> None:
+    (event,) = find([10], holding=[11, 12, 13])
+    assert spans([event]) == [(10, 13)]
+    assert event.rows == 1
+
+
+def test_holding_rows_open_no_event() -> None:
+    assert find([], holding=[10, 11, 12]) == []
+
+
+def test_holding_rows_before_an_anomaly_do_not_belong_to_it() -> None:
+    assert spans(find([12], holding=[9, 10, 11])) == [(12, 12)]
+
+
+def test_a_quiet_row_ends_what_holding_rows_keep_open() -> None:
+    assert spans(find([10], holding=[11, 13])) == [(10, 11)]
+
+
+def test_quiet_rows_are_counted_from_the_last_holding_row() -> None:
+    assert spans(find([10, 19], holding=[11, 12, 13])) == [(10, 19)]
+
+
+def test_a_stop_ends_what_holding_rows_keep_open() -> None:
+    assert spans(find([10], holding=[11, 12, 13], off=[12])) == [(10, 11)]

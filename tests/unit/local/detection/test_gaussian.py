@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from l4e_sdk.local.detection.gaussian import Gaussian, Moments
+from l4e_sdk.local.detection.gaussian import Gaussian
 
 RIDGE = 0.05
 
@@ -16,10 +16,7 @@ def rows() -> np.ndarray:
 
 @pytest.fixture
 def gaussian(rows: np.ndarray) -> Gaussian:
-    moments = Moments(4)
-    moments.add(rows[:300])
-    moments.add(rows[300:])
-    return moments.gaussian(RIDGE)
+    return Gaussian.of(rows.mean(axis=0), np.cov(rows.T, bias=True), RIDGE)
 
 
 def distance(rows: np.ndarray, about: np.ndarray, cells: list[int]) -> np.ndarray:
@@ -59,3 +56,20 @@ def test_each_row_is_completed_by_what_it_lacks_itself(gaussian: Gaussian, rows:
 
 def test_a_row_of_nothing_is_at_no_distance(gaussian: Gaussian) -> None:
     assert not gaussian.split(np.full((1, 4), np.nan, np.float32)).any()
+
+
+def test_a_wide_covariance_is_inverted_by_halves_as_well_as_whole() -> None:
+    random = np.random.default_rng(1)
+    mixed = random.normal(size=(1000, 331)) @ random.normal(size=(331, 331))
+    covariance = np.cov(mixed.T)
+    found = Gaussian.of(np.zeros(331), covariance, RIDGE).precision
+    expected = np.linalg.inv(covariance + RIDGE * np.eye(331))
+    assert np.abs(found - expected).max() < 1e-6 * np.abs(expected).max()
+
+
+@pytest.mark.parametrize("rows", [1, 5, 13])
+def test_a_few_wide_rows_are_split_as_in_a_crowd(rows: int) -> None:
+    random = np.random.default_rng(2)
+    crowd = random.normal(size=(400, 600)).astype(np.float32)
+    gaussian = Gaussian.of(np.zeros(600), np.cov(crowd.T), RIDGE)
+    assert gaussian.split(crowd[:rows]) == pytest.approx(gaussian.split(crowd)[:rows], rel=1e-3, abs=1e-2)

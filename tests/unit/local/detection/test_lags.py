@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from l4e_sdk.local.detection.lags import bridged, with_past
+from l4e_sdk.local.detection.lags import held, with_past
 from tests.unit.local.detection.plants import grid
 
 STEP = np.timedelta64(300, "s")
@@ -11,10 +11,6 @@ NAN = np.nan
 
 def count(rows: int) -> np.ndarray:
     return np.arange(rows, dtype=np.float32)[:, None]
-
-
-def past_of(*readings: float) -> np.ndarray:
-    return np.array(readings, np.float32)[None, :, None]
 
 
 def test_each_row_stands_beside_its_past() -> None:
@@ -43,19 +39,29 @@ def test_one_absent_row_is_no_gap() -> None:
     assert past[10].ravel().tolist() == [11, 9]
 
 
-def test_a_missing_reading_is_bridged_by_the_more_recent_neighbour() -> None:
-    assert bridged(past_of(1, NAN, 3)).ravel().tolist() == [1, 1, 3]
+def series(*readings: float) -> np.ndarray:
+    return np.array(readings, np.float32)[:, None]
 
 
-def test_the_current_reading_is_bridged_by_an_older_one() -> None:
-    assert bridged(past_of(NAN, NAN, 3)).ravel().tolist() == [3, 3, 3]
+def test_a_missing_reading_is_the_last_one() -> None:
+    assert held(grid(4), series(1, NAN, NAN, 4), 2, STEP).ravel().tolist() == [1, 1, 1, 4]
 
 
-def test_a_sensor_without_readings_stays_missing() -> None:
-    assert np.isnan(bridged(past_of(NAN, NAN, NAN))).all()
+def test_a_reading_is_not_held_for_longer_than_asked() -> None:
+    assert np.array_equal(held(grid(3), series(1, NAN, NAN), 1, STEP).ravel(), [1, 1, NAN], equal_nan=True)
 
 
-def test_bridging_leaves_its_input_alone() -> None:
-    past = past_of(1, NAN)
-    bridged(past)
-    assert np.isnan(past[0, 1, 0])
+def test_a_reading_is_not_held_over_a_gap() -> None:
+    times = grid(2)
+    times[1] += np.timedelta64(1, "h")
+    assert np.isnan(held(times, series(1, NAN), 2, STEP)[1, 0])
+
+
+def test_what_is_missing_from_the_start_stays_missing() -> None:
+    assert np.isnan(held(grid(2), series(NAN, NAN), 2, STEP)).all()
+
+
+def test_holding_leaves_its_input_alone() -> None:
+    readings = series(1, NAN)
+    held(grid(2), readings, 2, STEP)
+    assert np.isnan(readings[1, 0])

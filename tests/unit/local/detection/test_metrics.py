@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from l4e_sdk.local.detection.assessment import Assessment
+from l4e_sdk.local.detection.drift import Drift, DriftStatus, Regime
 from l4e_sdk.local.detection.evaluation import Evaluation, evaluate
 from l4e_sdk.local.detection.events import Event
 from l4e_sdk.local.detection.metrics import ModelMetrics, fit_metrics, metrics_document
@@ -49,6 +50,7 @@ def many_events(count: int, sensors: int) -> ModelMetrics:
             unknown=tuple(events),
             mean_fractional_lead_time=0,
             auc=0.5,
+            drift=Drift(Regime(DriftStatus.STEADY), np.zeros(0, np.bool_)),
         )
     )
 

@@ -196,8 +196,8 @@ def test_saving_again_replaces_the_model(model: AnomalyModel, tmp_path: Path) ->
         ("sensors", ["one"]),
         ("sensors", None),
         ("dropped", []),
-        ("threshold", {}),
-        ("threshold", {"level": "high", "risk": 1e-4, "method": "quantile"}),
+        ("choice", {}),
+        ("choice", {"candidates": [], "chosen": 0, "reason": "", "trial": None}),
         ("rate_seconds", None),
     ],
 )
@@ -213,3 +213,96 @@ def test_a_sensor_that_first_moved_lately_does_not_blind_the_model() -> None:
     late = HISTORY.part(0)
     late.values[:2500, 5] = 20
     assert train(late).threshold.level < 3 * train().threshold.level
+
+
+def labelled_history() -> tuple[Plant, list[tuple[np.datetime64, np.datetime64]]]:
+    broken = faulty(HISTORY)
+    edges = np.diff(np.concatenate(([0], broken.labels.astype(int), [0])))
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
+    return broken, [(broken.times[start], broken.times[end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def test_labelled_events_choose_and_grade_without_being_learned() -> None:
+    broken, labels = labelled_history()
+    model = train(broken, labels=labels)
+    assert len(model.choice.candidates) == 9
+    assert model.choice.trial is not None
+    assert model.choice.trial.labels == 4
+    assert model.choice.trial.recall >= 0.75
+    assert model.choice.trial.auc > 0.8
+    assert model.describe()["choice"]["reason"]
+
+
+def test_what_labelled_rows_and_their_surroundings_say_is_not_learned() -> None:
+    broken, labels = labelled_history()
+    louder = broken.part(0)
+    louder.values[np.convolve(broken.labels, np.ones(17), "same") > 0] = 7  # 8 rows to each side
+    one, other = train(broken, labels=labels), train(louder, labels=labels)
+    assert np.array_equal(one.score(LATER.times, LATER.values), other.score(LATER.times, LATER.values))
+
+
+def test_labelled_rows_do_not_move_the_threshold() -> None:
+    broken, labels = labelled_history()
+    louder = broken.part(0)
+    louder.values[broken.labels] = 7
+    levels = [train(data, labels=labels).choice.candidates[0].level for data in (broken, louder)]
+    assert levels[0] == levels[1]
+
+
+def test_labels_outside_the_history_change_nothing() -> None:
+    after = (LATER.times[5], LATER.times[9])
+    assert_same(
+        train(labels=[after]).assess(LATER.times, LATER.values), train().assess(LATER.times, LATER.values)
+    )
+
+
+def test_labels_of_a_short_history_are_left_out_but_choose_nothing() -> None:
+    short = HISTORY.part(0, 300)
+    choice = train(short, labels=[(short.times[100], short.times[120])]).choice
+    assert choice.trial is None
+    assert "Fewer than 500 usable training rows" in choice.reason
+
+
+def test_a_saved_model_remembers_its_choice(tmp_path: Path) -> None:
+    broken, labels = labelled_history()
+    model = train(broken, labels=labels)
+    model.save(tmp_path)
+    assert AnomalyModel.load(tmp_path).choice == model.choice
+
+
+def counting(data: Plant, *, first: float = 0) -> Plant:
+    """The plant with sensor 4 an hour counter, whose readings never come back."""
+    result = data.part(0)
+    result.values[:, 4] = first + np.cumsum(1 + 0.01 * (np.arange(len(data.times)) % 7))
+    return result
+
+
+def test_a_counter_goes_on_without_an_alarm() -> None:
+    model = train(counting(HISTORY))
+    later = counting(LATER, first=5000)
+    assert model.counters == {SENSORS[4]: 1}
+    assert model.assess(later.times, later.values).anomalous.mean() < 0.01
+
+
+def test_a_reset_of_a_counter_raises_no_alarm() -> None:
+    later = counting(LATER, first=5000)
+    later.values[500:, 4] -= 5400
+    assert not train(counting(HISTORY)).assess(later.times, later.values).anomalous[490:510].any()
+
+
+def test_a_counter_that_runs_wild_is_an_anomaly() -> None:
+    later = counting(LATER, first=5000)
+    later.values[500:560, 4] += 3 * np.arange(60)
+    found = train(counting(HISTORY)).assess(later.times, later.values)
+    assert found.anomalous[505:559].all()
+    assert found.contributions[505:559].mean(axis=0).argmax() == 4
+
+
+def test_a_counter_is_judged_alike_with_its_history_and_after_loading(tmp_path: Path) -> None:
+    model = train(counting(HISTORY))
+    later = counting(LATER, first=5000)
+    model.save(tmp_path)
+    whole = AnomalyModel.load(tmp_path).assess(later.times, later.values)
+    start = 300 - model.history_rows
+    part = model.assess(later.times[start:], later.values[start:], history_rows=model.history_rows)
+    assert np.allclose(part.anomaly_score, whole.anomaly_score[300:], atol=1e-4)

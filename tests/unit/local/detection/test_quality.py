@@ -3,6 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from l4e_sdk.local.detection.choice import Trial
+from l4e_sdk.local.detection.drift import Drift, DriftStatus, Regime
 from l4e_sdk.local.detection.evaluation import Evaluation
 from l4e_sdk.local.detection.quality import quality
 from tests.unit.local.detection.plants import grid
@@ -22,17 +24,30 @@ def evaluation(*, labels: int = 10, identified: int = 10, auc: float = 0.9) -> E
         unknown=(),
         mean_fractional_lead_time=0,
         auc=auc,
+        drift=Drift(Regime(DriftStatus.STEADY), np.zeros(0, np.bool_)),
     )
 
 
-@pytest.mark.parametrize(("identified", "auc"), [(5, 0.6), (10, 1)])
+@pytest.mark.parametrize(("identified", "auc"), [(5, 0.7), (10, 1)])
 def test_half_of_the_events_and_a_fair_ranking_meet_the_threshold(identified: int, auc: float) -> None:
     assert quality(evaluation(identified=identified, auc=auc), labels_present=True) == "QUALITY_THRESHOLD_MET"
 
 
-@pytest.mark.parametrize(("identified", "auc"), [(4, 0.9), (10, 0.59)])
+@pytest.mark.parametrize(("identified", "auc"), [(4, 0.9), (10, 0.69)])
 def test_fewer_events_or_a_worse_ranking_are_poor(identified: int, auc: float) -> None:
     assert quality(evaluation(identified=identified, auc=auc), labels_present=True) == "POOR_QUALITY_DETECTED"
+
+
+def test_the_labels_of_the_training_range_come_first() -> None:
+    trial = Trial(labels=4, recall=0.5, alarm_share=0.05, auc=0.7)
+    graded = quality(evaluation(identified=0), labels_present=True, trial=trial)
+    assert graded == "QUALITY_THRESHOLD_MET"
+
+
+@pytest.mark.parametrize(("recall", "alarm_share", "auc"), [(0.49, 0, 1), (1, 0.051, 1), (1, 0, 0.69)])
+def test_a_trial_that_misses_one_limit_is_poor(recall: float, alarm_share: float, auc: float) -> None:
+    trial = Trial(labels=4, recall=recall, alarm_share=alarm_share, auc=auc)
+    assert quality(None, labels_present=True, trial=trial) == "POOR_QUALITY_DETECTED"
 
 
 def test_without_labels_in_training_the_quality_cannot_be_determined() -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from l4e_sdk.local.detection.errors import InvalidInputError
-from l4e_sdk.local.detection.sensors import checked_sensors, dropped_sensors, late_movers
+from l4e_sdk.local.detection.sensors import Movement, checked_sensors, dropped_sensors
+from tests.unit.local.detection.plants import grid
 
 
 def test_every_column_needs_a_name() -> None:
@@ -21,7 +22,7 @@ def test_sensors_with_too_few_usable_readings_are_dropped_with_the_reason() -> N
     values = np.ones((100, 3), np.float32)
     values[:50, 1] = np.nan
     values[:, 2] = np.nan
-    dropped = dropped_sensors(["a", "b", "c"], values, np.ones(100, dtype=bool))
+    dropped = dropped_sensors(["a", "b", "c"], grid(100), values, np.ones(100, dtype=bool))
     assert dropped == {
         "b": "readings in only 50% of the usable training rows; at least 60% are needed",
         "c": "no reading in the usable training rows",
@@ -31,21 +32,54 @@ def test_sensors_with_too_few_usable_readings_are_dropped_with_the_reason() -> N
 def test_readings_in_unusable_rows_do_not_count() -> None:
     values = np.ones((100, 1), np.float32)
     values[:50] = np.nan
-    assert dropped_sensors(["a"], values, np.arange(100) < 50) == {
+    assert dropped_sensors(["a"], grid(100), values, np.arange(100) < 50) == {
         "a": "no reading in the usable training rows"
     }
-    assert dropped_sensors(["a"], values, np.arange(100) >= 50) == {}
+    assert dropped_sensors(["a"], grid(100), values, np.arange(100) >= 50) == {}
 
 
-def test_a_sensor_that_first_moves_after_the_split_is_a_late_mover() -> None:
+@pytest.mark.parametrize(
+    ("days", "lacking", "reasons"),
+    [
+        (20, slice(8), {"a": "readings over only 12 days; at least 14 are needed"}),
+        (20, slice(-8, None), {"a": "readings over only 12 days; at least 14 are needed"}),
+        (20, slice(6, 12), {}),
+        (20, slice(5), {}),
+        (13, slice(1), {}),
+    ],
+)
+def test_a_sensor_with_readings_over_less_than_14_days_is_dropped_where_others_have_them(
+    days: int, lacking: slice, reasons: dict[str, str]
+) -> None:
+    rows = days + 1
+    values = np.ones((rows, 2), np.float32)
+    values[lacking, 0] = np.nan
+    times = grid(rows, seconds=86_400)
+    assert dropped_sensors(["a", "b"], times, values, np.ones(rows, dtype=bool)) == reasons
+
+
+def test_a_sensor_that_begins_an_hour_late_has_its_14_days() -> None:
+    values = np.ones((14 * 24 + 1, 1), np.float32)
+    values[0] = np.nan
+    assert not dropped_sensors(
+        ["a"], grid(len(values), seconds=3600), values, np.ones(len(values), dtype=bool)
+    )
+
+
+def test_a_sensor_that_first_moves_in_the_last_part_moves_only_there() -> None:
     values = np.zeros((100, 4), np.float32)
     values[:, 1] = np.arange(100)  # moves always
     values[90, 2] = 1  # moves late
     values[95, 3] = np.nan  # falls silent
-    assert late_movers(values, np.ones(100, dtype=bool), 80).tolist() == [False, False, True, False]
+    assert Movement.measure(values, np.ones(100, dtype=bool), [80]).only_in(1).tolist() == [
+        False,
+        False,
+        True,
+        False,
+    ]
 
 
 def test_moves_in_unusable_rows_do_not_count() -> None:
     values = np.zeros((100, 1), np.float32)
     values[90] = 1
-    assert not late_movers(values, np.arange(100) != 90, 80).any()
+    assert not Movement.measure(values, np.arange(100) != 90, [80]).only_in(1).any()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from l4e_sdk.local.detection.errors import InsufficientDataError, InvalidInputError
-from l4e_sdk.local.detection.threshold import Threshold
+from l4e_sdk.local.detection.threshold import Threshold, usual_risk
 
 seeds = st.integers(0, 10_000)
 
@@ -88,3 +88,37 @@ def test_a_risk_that_is_no_small_probability_is_refused(risk: float) -> None:
 def test_no_scores_are_refused() -> None:
     with pytest.raises(InsufficientDataError):
         Threshold.fit(np.empty(0))
+
+
+def test_a_change_inside_one_part_does_not_set_the_level() -> None:
+    parts = [scores(seed, 2000) for seed in range(5)]
+    usual = Threshold.fit_parts(parts).level
+    shifted = Threshold.fit_parts([*parts[:-1], parts[-1] * 100]).level
+    assert shifted < 1.5 * usual
+
+
+def test_parts_too_short_for_a_tail_give_one_level_together() -> None:
+    parts = [scores(seed, 300) for seed in range(5)]
+    assert Threshold.fit_parts(parts) == Threshold.fit(np.concatenate(parts))
+
+
+def test_parts_without_scores_are_passed_over() -> None:
+    parts = [scores(seed, 2000) for seed in range(5)]
+    assert Threshold.fit_parts([np.empty(0), *parts]) == Threshold.fit_parts(parts)
+
+
+def test_the_order_of_the_parts_does_not_matter() -> None:
+    parts = [scores(seed, 2000) for seed in range(5)]
+    assert Threshold.fit_parts(parts[::-1]).level == pytest.approx(Threshold.fit_parts(parts).level)
+
+
+def test_parts_without_any_score_are_refused() -> None:
+    with pytest.raises(InsufficientDataError):
+        Threshold.fit_parts([np.empty(0)])
+
+
+@pytest.mark.parametrize(
+    ("rate", "risk"), [(0.1, 1e-6), (1, 1 / 604_800), (60, 60 / 604_800), (300, 300 / 604_800), (3600, 1e-3)]
+)
+def test_the_usual_risk_is_one_row_a_week_within_what_can_be_told(rate: float, risk: float) -> None:
+    assert usual_risk(rate) == pytest.approx(risk)
