@@ -15,7 +15,7 @@ from l4e_sdk.local.jobs.training import Training
 if TYPE_CHECKING:
     from l4e_sdk.local.jobs.work import Work
 
-LONG = frozenset({"ingestion", "training", "retraining"})
+LONG = frozenset({"ingestion", "import_dataset", "training", "import_model_version", "retraining"})
 """Kinds that may take hours; live windows and schedulers that come to rest must not wait for them."""
 
 WORKS: dict[str, Work] = {

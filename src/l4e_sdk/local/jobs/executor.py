@@ -6,17 +6,24 @@ import math
 import os
 import queue
 import threading
+import time
 from concurrent.futures import BrokenExecutor, Executor, Future
+from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from loky.process_executor import ProcessPoolExecutor
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 IDLE_SECONDS = 300
 """How long an idle worker process is kept; starting one takes about a second."""
+
+ORPHAN_SECONDS = 0.2
+"""How long a worker process goes on at most after its engine was killed; no engine starts in less."""
 
 
 class InlineExecutor(Executor):
@@ -55,8 +62,10 @@ class WorkerPool(Executor):
         except BaseException:
             self._free.put(worker)
             raise
+        computation: Computation[T] = Computation(worker.kill)
         future.add_done_callback(lambda _: self._free.put(worker))
-        return future
+        future.add_done_callback(partial(_pass_on, computation))
+        return computation
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  # as in Executor
         """Stop the processes."""
@@ -65,13 +74,41 @@ class WorkerPool(Executor):
             worker.stop(wait=wait)
 
 
+class Computation(Future[T]):
+    """What a worker process computes; other than most futures it can be cancelled while that goes on."""
+
+    def __init__(self, kill: Callable[[], None]) -> None:
+        super().__init__()
+        self._kill = kill
+        self.set_running_or_notify_cancel()
+
+    def cancel(self) -> bool:
+        """Kill the process; the future then ends with a BrokenExecutor. False if it had ended before."""
+        if self.done():
+            return False
+        self._kill()
+        return True
+
+
+def _pass_on(computation: Computation[T], future: Future[T]) -> None:
+    from loky.process_executor import ShutdownExecutorError
+
+    error = future.exception()
+    if isinstance(error, ShutdownExecutorError):
+        computation.set_exception(BrokenExecutor("The worker process was stopped."))
+    elif error is not None:
+        computation.set_exception(error)
+    else:
+        computation.set_result(future.result())
+
+
 class _Worker:
     """One process, started anew when it has died."""
 
     def __init__(self, threads: dict[str, str]) -> None:
         self._threads = threads
         self._lock = threading.Lock()
-        self._process: Executor | None = None
+        self._process: ProcessPoolExecutor | None = None
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         try:
@@ -81,18 +118,46 @@ class _Worker:
             return self._running().submit(fn, *args, **kwargs)
 
     def stop(self, *, wait: bool) -> None:
-        with self._lock:
-            process, self._process = self._process, None
+        process = self._let_go()
         if process is not None:
             process.shutdown(wait=wait)
+
+    def kill(self) -> None:
+        process = self._let_go()
+        if process is not None:
+            process.shutdown(wait=False, kill_workers=True)
+
+    def _let_go(self) -> ProcessPoolExecutor | None:
+        with self._lock:
+            process, self._process = self._process, None
+        return process
 
     def _running(self) -> Executor:
         with self._lock:
             if self._process is None:
                 from loky.process_executor import ProcessPoolExecutor
 
-                self._process = ProcessPoolExecutor(max_workers=1, timeout=IDLE_SECONDS, env=self._threads)
-            return self._process
+                self._process = ProcessPoolExecutor(
+                    max_workers=1,
+                    timeout=IDLE_SECONDS,
+                    env=self._threads,
+                    initializer=_end_with,
+                    initargs=(os.getpid(),),
+                )
+            running: Executor = self._process
+            return running
+
+
+def _end_with(engine: int) -> None:
+    """Let this process end when its engine dies: the next engine does the work again, in the same place."""
+
+    def watch() -> None:
+        # An orphan gets another parent; on Windows it keeps the old number and ends with its task.
+        while os.getppid() == engine:
+            time.sleep(ORPHAN_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="l4e-orphan", daemon=True).start()
 
 
 def threads_for(workers: int) -> dict[str, str]:

@@ -9,7 +9,7 @@ from l4e_sdk.errors import ObjectError
 from l4e_sdk.layout.keys import KeyPatternError
 from l4e_sdk.layout.labels import LabelError
 from l4e_sdk.local.detection.errors import InsufficientDataError
-from l4e_sdk.local.jobs.work import CustomerError, Failure
+from l4e_sdk.local.jobs.work import CustomerError, Failure, StuckWorkError
 from l4e_sdk.local.timeseries.grid import DataLimitError
 from l4e_sdk.local.timeseries.off_condition import OffConditionError
 from l4e_sdk.local.timeseries.schema import SchemaError
@@ -43,6 +43,9 @@ def failure_of(job: Job, error: Exception) -> Failure:
     """Return what an error means to the user; the log gets the traceback of what the user cannot mend."""
     if isinstance(error, BY_CUSTOMER):
         return Failure(_fitting(str(error)), by_customer=True)
+    if isinstance(error, StuckWorkError):
+        logger.error("%s of %s was ended: it took too long", job.kind, job.subject)
+        return Failure(str(error), by_customer=False)
     logger.error("%s of %s failed", job.kind, job.subject, exc_info=error)
     reason = f"The engine failed ({type(error).__name__}: {error}); its log has the details."
     return Failure(_fitting(reason), by_customer=False)

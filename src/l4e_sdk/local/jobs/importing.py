@@ -147,8 +147,8 @@ def _wants_data(model: DescribeModelResponse, payload: Payload) -> bool:
 def _with_data(context: Context, model: DescribeModelResponse, payload: Payload) -> DescribeModelResponse:
     """Let the copied data be the model's, in place of its own; return the model that says so."""
     arn = model.model_arn or ""
-    if model.accumulated_inference_data_end_time is not None:
-        context.discard(context.accumulated_folder(arn), after=ingestion.STILL_READ)
+    # Even a model without data may have some: that of a window which is being judged, and will be judged again.
+    context.discard(context.accumulated_folder(arn), after=ingestion.STILL_READ)
     context.store.accumulated_folders.put(arn, _data_folder(context, model, payload["version"]).name)
     return changed(
         model,

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from l4e_sdk.durations import parse_duration
-from l4e_sdk.layout.input_names import DEFAULT_DELIMITER, DEFAULT_TIMESTAMP_FORMAT, parse_offset
+from l4e_sdk.layout.drift_file import drift_key
+from l4e_sdk.layout.input_names import DEFAULT_DELIMITER, DEFAULT_TIMESTAMP_FORMAT, InputNames, parse_offset
+from l4e_sdk.layout.runs import Search, prefix_of
 from l4e_sdk.local import find
+from l4e_sdk.local.detection.drift import DriftStatus
 from l4e_sdk.local.jobs import judging
-from l4e_sdk.local.jobs.settling import enqueue_window
+from l4e_sdk.local.jobs.carried import Carried
+from l4e_sdk.local.jobs.drift_following import Following
+from l4e_sdk.local.jobs.publishing import Publication
 from l4e_sdk.local.jobs.training import dataset_folder, sampling_rate
-from l4e_sdk.local.jobs.work import CustomerError
+from l4e_sdk.local.jobs.work import CustomerError, OutdatedError
 from l4e_sdk.local.lifecycle import events, schedule
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.lifecycle.identity import version_arn
 from l4e_sdk.local.lifecycle.schedulers import RUNNING
+from l4e_sdk.local.objects import KeyRanges
+from l4e_sdk.local.planning import enqueue_window
 from l4e_sdk.local.timeseries.results import result_key
 from l4e_sdk.local.timeseries.schema import DataSchema
 from l4e_sdk.local.timeseries.window import find_files
@@ -27,15 +33,18 @@ from l4e_sdk.shapes import (
     InferenceInputConfiguration,
     InferenceOutputConfiguration,
     LatestInferenceResult,
-    S3Object,
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from l4e_sdk.local.context import Context
+    from l4e_sdk.local.jobs.drift_following import Followed
     from l4e_sdk.local.jobs.work import Failure, Payload
+    from l4e_sdk.local.objects import ObjectInfo
     from l4e_sdk.shapes import DescribeInferenceSchedulerResponse
+
+logger = logging.getLogger(__name__)
 
 
 class Inference:
@@ -64,6 +73,9 @@ class Inference:
             window=window,
             accumulated=context.accumulated_folder(model.model_arn or ""),
             dataset=dataset_folder(context, model),
+            objects=context.objects,
+            result=_beside_results(context, scheduler, lambda prefix: result_key(prefix, window.start)),
+            drift=_following(context, scheduler, number),
         )
 
     def compute(self, task: judging.JudgeTask) -> judging.Judged:
@@ -71,19 +83,26 @@ class Inference:
         return judging.judge(task)
 
     def finish(self, context: Context, payload: Payload, outcome: judging.Judged | None) -> None:
-        """Write the results, the events and the execution, and plan the next window."""
+        """Write the events and the execution, and plan the next window."""
         scheduler = context.store.inference_schedulers.get(context.scope, payload["scheduler_name"])
         if scheduler is None or outcome is None:
             return
+        if outcome.kept_in != context.accumulated_folder(scheduler.model_arn or ""):
+            raise OutdatedError("an import has replaced the accumulated data that its input was added to")
         window = _window(payload)
-        result = _publish(context, scheduler, window, outcome.lines)
-        self._end(context, scheduler, window, InferenceExecutionStatus.SUCCESS, customer_result_object=result)
-        latest = LatestInferenceResult.ANOMALOUS if outcome.stretches else LatestInferenceResult.NORMAL
+        self._end(
+            context,
+            scheduler,
+            window,
+            InferenceExecutionStatus.SUCCESS,
+            customer_result_object=outcome.result,
+        )
+        latest = LatestInferenceResult.ANOMALOUS if outcome.anomalous else LatestInferenceResult.NORMAL
         context.store.inference_schedulers.put(
             context.scope, changed(scheduler, latest_inference_result=latest)
         )
         _remember_data(context, scheduler, window)
-        _record_events(context, scheduler, outcome)
+        _carry_on(context, scheduler, outcome)
         _plan(context, scheduler, payload)
 
     def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
@@ -146,40 +165,41 @@ def _files(
     scheduler: DescribeInferenceSchedulerResponse,
     schema: DataSchema,
     window: schedule.Window,
-) -> dict[str, tuple[Path, ...]]:
+) -> dict[str, tuple[ObjectInfo, ...]]:
     source = scheduler.data_input_configuration
     if source is None or source.s3_input_configuration is None:
         raise CustomerError("DataInputConfiguration.S3InputConfiguration is missing; update the scheduler.")
     names = source.inference_input_name_configuration
     place = source.s3_input_configuration
     delimiter = names.component_timestamp_delimiter if names else None
-    found = find_files(
-        context.objects.list(place.bucket, place.prefix or ""),
-        schema.names,
-        bucket=place.bucket,
-        prefix=place.prefix or "",
-        delimiter=DEFAULT_DELIMITER if delimiter is None else delimiter,
-        timestamp_format=(names.timestamp_format if names else None) or DEFAULT_TIMESTAMP_FORMAT,
-        offset=parse_offset(source.input_time_zone_offset),
-        window_end=window.end,
-        frequency=window.length,
+    named = InputNames(
+        place.prefix or "",
+        DEFAULT_DELIMITER if delimiter is None else delimiter,
+        (names.timestamp_format if names else None) or DEFAULT_TIMESTAMP_FORMAT,
+        parse_offset(source.input_time_zone_offset),
     )
-    return {
-        component: tuple(context.objects.path(place.bucket, key) for key in keys)
-        for component, keys in found.items()
-    }
+    searches = [Search(named, component, window) for component in schema.names]
+    # Years of files may lie there: only those are asked for that a run may open.
+    wanted = KeyRanges((search.first, search.last) for search in searches)
+    known = {one.key: one for one in context.objects.scan(place.bucket, prefix_of(searches), within=wanted)}
+    found = find_files(list(known), searches, bucket=place.bucket)
+    return {component: tuple(known[key] for key in keys) for component, keys in found.items()}
 
 
-def _publish(
-    context: Context, scheduler: DescribeInferenceSchedulerResponse, window: schedule.Window, lines: bytes
-) -> S3Object:
+def _following(context: Context, scheduler: DescribeInferenceSchedulerResponse, version: int) -> Following:
+    arn = scheduler.inference_scheduler_arn or ""
+    place = _beside_results(context, scheduler, drift_key)
+    return Following(arn, version, place, Carried.load(context.store, arn).followed)
+
+
+def _beside_results(
+    context: Context, scheduler: DescribeInferenceSchedulerResponse, key: Callable[[str], str]
+) -> Publication:
     target = scheduler.data_output_configuration
     if target is None:
         raise CustomerError("DataOutputConfiguration is missing; update the scheduler.")
     place = target.s3_output_configuration
-    key = result_key(place.prefix or "", window.start)
-    context.objects.put(place.bucket, key, lines)
-    return S3Object(bucket=place.bucket, key=key)
+    return Publication(context.objects, place.bucket, key(place.prefix or ""))
 
 
 def _remember_data(
@@ -194,29 +214,57 @@ def _remember_data(
     context.store.models.put(context.scope, spanned)
 
 
-def _record_events(
+def _carry_on(
     context: Context, scheduler: DescribeInferenceSchedulerResponse, outcome: judging.Judged
 ) -> None:
+    """Go on from what the window before left, and leave what this one ends with."""
     arn = scheduler.inference_scheduler_arn or ""
-    text = context.store.unfinished_stretches.get(arn)
-    unfinished = None if text is None else _stretch(text)
-    found = events.continued(unfinished, outcome.stretches, outcome.rate_seconds)
+    before = Carried.load(context.store, arn)
+    unfinished = _record_events(context, scheduler, outcome, before.stretch)
+    _warn_of_change(scheduler, before.followed, outcome.followed)
+    Carried(unfinished, outcome.followed).save(context.store, arn)
+
+
+def _record_events(
+    context: Context,
+    scheduler: DescribeInferenceSchedulerResponse,
+    outcome: judging.Judged,
+    unfinished: events.Stretch | None,
+) -> events.Stretch | None:
+    """Write the events, and return the stretch that the next window may continue."""
+    if unfinished and len(unfinished.sums) != len(outcome.sensors):  # left by a version with other sensors
+        unfinished = None
+    first_off, last_off = outcome.off or (None, None)
+    found = events.continued(
+        unfinished, outcome.stretches, outcome.rate_seconds, lead=outcome.lead, first_off=first_off
+    )
     for stretch in found:
         if stretch.is_event:
             event = events.event_of(scheduler, stretch, outcome.sensors)
             context.store.inference_events.put(context.scope, event)
-    goes_on = bool(found) and found[-1].end == outcome.last_row
-    context.store.unfinished_stretches.put(arn, json.dumps(asdict(found[-1])) if goes_on else None)
+    goes_on = bool(found) and events.may_go_on(
+        found[-1], outcome.last_row, outcome.rate_seconds, last_off=last_off
+    )
+    return found[-1] if goes_on else None
 
 
-def _stretch(text: str) -> events.Stretch:
-    members = json.loads(text)
-    return events.Stretch(members["start"], members["end"], members["rows"], tuple(members["sums"]))
+def _warn_of_change(
+    scheduler: DescribeInferenceSchedulerResponse, before: Followed | None, after: Followed
+) -> None:
+    was, now = before and before.watch.regime.status, after.watch.regime.status
+    if now is DriftStatus.REGIME_CHANGED is not was:
+        logger.warning(
+            "inference scheduler %s: operating regime changed (known since %s): retrain model %s; until then only rows "
+            "above its usual level raise events",
+            scheduler.inference_scheduler_name,
+            datetime.fromtimestamp(after.watch.since, UTC).isoformat(),
+            scheduler.model_name,
+        )
 
 
 def _plan(context: Context, scheduler: DescribeInferenceSchedulerResponse, payload: Payload) -> None:
     if scheduler.status == RUNNING:
         # From the end of this window, not from now: a run that took long must not make the next window be skipped.
-        done = max(payload["end"], payload.get("skip_to", 0))
+        done = max(payload["end"], payload.get("skip_to", 0) - schedule.offset_of(scheduler).total_seconds())
         following = schedule.next_window(schedule.frequency_of(scheduler), datetime.fromtimestamp(done, UTC))
         enqueue_window(context, scheduler, following)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
 from l4e_sdk.local.durable import make_folder, sync_tree
+from l4e_sdk.local.jobs.progress import report
 from l4e_sdk.local.lifecycle import datasets as dataset_states
 from l4e_sdk.local.lifecycle.change import changed
+from l4e_sdk.local.objects import ObjectContent
 from l4e_sdk.local.store import ingestion as rows
 from l4e_sdk.local.timeseries.ingest import Ingested, SourceFile, ingest
 from l4e_sdk.local.timeseries.schema import DataSchema
@@ -50,7 +52,7 @@ class Ingestion:
         source = configuration.s3_input_configuration
         prefix = source.prefix or ""
         files = tuple(
-            SourceFile(found.bucket, found.key, found.path, found.size)
+            SourceFile(found.bucket, found.key, ObjectContent(context.objects, found), found.size)
             for found in context.objects.scan(source.bucket, prefix)
         )
         out = context.ingested_folder(dataset.dataset_arn or "", payload["job_id"])
@@ -61,7 +63,12 @@ class Ingestion:
         schema = None if task.schema is None else DataSchema.parse(task.schema)
         make_folder(task.out.parent)
         found = ingest(
-            task.files, prefix=task.prefix, key_pattern=task.key_pattern, schema=schema, out=task.out
+            task.files,
+            prefix=task.prefix,
+            key_pattern=task.key_pattern,
+            schema=schema,
+            out=task.out,
+            progress=lambda share: report(f"reading, {share:.0%} done"),
         )
         sync_tree(task.out)
         return found

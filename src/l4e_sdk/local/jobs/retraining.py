@@ -6,14 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from l4e_sdk.durations import parse_duration
-from l4e_sdk.local import find
-from l4e_sdk.local.jobs import fitting, settling
-from l4e_sdk.local.jobs.labels import abnormal_ranges
-from l4e_sdk.local.jobs.training import dataset_folder, sampling_rate, trained_version
+from l4e_sdk.local import find, planning
+from l4e_sdk.local.jobs import fitting
+from l4e_sdk.local.jobs.labels import abnormal_ranges, flagged_ranges
+from l4e_sdk.local.jobs.training import dataset_folder, diagnostics, sampling_rate, trained_version
 from l4e_sdk.local.jobs.work import CustomerError
 from l4e_sdk.local.lifecycle import models as states
 from l4e_sdk.local.lifecycle.change import changed
-from l4e_sdk.local.lifecycle.promotion import Candidates, Decision, decide
+from l4e_sdk.local.lifecycle.promotion import Candidates, decide
 from l4e_sdk.local.timeseries.accumulated import Accumulated
 from l4e_sdk.local.timeseries.sensor_data import SensorData
 from l4e_sdk.shapes import (
@@ -35,29 +35,38 @@ COMPARISON_SHARE = 0.2
 """The newest part of the data, which neither version learns from (section 11, row 31)."""
 
 
+LEAST_UNSEEN = 0.25
+"""The share of that part which must be left after the active version's own training for it to be narrowed to that."""
+
+
 class Retraining:
     """Trains the next version of a model and decides which one is used."""
 
     def prepare(self, context: Context, payload: Payload) -> fitting.FitTask | None:
         """Begin a version and look up the data of the look-back window."""
-        scheduler = context.store.retraining_schedulers.get(context.scope, payload["model_name"])
-        if scheduler is None:
-            return None
-        model = find.model(context, payload["model_name"])
+        # Read and written as one: what a caller changes in between would be overwritten.
         with context.store.atomic():
+            scheduler = context.store.retraining_schedulers.get(context.scope, payload["model_name"])
+            if scheduler is None:
+                return None
+            model = find.model(context, payload["model_name"])
             version = self._begin(context, model)
         now = version.created_at or context.now()
         window = _window(context, model, now - parse_duration(scheduler.lookback_window or "P180D"), now)
+        days = max((window[1] - window[0]).days, 0)
+        # A run that fails for want of data says how much there was.
+        version = self._noted(context, version, retraining_available_data_in_days=days)
         self._check(context, window)
         split = window[1] - COMPARISON_SHARE * (window[1] - window[0])
+        champion = model.active_model_version
+        unseen = _unseen(split, window[1], _learned_until(context, model, champion))
         ranges = {
             "training_data_start_time": window[0],
             "training_data_end_time": split,
-            "evaluation_data_start_time": split,
+            "evaluation_data_start_time": unseen,
             "evaluation_data_end_time": window[1],
         }
-        context.store.model_versions.put(context.scope, changed(version, **ranges))
-        champion = model.active_model_version
+        version = self._noted(context, version, **ranges)
         return fitting.FitTask(
             dataset=dataset_folder(context, model),
             accumulated=context.accumulated_folder(model.model_arn or ""),
@@ -65,13 +74,17 @@ class Retraining:
             rate=sampling_rate(model),
             off_condition=model.off_condition,
             training=fitting.Span(window[0], split),
-            evaluation=fitting.Span(split, window[1]),
-            labels=abnormal_ranges(context, model.labels_input_configuration),
-            out=context.version_folder(model.model_arn or "", version.model_version or 0),
+            evaluation=fitting.Span(unseen, window[1]),
+            flagged=flagged_ranges(
+                context, model.model_name or "", version.labels_input_configuration, window
+            ),
+            labels=abnormal_ranges(context, version.labels_input_configuration),
+            out=fitting.emptied(context.version_folder(model.model_arn or "", version.model_version or 0)),
             champion=context.version_folder(model.model_arn or "", champion) if champion else None,
             champion_version=champion,
-            diagnose=model.model_diagnostics_output_configuration is not None,
+            diagnostics=diagnostics(context, version),
             diagnose_all=True,
+            risk=context.settings.risk,
         )
 
     def compute(self, task: fitting.FitTask) -> fitting.Fitted:
@@ -84,7 +97,17 @@ class Retraining:
             return
         model, version = self._current(context, payload)
         scheduler = find.retraining_scheduler(context, payload["model_name"])
-        decision = _decision(context, model, str(scheduler.promote_mode), outcome)
+        prior_had_labels = _had_labels(context, model, outcome.champion_version)
+        seen = _share_seen(version, _learned_until(context, model, outcome.champion_version))
+        candidates = Candidates(
+            prior_is_active=outcome.champion_version == model.active_model_version,
+            prior_had_labels=prior_had_labels,
+            new_has_labels=outcome.labelled,
+            quality_met=outcome.quality == ModelQuality.QUALITY_THRESHOLD_MET,
+            new_is_better=outcome.verdict.wins if outcome.verdict else None,
+            comparison=_comparison(version.model_version, outcome, seen),
+        )
+        decision = decide(str(scheduler.promote_mode), candidates)
         result = (
             AutoPromotionResult.MODEL_PROMOTED if decision.promote else AutoPromotionResult.MODEL_NOT_PROMOTED
         )
@@ -92,7 +115,7 @@ class Retraining:
             context,
             version,
             outcome,
-            prior_model_metrics=outcome.prior_metrics if outcome.verdict else None,
+            prior_model_metrics=outcome.prior_metrics if prior_had_labels and outcome.verdict else None,
             retraining_available_data_in_days=outcome.available.days,
             auto_promotion_result=result,
             auto_promotion_result_reason=decision.reason,
@@ -135,6 +158,23 @@ class Retraining:
         return version
 
     @staticmethod
+    def _noted(
+        context: Context, version: DescribeModelVersionResponse, **members: object
+    ) -> DescribeModelVersionResponse:
+        """Write down what is known of the run by now, unless it was cancelled meanwhile."""
+        with context.store.atomic():
+            current = context.store.model_versions.get(
+                context.scope, version.model_name, version.model_version
+            )
+            if current is None or current.status != ModelVersionStatus.IN_PROGRESS:
+                raise CustomerError("The run was cancelled before its training began.")
+            noted = changed(current, **members)
+            model = find.model(context, version.model_name or "")
+            context.store.model_versions.put(context.scope, noted)
+            context.store.models.put(context.scope, states.retraining(model, noted, context.now()))
+        return noted
+
+    @staticmethod
     def _check(context: Context, window: tuple[datetime, datetime]) -> None:
         least = context.settings.minimum_training
         if window[1] - window[0] < least:
@@ -156,7 +196,7 @@ class Retraining:
     def _plan(context: Context, payload: Payload) -> None:
         scheduler = context.store.retraining_schedulers.get(context.scope, payload["model_name"])
         if scheduler is not None and scheduler.status == "RUNNING":
-            settling.plan_retraining(context, scheduler)
+            planning.plan_retraining(context, scheduler)
 
 
 def _window(
@@ -173,17 +213,43 @@ def _window(
     return max(first, start), min(last, end)
 
 
-def _decision(context: Context, model: DescribeModelResponse, mode: str, outcome: fitting.Fitted) -> Decision:
-    prior = context.store.model_versions.get(context.scope, model.model_name, outcome.champion_version)
-    return decide(
-        mode,
-        Candidates(
-            prior_is_active=outcome.champion_version == model.active_model_version,
-            prior_had_labels=prior is not None
-            and prior.model_quality != ModelQuality.CANNOT_DETERMINE_QUALITY,
-            new_has_labels=outcome.labelled,
-            quality_met=outcome.quality == ModelQuality.QUALITY_THRESHOLD_MET,
-            new_is_better=bool(outcome.verdict and outcome.verdict.wins),
-            comparison=outcome.verdict.reason if outcome.verdict else "",
-        ),
+def _had_labels(context: Context, model: DescribeModelResponse, number: int | None) -> bool:
+    """Return whether a version was trained with labels; its grade says so."""
+    version = context.store.model_versions.get(context.scope, model.model_name, number)
+    return version is not None and version.model_quality != ModelQuality.CANNOT_DETERMINE_QUALITY
+
+
+def _learned_until(context: Context, model: DescribeModelResponse, number: int | None) -> datetime | None:
+    """Return the end of the range that a version was trained on."""
+    version = context.store.model_versions.get(context.scope, model.model_name, number) if number else None
+    return version.training_data_end_time if version else None
+
+
+def _unseen(split: datetime, end: datetime, learned_until: datetime | None) -> datetime:
+    """Return where the comparison begins: after what either version learned from, if enough is left there.
+
+    Else it begins where the new version's training ends, and the reason says what the prior version had seen.
+    """
+    if learned_until is None or learned_until <= split:
+        return split
+    return learned_until if end - learned_until >= LEAST_UNSEEN * (end - split) else split
+
+
+def _share_seen(version: DescribeModelVersionResponse, learned_until: datetime | None) -> float:
+    """Return which share of the comparison range the prior version had learned from."""
+    start, end = version.evaluation_data_start_time, version.evaluation_data_end_time
+    if learned_until is None or start is None or end is None or end <= start:
+        return 0.0
+    return min(max((learned_until - start) / (end - start), 0.0), 1.0)
+
+
+def _comparison(number: int | None, outcome: fitting.Fitted, seen: float) -> str:
+    """Say what is known of the two versions on the rows of the comparison."""
+    if outcome.alarm_shares is None:
+        return ""
+    new, old = outcome.alarm_shares
+    found = (
+        outcome.verdict.reason if outcome.verdict else f"alarms in {new:.1%} against {old:.1%} of the rows."
     )
+    caveat = f" Version {outcome.champion_version} had learned from {seen:.0%} of it." if seen else ""
+    return f"Version {number} against version {outcome.champion_version}: {found}{caveat}"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.lifecycle import schedule
+from l4e_sdk.local import planning
 from l4e_sdk.local.lifecycle.change import changed
-from l4e_sdk.local.lifecycle.identity import retraining_run
 from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPED, STOPPING
 from l4e_sdk.shapes import InferenceSchedulerStatus, RetrainingSchedulerStatus
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.jobs.work import Failure, Payload
     from l4e_sdk.local.store import Store
-    from l4e_sdk.shapes import DescribeInferenceSchedulerResponse, DescribeRetrainingSchedulerResponse
 
 _AT_REST = {PENDING: RUNNING, STOPPING: STOPPED}
 
@@ -48,7 +46,7 @@ class SettleInference(_Settling):
             status == RUNNING
             and context.store.queue.pending(scheduler.inference_scheduler_arn or "", "inference") is None
         ):
-            plan_inference(context, scheduler)
+            planning.plan_inference(context, scheduler, resumed=payload.get("resumed", False))
 
 
 class SettleRetraining(_Settling):
@@ -68,43 +66,11 @@ class SettleRetraining(_Settling):
             )
             context.store.models.put(context.scope, settled)
         if status == RUNNING:
-            plan_retraining(context, scheduler)
-
-
-def plan_inference(context: Context, scheduler: DescribeInferenceSchedulerResponse) -> None:
-    """Put the run of the first window that ends after now on the queue."""
-    window = schedule.next_window(schedule.frequency_of(scheduler), context.now())
-    enqueue_window(context, scheduler, window)
-
-
-def enqueue_window(
-    context: Context, scheduler: DescribeInferenceSchedulerResponse, window: schedule.Window
-) -> None:
-    """Put the run of a window on the queue; it begins when the delay offset has passed."""
-    context.enqueue(
-        "inference",
-        scheduler.inference_scheduler_arn or "",
-        due=window.end + schedule.offset_of(scheduler),
-        scheduler_name=scheduler.inference_scheduler_name,
-        start=window.start.timestamp(),
-        end=window.end.timestamp(),
-    )
-
-
-def plan_retraining(context: Context, scheduler: DescribeRetrainingSchedulerResponse) -> None:
-    """Put the next retraining on the queue, and its date into the model."""
-    moment, run = schedule.next_retraining(scheduler, context.now()), retraining_run(scheduler.model_arn)
-    # The scheduler may have come to rest while a run went on, which plans its successor as well.
-    context.store.queue.cancel_waiting(run, "retraining")
-    context.enqueue("retraining", run, due=moment, model_name=scheduler.model_name)
-    model = context.store.models.get(context.scope, scheduler.model_name)
-    if model is not None:
-        planned = changed(model, next_scheduled_retraining_start_date=moment)
-        context.store.models.put(context.scope, planned)
+            planning.plan_retraining(context, scheduler)
 
 
 def skip_missed_windows(store: Store, now: datetime) -> int:
-    """Let schedulers whose runs fell due while no engine was running begin again with the next window.
+    """Let schedulers whose runs fell due while no engine was running go on with the next run.
 
     What was missed is not made up (section 5.3); a run that had begun is done again, and only the windows after it are
     skipped. A retraining that was missed still runs, once: a machine that is switched off at midnight would never
@@ -117,5 +83,5 @@ def skip_missed_windows(store: Store, now: datetime) -> int:
             if job.attempts:
                 store.queue.put("inference", job.subject, {**job.payload, "skip_to": moment}, job.due)
             else:
-                store.queue.put("settle_inference", job.subject, job.payload, moment)
+                store.queue.put("settle_inference", job.subject, {**job.payload, "resumed": True}, moment)
     return sum(not job.attempts for job in overdue)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from l4e_sdk.local import find
 from l4e_sdk.local.jobs import fitting
 from l4e_sdk.local.jobs.labels import abnormal_ranges
+from l4e_sdk.local.jobs.publishing import Publication
 from l4e_sdk.local.lifecycle import models as states
 from l4e_sdk.shapes import (
     DescribeModelVersionResponse,
@@ -42,9 +43,10 @@ class Training:
             off_condition=model.off_condition,
             training=fitting.Span(version.training_data_start_time, version.training_data_end_time),
             evaluation=evaluation or None,
-            labels=abnormal_ranges(context, model.labels_input_configuration),
-            out=context.version_folder(model.model_arn or "", payload["version"]),
-            diagnose=model.model_diagnostics_output_configuration is not None,
+            labels=abnormal_ranges(context, version.labels_input_configuration),
+            out=fitting.emptied(context.version_folder(model.model_arn or "", payload["version"])),
+            diagnostics=diagnostics(context, version),
+            risk=context.settings.risk,
         )
 
     def compute(self, task: fitting.FitTask) -> fitting.Fitted:
@@ -74,14 +76,14 @@ class Training:
 def trained_version(
     context: Context, version: DescribeModelVersionResponse, outcome: fitting.Fitted, **members: object
 ) -> DescribeModelVersionResponse:
-    """Return a version with what training found, its diagnostics file in the bucket it was asked for."""
+    """Return a version with what training found."""
     return states.ended(
         version,
         ModelVersionStatus.SUCCESS,
         context.now(),
         model_metrics=outcome.metrics,
         model_quality=ModelQuality(outcome.quality),
-        model_diagnostics_results_object=_publish_diagnostics(context, version),
+        model_diagnostics_results_object=_published(context, version),
         **members,
     )
 
@@ -99,13 +101,19 @@ def sampling_rate(model: DescribeModelResponse | DescribeModelVersionResponse) -
     return preparation.target_sampling_rate if preparation else None
 
 
-def _publish_diagnostics(context: Context, version: DescribeModelVersionResponse) -> S3Object | None:
+def diagnostics(context: Context, version: DescribeModelVersionResponse) -> Publication | None:
+    """Return where the diagnostics of a version are to be written; None if nobody asked for them."""
     target = version.model_diagnostics_output_configuration
-    folder = context.version_folder(version.model_arn or "", version.model_version or 0)
-    written = folder / fitting.DIAGNOSTICS
-    if target is None or not written.exists():
+    if target is None:
         return None
     place = target.s3_output_configuration
     key = f"{place.prefix or ''}{version.model_name}/{version.model_version}/{fitting.DIAGNOSTICS}"
-    context.objects.put(place.bucket, key, written)
-    return S3Object(bucket=place.bucket, key=key)
+    return Publication(context.objects, place.bucket, key)
+
+
+def _published(context: Context, version: DescribeModelVersionResponse) -> S3Object | None:
+    target = diagnostics(context, version)
+    folder = context.version_folder(version.model_arn or "", version.model_version or 0)
+    if target is None or not (folder / fitting.DIAGNOSTICS).exists():
+        return None
+    return S3Object(bucket=target.bucket, key=target.key)

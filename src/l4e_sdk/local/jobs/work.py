@@ -20,6 +20,14 @@ class CustomerError(L4EError):
     """The work cannot be done for a reason that its user can mend; the message becomes the FailedReason."""
 
 
+class OutdatedError(L4EError):
+    """What the work was based on has been replaced while it was computed; the work is to be done again."""
+
+
+class StuckWorkError(L4EError):
+    """The work took longer than any work may; the message becomes the FailedReason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why work failed."""
@@ -35,7 +43,8 @@ class Work(Protocol):
 
     ``prepare`` and ``finish`` see the store and run in the engine's process; ``compute`` sees only its task and runs in
     a worker process. ``finish`` or ``fail`` run in the transaction that also removes the job, so work is either wholly
-    done or done again: everything before must bear being repeated.
+    done or done again: everything before must bear being repeated. A ``finish`` that raises ``OutdatedError`` asks for
+    that itself.
     """
 
     def prepare(self, context: Context, payload: Payload) -> object | None:

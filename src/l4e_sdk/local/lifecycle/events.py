@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from l4e_sdk.local.detection.events import JOIN_ROWS
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.shapes import InferenceEventSummary
 
@@ -21,15 +22,16 @@ LEAST_SECONDS = 300
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Abnormal rows that follow one another on the sampling grid."""
+    """Rows of one event: abnormal ones, and those that hold it open."""
 
     start: float
     """The first row, in epoch seconds."""
     end: float
     """The last row, in epoch seconds."""
     rows: int
+    """How many of them are abnormal."""
     sums: tuple[float, ...]
-    """Per sensor, the contributions of all rows added up."""
+    """Per sensor, the contributions of the abnormal rows added up."""
 
     def joined(self, later: Stretch) -> Stretch:
         """Return this stretch continued by another."""
@@ -42,14 +44,45 @@ class Stretch:
         return self.end - self.start > LEAST_SECONDS
 
 
-def continued(unfinished: Stretch | None, found: Sequence[Stretch], rate_seconds: float) -> list[Stretch]:
-    """Return the stretches of a window, the first one joined to the unfinished one when no row lies between them."""
-    if not found or unfinished is None or len(unfinished.sums) != len(found[0].sums):
+def continued(
+    unfinished: Stretch | None,
+    found: Sequence[Stretch],
+    rate_seconds: float,
+    *,
+    lead: Stretch | None = None,
+    first_off: float | None = None,
+) -> list[Stretch]:
+    """Return the stretches of a window, the unfinished one of the window before among them if it may go on.
+
+    Args:
+        unfinished: What the window before ended with, of a model with the same sensors.
+        found: The stretches of this window, in the order of time.
+        rate_seconds: The sampling rate of the rows.
+        lead: The rows at the window's beginning that hold an open event open.
+        first_off: The first row at which the machine was off: nothing goes on beyond it.
+    """
+    if unfinished is None:
         return list(found)
-    # Half a row of tolerance: the grid of both windows is the same, their clocks are floats.
-    if found[0].start - unfinished.end > 1.5 * rate_seconds:
-        return list(found)
+    if lead is not None and _follows(unfinished, lead, rate_seconds, 0):
+        unfinished = unfinished.joined(lead)
+    if not found:
+        return [unfinished]
+    stopped = first_off is not None and first_off < found[0].start
+    if stopped or not _follows(unfinished, found[0], rate_seconds, JOIN_ROWS):
+        return [unfinished, *found]
     return [unfinished.joined(found[0]), *found[1:]]
+
+
+def may_go_on(stretch: Stretch, last_row: float, rate_seconds: float, *, last_off: float | None) -> bool:
+    """Return whether a row after the last one could still belong to a stretch."""
+    off_since = last_off is not None and last_off > stretch.end
+    # The next row lies one interval further on.
+    return not off_since and last_row + rate_seconds - stretch.end < (JOIN_ROWS + 1.5) * rate_seconds
+
+
+def _follows(earlier: Stretch, later: Stretch, rate_seconds: float, rows: int) -> bool:
+    # Half a row of tolerance: the grid of both windows is the same, their clocks are floats.
+    return later.start - earlier.end < (rows + 1.5) * rate_seconds
 
 
 def event_of(

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 REASON_LIMIT = 256
 """Most characters of AutoPromotionResultReason."""
 
+_PROMOTED, _KEPT, _POOR = (
+    "AUTO_PROMOTION_SUCCESSFUL",
+    "MODEL_METRICS_DIDNT_IMPROVE",
+    "POOR_MODEL_QUALITY_DETECTED",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -16,7 +22,8 @@ class Decision:
     reason: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "reason", self.reason[:REASON_LIMIT])
+        if len(self.reason) > REASON_LIMIT:
+            object.__setattr__(self, "reason", self.reason[: REASON_LIMIT - 3] + "...")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +36,45 @@ class Candidates:
     new_has_labels: bool
     quality_met: bool
     """Whether the new version's quality grade meets the threshold."""
-    new_is_better: bool
-    """Whether the new version's metrics beat the prior version's on the same range."""
+    new_is_better: bool | None
+    """Whether the new version beats the prior one on the same range; None if the prior cannot judge this data."""
     comparison: str
-    """The comparison in words."""
+    """What was found about the two, in words; it follows "Version 2 against version 1: " or stands alone."""
 
 
 def decide(mode: str, candidates: Candidates) -> Decision:
     """Return the decision of the promotion table; in MANUAL mode nothing is promoted."""
     if mode == "MANUAL":
-        return Decision(promote=False, reason="Promote mode is MANUAL: activate the version to use it.")
+        reason = "Promote mode is MANUAL: activate the version to use it."
+        return Decision(promote=False, reason=_with(reason, candidates.comparison))
     if not candidates.prior_is_active:
         reason = "Another version was activated during the run, which this one was not compared with."
-        return Decision(promote=False, reason=f"MODEL_METRICS_DIDNT_IMPROVE: {reason}")
+        return Decision(promote=False, reason=f"{_KEPT}: {reason}")
     return _compare(candidates)
 
 
 def _compare(candidates: Candidates) -> Decision:
-    if candidates.prior_had_labels and candidates.new_has_labels:
-        if candidates.new_is_better:
-            return Decision(promote=True, reason=f"AUTO_PROMOTION_SUCCESSFUL: {candidates.comparison}")
-        return Decision(promote=False, reason=f"MODEL_METRICS_DIDNT_IMPROVE: {candidates.comparison}")
-    if candidates.prior_had_labels:
+    if candidates.prior_had_labels and not candidates.new_has_labels:
         reason = "No labels in the new data to compare with the prior version, which was trained with labels."
-        return Decision(promote=False, reason=f"MODEL_METRICS_DIDNT_IMPROVE: {reason}")
-    if candidates.new_has_labels and not candidates.quality_met:
-        reason = "The new version's quality is below the threshold on the labels of the new data."
-        return Decision(promote=False, reason=f"POOR_MODEL_QUALITY_DETECTED: {reason}")
-    reason = (
-        "The new version meets the quality threshold; the prior version had no labels to compare with."
-        if candidates.new_has_labels
-        else "Neither version has labels; the version with the newer data is used."
-    )
-    return Decision(promote=True, reason=f"AUTO_PROMOTION_SUCCESSFUL: {reason}")
+        return Decision(promote=False, reason=_with(f"{_KEPT}: {reason}", candidates.comparison))
+    if candidates.prior_had_labels and candidates.new_is_better is not None:
+        code = _PROMOTED if candidates.new_is_better else _KEPT
+        return Decision(candidates.new_is_better, f"{code}: {candidates.comparison}")
+    if candidates.new_has_labels:
+        return _by_quality(candidates)
+    reason = "Neither version has labels; the version with the newer data is used."
+    return Decision(promote=True, reason=_with(f"{_PROMOTED}: {reason}", candidates.comparison))
+
+
+def _by_quality(candidates: Candidates) -> Decision:
+    """Decide by the new version's grade alone: the prior one cannot be compared with it."""
+    lacks = "knows other sensors" if candidates.prior_had_labels else "was trained without labels"
+    if candidates.quality_met:
+        reason = f"{_PROMOTED}: The new version meets the quality threshold; the prior version {lacks}."
+        return Decision(promote=True, reason=_with(reason, candidates.comparison))
+    reason = f"{_POOR}: The new version's quality is below the threshold on labelled data; the prior version {lacks}."
+    return Decision(promote=False, reason=_with(reason, candidates.comparison))
+
+
+def _with(reason: str, comparison: str) -> str:
+    return f"{reason} {comparison}" if comparison else reason

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from l4e_sdk.durations import CalendarDuration, parse_duration
+from l4e_sdk.layout.runs import first_run, next_run, run_of
 from l4e_sdk.layout.windows import Window, next_window
 
 if TYPE_CHECKING:
@@ -13,7 +14,16 @@ if TYPE_CHECKING:
 
     from l4e_sdk.shapes import DescribeInferenceSchedulerResponse, DescribeRetrainingSchedulerResponse
 
-__all__ = ["Window", "frequency_of", "next_retraining", "next_window", "offset_of"]
+__all__ = [
+    "Window",
+    "first_run",
+    "frequency_of",
+    "next_retraining",
+    "next_run",
+    "next_window",
+    "offset_of",
+    "run_of",
+]
 
 
 def frequency_of(scheduler: DescribeInferenceSchedulerResponse) -> timedelta:

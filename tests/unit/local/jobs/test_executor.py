@@ -76,6 +76,21 @@ def wait_for(flag: str) -> str:
     return "done"
 
 
+@pytest.mark.filterwarnings("ignore:A worker stopped:UserWarning")
+def test_a_task_that_hangs_can_be_cancelled_and_its_place_is_free_again(tmp_path: Path) -> None:
+    pool = WorkerPool(1)
+    try:
+        hanging = pool.submit(wait_for, str(tmp_path / "never"))
+        assert hanging.cancel()
+        assert isinstance(hanging.exception(20), BrokenExecutor)
+        done = pool.submit(abs, -1)
+        assert done.result() == 1
+        assert not done.cancel()
+        assert pool.submit(abs, -2).result() == 2
+    finally:
+        pool.shutdown()
+
+
 def test_one_worker_may_use_every_core() -> None:
     assert threads_for(1) == {}
 

@@ -182,16 +182,16 @@ class TestEvents:
         assert later["EventStartTime"] > START + timedelta(hours=9)
         assert later["EventEndTime"] == START + timedelta(hours=15)
 
-    def test_a_window_without_data_parts_two_events(
+    def test_more_than_five_windows_without_data_part_two_events(
         self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
     ) -> None:
         watch(boto, engine)
-        for hour in (1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15):
+        for hour in (1, 2, 3, 4, 5, 6, 13, 14, 15, 16, 17):
             plant.upload_window(engine, START + timedelta(hours=hour), faulty=True)
-        clock.advance("PT15H")
+        clock.advance("PT17H")
         later, earlier = self.events(boto)
         assert earlier["EventEndTime"] == START + timedelta(hours=6)
-        assert later["EventEndTime"] == START + timedelta(hours=15)
+        assert later["EventEndTime"] == START + timedelta(hours=17)
 
     def test_they_go_with_their_scheduler(
         self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from l4e_sdk.local import jobs
+from l4e_sdk.local.jobs import retraining
 from tests import plant
 from tests.conftest import ROLE
 from tests.contract.test_main_path import train
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
     from l4e_sdk.clock import VirtualClock
     from l4e_sdk.local import LocalEngine
+    from l4e_sdk.local.context import Context
+    from l4e_sdk.shapes import DescribeModelResponse
 
 FIRST_RUN = datetime(2024, 3, 3, tzinfo=UTC)
 SECOND_RUN = datetime(2024, 4, 3, tzinfo=UTC)
@@ -134,6 +139,43 @@ def test_deleting_the_model_leaves_nothing_of_the_run(
     assert scheduled.list_models()["ModelSummaries"] == []
     assert numbers(scheduled) == []
     assert not list((engine.folder / "data" / "models").iterdir())
+
+
+def test_a_run_that_is_cancelled_before_its_training_begins_stays_cancelled(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_for_data = retraining._window
+
+    def delete(*arguments: Any) -> Any:
+        stop(scheduled, engine)
+        scheduled.delete_retraining_scheduler(ModelName="press")
+        return look_for_data(*arguments)
+
+    monkeypatch.setattr(retraining, "_window", delete)
+    clock.advance_to(FIRST_RUN)
+    assert second(scheduled)["Status"] == "CANCELED"
+    assert scheduled.describe_model(ModelName="press")["LatestScheduledRetrainingStatus"] == "CANCELED"
+
+
+def test_what_is_changed_while_a_run_begins_is_not_overwritten(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = retraining.find.model
+    role = f"{ROLE}-2"
+    other = threading.Thread(target=lambda: scheduled.update_model(ModelName="press", RoleArn=role))
+
+    def read_early(context: Context, name: str) -> DescribeModelResponse:
+        model = read(context, name)
+        if not other.ident:
+            # The model has been read and is about to be written; whoever changes it now has to wait.
+            other.start()
+            other.join(0.3)
+        return model
+
+    monkeypatch.setattr(retraining, "find", SimpleNamespace(**{**vars(retraining.find), "model": read_early}))
+    clock.advance_to(FIRST_RUN)
+    other.join()
+    assert scheduled.describe_model(ModelName="press")["RoleArn"] == role
 
 
 def test_a_new_scheduler_after_a_cancelled_run_makes_the_next_number(

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+import logging
+import os
+import signal
+import sys
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,9 +17,12 @@ import pytest
 from l4e_sdk.clock import SystemClock, VirtualClock
 from l4e_sdk.local import EngineSettings
 from l4e_sdk.local.context import Context
-from l4e_sdk.local.jobs.executor import InlineExecutor
+from l4e_sdk.local.jobs import runner
+from l4e_sdk.local.jobs.executor import InlineExecutor, WorkerPool
+from l4e_sdk.local.jobs.listing import EngineJobs, listed
+from l4e_sdk.local.jobs.progress import report
 from l4e_sdk.local.jobs.runner import RETRY_SECONDS, Runner
-from l4e_sdk.local.jobs.work import CustomerError, Failure
+from l4e_sdk.local.jobs.work import CustomerError, Failure, OutdatedError
 from l4e_sdk.local.objects import FolderObjects
 from l4e_sdk.local.store import Scope, Store
 from tests.unit.local.jobs.meddling import Broken
@@ -78,12 +87,22 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def make(store: Store, tmp_path: Path) -> Callable[..., Bench]:
-    def bench(clock: Clock | None = None, executor: Executor | None = None, **works: Any) -> Bench:
+    def bench(
+        clock: Clock | None = None,
+        executor: Executor | None = None,
+        settings: EngineSettings | None = None,
+        **works: Any,
+    ) -> Bench:
         time = clock or VirtualClock(datetime(2024, 3, 1, tzinfo=UTC))
 
         def context(scope: Scope) -> Context:
             return Context(
-                store, FolderObjects(tmp_path / "s3"), time, EngineSettings(), tmp_path / "data", scope
+                store,
+                FolderObjects(tmp_path / "s3"),
+                time,
+                settings or EngineSettings(),
+                tmp_path / "data",
+                scope,
             )
 
         return Bench(store, Runner(store, works, context, executor or InlineExecutor(), time), time)
@@ -166,6 +185,41 @@ class TestOneJob:
         bench.runner.run_until_idle()
         assert diary.entries == ["prepare", "compute"]
 
+    def test_that_waits_for_the_engine_it_runs_in_fails_instead_of_waiting_for_ever(
+        self, make: Callable[..., Bench]
+    ) -> None:
+        def wait() -> None:
+            bench.runner.run_until_idle()
+
+        diary = Diary(compute_with=wait)
+        bench = make(work=diary)
+        bench.put("work")
+        bench.runner.run_until_idle()
+        assert "would wait for itself" in diary.entries[-1].reason
+        assert bench.store.queue.idle(bench.clock.now().timestamp())
+
+    def test_that_moves_the_virtual_clock_by_which_it_runs_fails(self, make: Callable[..., Bench]) -> None:
+        clock = VirtualClock(datetime(2024, 3, 1, tzinfo=UTC))
+        diary = Diary(compute_with=lambda: clock.advance("PT1H"))
+        bench = make(clock=clock, work=diary)
+        clock.attach(bench.runner)
+        bench.put("work")
+        bench.runner.run_until_idle()
+        assert "would wait for itself" in diary.entries[-1].reason
+
+    def test_whose_basis_was_replaced_is_done_again(self, make: Callable[..., Bench]) -> None:
+        outdated = [OutdatedError("new data"), OutdatedError("newer data")]
+
+        def finish() -> None:
+            if outdated:
+                raise outdated.pop()
+
+        diary = Diary(finish_with=finish)
+        bench = make(work=diary)
+        bench.put("work")
+        bench.runner.run_until_idle()
+        assert diary.entries == ["prepare", "compute", ("finish", "outcome")] * 3
+
 
 class TestDyingWorkers:
     @pytest.mark.parametrize("deaths", [1, 2])
@@ -184,6 +238,193 @@ class TestDyingWorkers:
         assert diary.entries[:-1] == ["prepare"] * 3
         assert "3 times" in diary.entries[-1].reason
         assert not diary.entries[-1].by_customer
+
+    def test_deaths_are_not_counted_against_the_next_job_of_the_same_number(
+        self, make: Callable[..., Bench]
+    ) -> None:
+        executor, diary = Broken(2), Diary()
+        bench = make(executor=executor, work=diary)
+        bench.put("work")
+        bench.runner.run_until_idle()
+        executor.times = 1
+        bench.put("work", "two")
+        bench.runner.run_until_idle()
+        assert diary.entries[-1] == ("finish", "outcome")
+
+
+@dataclass
+class Remote:
+    """Work that really is computed in a worker process, by a function of this module."""
+
+    function: Callable[[], object]
+    ends: list[object] = field(default_factory=list)
+    finish_with: Callable[[Any], object] = lambda outcome: None
+    prepare_with: Callable[[], object] = lambda: None
+
+    def prepare(self, context: Context, payload: Any) -> Callable[[], object]:
+        self.prepare_with()
+        return self.function
+
+    def compute(self, task: Callable[[], object]) -> object:
+        return task()
+
+    def finish(self, context: Context, payload: Any, outcome: object) -> None:
+        self.finish_with(outcome)
+        self.ends.append(outcome)
+
+    def fail(self, context: Context, payload: Any, failure: Failure) -> None:
+        self.ends.append(failure)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.function,)  # a worker needs no more of it
+
+
+def hang() -> None:
+    while True:
+        time.sleep(1)
+
+
+def hang_deaf() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    hang()
+
+
+def leave() -> None:
+    sys.exit(3)
+
+
+def die_at_once() -> None:
+    os._exit(3)
+
+
+def fail_there() -> None:
+    raise ZeroDivisionError("boom")
+
+
+def rubbish() -> object:
+    return threading.Lock()
+
+
+def nonsense() -> str:
+    return "nonsense"
+
+
+def good() -> int:
+    return os.getpid()
+
+
+def wait_for_files(folder: Path) -> str:
+    """Wait until a window has been judged that has not been waited for before."""
+    number = len(list(folder.glob("*.seen"))) + 1
+    while not (folder / str(number)).exists():
+        os.sched_yield()
+    (folder / f"{number}.seen").touch()
+    return "trained"
+
+
+def report_and_wait(seen: Path) -> None:
+    report("fitting")
+    while not seen.exists():
+        os.sched_yield()
+
+
+@pytest.fixture
+def pool_of_two() -> Iterator[WorkerPool]:
+    made = WorkerPool(2)
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    made = WorkerPool(1)
+    yield made
+    made.shutdown()
+
+
+@pytest.mark.filterwarnings("ignore:A worker stopped:UserWarning")
+class TestWorkInAWorkerProcess:
+    """Whatever the process does, the work ends with a reason, and the next work is computed."""
+
+    @pytest.mark.parametrize(
+        ("function", "says"),
+        [
+            (hang, "longer than 0:00:00.7"),
+            (hang_deaf, "longer than 0:00:00.7"),
+            (leave, "3 times"),
+            (die_at_once, "3 times"),
+            (fail_there, "ZeroDivisionError: boom"),
+            (rubbish, "pickle"),
+        ],
+    )
+    def test_that_goes_wrong_is_a_reason_and_the_next_is_done(
+        self, make: Callable[..., Bench], pool: WorkerPool, function: Callable[[], object], says: str
+    ) -> None:
+        longest = timedelta(seconds=0.7 if "longer" in says else 60)
+        bad, fine = Remote(function), Remote(good)
+        bench = make(executor=pool, settings=EngineSettings(longest_job=longest), bad=bad)
+        bench.put("bad")
+        bench.runner.run_until_idle()
+        bench = make(executor=pool, fine=fine)
+        bench.put("fine")
+        bench.runner.run_until_idle()
+        (failure,) = bad.ends
+        assert isinstance(failure, Failure)
+        assert says in failure.reason
+        assert not failure.by_customer
+        assert fine.ends[0] != os.getpid()
+
+    def test_that_returns_what_nobody_can_use_has_failed(
+        self, make: Callable[..., Bench], pool: WorkerPool
+    ) -> None:
+        bad = Remote(nonsense, finish_with=lambda outcome: outcome.lines)
+        bench = make(executor=pool, bad=bad)
+        bench.put("bad")
+        bench.runner.run_until_idle()
+        (failure,) = bad.ends
+        assert isinstance(failure, Failure)
+        assert "AttributeError" in failure.reason
+
+    def test_says_how_far_it_is(
+        self, make: Callable[..., Bench], pool: WorkerPool, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The log's line is the event that the worker waits for."""
+        caplog.set_level(logging.INFO, "l4e_sdk")
+        seen: list[EngineJobs] = []
+        bench = make(executor=pool, work=Remote(partial(report_and_wait, tmp_path / "seen")))
+
+        class Go(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                if record.getMessage() == "work of one: fitting":
+                    seen.append(listed(bench.store.queue.jobs(), tmp_path / "data"))
+                    (tmp_path / "seen").touch()
+
+        handler = Go()
+        logging.getLogger("l4e_sdk").addHandler(handler)
+        try:
+            bench.put("work")
+            bench.runner.run_until_idle()
+        finally:
+            logging.getLogger("l4e_sdk").removeHandler(handler)
+        ((job,),) = seen
+        assert (job.running, job.since, job.stage) == (True, bench.clock.now(), "fitting")
+
+    def test_is_ended_when_the_one_who_waits_for_it_is_interrupted(
+        self, make: Callable[..., Bench], pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        work = Remote(hang)
+        bench = make(executor=pool, bad=work)
+        bench.put("bad")
+
+        def interrupt(file: Path) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(runner, "read_progress", interrupt)
+            bench.runner.run_until_idle()
+        work.function = good
+        bench.runner.run_until_idle()
+        assert isinstance(work.ends[0], int)
 
 
 class TestWhatCannotBeWrittenDown:
@@ -287,6 +528,56 @@ class TestInTheBackground:
             bench.put("settling", "two")
             assert long_done.wait(20)
         assert training.entries[-1] == ("finish", True)
+
+    def test_without_long_kinds_one_thing_is_done_at_a_time(self, make: Callable[..., Bench]) -> None:
+        at_work, most, done = threading.Semaphore(0), [], threading.Event()
+
+        def compute() -> None:
+            at_work.release()
+            most.append(at_work._value)
+            at_work.acquire()
+
+        finish = lambda: done.set() if len(most) == 20 else None  # noqa: E731
+        bench = make(clock=SystemClock(), work=Diary(compute_with=compute, finish_with=finish))
+        with background(bench, threads=1):
+            for number in range(20):
+                bench.put("work", str(number))
+            assert done.wait(20)
+        assert most == [1] * 20
+
+    def test_who_waits_for_idleness_takes_no_work_from_the_threads(self, make: Callable[..., Bench]) -> None:
+        names: list[str] = []
+        work = Diary(compute_with=lambda: names.append(threading.current_thread().name))
+        bench = make(clock=SystemClock(), work=work)
+        with background(bench, threads=2):
+            for number in range(20):
+                bench.put("work", str(number))
+            bench.runner.run_until_idle()
+        assert len(names) == 20
+        assert {name.rpartition("-")[0] for name in names} == {"l4e-runner"}
+
+    def test_a_live_window_is_judged_while_any_number_of_trainings_wait(
+        self, make: Callable[..., Bench], pool_of_two: WorkerPool, tmp_path: Path
+    ) -> None:
+        """Real processes: each training goes on until a window was judged, which is begun while it runs."""
+        begun, judged = threading.Event(), []
+
+        def look() -> None:
+            judged.append(len(training.ends))
+            (tmp_path / str(len(judged))).touch()
+
+        training = Remote(partial(wait_for_files, tmp_path), prepare_with=begun.set)
+        window = Remote(good, finish_with=lambda _: look())
+        bench = make(clock=SystemClock(), executor=pool_of_two, training=training, inference=window)
+        with background(bench, threads=1, long=("training",)):
+            for number in range(4):
+                bench.put("training", f"model {number}")
+            assert begun.wait(20)
+            for number in range(4):
+                bench.put("inference", f"scheduler {number}")
+            bench.runner.run_until_idle()
+        assert len(judged) == len(training.ends) == 4
+        assert judged[0] == 0
 
     def test_waiting_for_idleness_waits_for_the_threads(self, make: Callable[..., Bench]) -> None:
         begun, go = threading.Event(), threading.Event()

@@ -28,7 +28,7 @@ def test_a_missed_run_becomes_a_new_plan(store: Store) -> None:
     assert skip_missed_windows(store, NOW) == 1
     job = store.queue.take(MOMENT)
     assert job is not None
-    assert (job.kind, job.payload) == ("settle_inference", {"scheduler_name": "press"})
+    assert (job.kind, job.payload) == ("settle_inference", {"scheduler_name": "press", "resumed": True})
 
 
 def test_a_run_that_had_begun_is_done_again_and_goes_on_with_the_present(store: Store) -> None:

@@ -6,7 +6,7 @@ from l4e_sdk.local.lifecycle.promotion import Candidates, decide
 
 
 def candidates(
-    *, prior: bool, new: bool, met: bool = False, better: bool = False, active: bool = True
+    *, prior: bool, new: bool, met: bool = False, better: bool | None = False, active: bool = True
 ) -> Candidates:
     return Candidates(
         prior_is_active=active,
@@ -54,3 +54,17 @@ def test_a_reason_fits_its_member() -> None:
         comparison="x" * 500,
     )
     assert 1 <= len(decide("MANAGED", long).reason) <= 256
+
+
+@pytest.mark.parametrize(("met", "promote"), [(True, True), (False, False)])
+def test_against_a_version_that_knows_other_sensors_the_grade_decides(met: bool, promote: bool) -> None:
+    decision = decide("MANAGED", candidates(prior=True, new=True, better=None, met=met))
+    assert decision.promote is promote
+    assert "knows other sensors" in decision.reason
+
+
+@pytest.mark.parametrize("mode", ["MANAGED", "MANUAL"])
+def test_every_reason_tells_what_was_found(mode: str) -> None:
+    for prior in (True, False):
+        for new in (True, False):
+            assert "recall 0.8 > 0.6" in decide(mode, candidates(prior=prior, new=new)).reason

@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from dateutil.relativedelta import relativedelta
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from l4e_sdk.local.lifecycle.schedule import next_retraining, next_window
@@ -31,6 +32,26 @@ def test_windows_are_cut_from_the_full_hour(moment: datetime, frequency: timedel
 def test_a_scheduler_that_starts_on_a_boundary_waits_for_the_next_one() -> None:
     nine = datetime(2024, 3, 11, 9, tzinfo=UTC)
     assert next_window(timedelta(minutes=5), nine).end == nine + timedelta(minutes=5)
+
+
+@given(
+    start=st.datetimes(datetime(2000, 1, 1), datetime(2050, 1, 1), timezones=st.just(UTC)),
+    months=st.integers(0, 12),
+    days=st.integers(0, 40),
+    later=st.integers(-400 * 86_400, 4000 * 86_400),
+)
+def test_a_retraining_is_the_first_whole_number_of_steps_after_the_start_date(
+    start: datetime, months: int, days: int, later: int
+) -> None:
+    assume(months or days >= 30)
+    after = start + timedelta(seconds=later)
+    step, first = (
+        relativedelta(months=months, days=days),
+        start.replace(hour=0, minute=0, second=0, microsecond=0),
+    )
+    dates = (first + step * count for count in range(1000))
+    expected = next(date for date in dates if date > after)
+    assert next_retraining(scheduler(start, f"P{months}M{days}D"), after) == expected
 
 
 def scheduler(start: datetime, frequency: str) -> DescribeRetrainingSchedulerResponse:

@@ -1,0 +1,52 @@
+"""The next run of a scheduler is put on the queue, as part of the transaction that makes it the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.lifecycle import schedule
+from l4e_sdk.local.lifecycle.change import changed
+from l4e_sdk.local.lifecycle.identity import retraining_run
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.context import Context
+    from l4e_sdk.shapes import DescribeInferenceSchedulerResponse, DescribeRetrainingSchedulerResponse
+
+
+def plan_inference(
+    context: Context, scheduler: DescribeInferenceSchedulerResponse, *, resumed: bool = False
+) -> None:
+    """Put the first run on the queue.
+
+    That of a scheduler that is started is for the first window that ends from then on. One that was running while the
+    engine was not goes on with the first run that is still to come, though its window may have ended.
+    """
+    plan = schedule.next_run if resumed else schedule.first_run
+    run = plan(schedule.frequency_of(scheduler), schedule.offset_of(scheduler), context.now())
+    enqueue_window(context, scheduler, run.window)
+
+
+def enqueue_window(
+    context: Context, scheduler: DescribeInferenceSchedulerResponse, window: schedule.Window
+) -> None:
+    """Put the run of a window on the queue; it begins when the delay offset has passed."""
+    context.enqueue(
+        "inference",
+        scheduler.inference_scheduler_arn or "",
+        due=schedule.run_of(window, schedule.offset_of(scheduler)).at,
+        scheduler_name=scheduler.inference_scheduler_name,
+        start=window.start.timestamp(),
+        end=window.end.timestamp(),
+    )
+
+
+def plan_retraining(context: Context, scheduler: DescribeRetrainingSchedulerResponse) -> None:
+    """Put the next retraining on the queue, and its date into the model."""
+    moment, run = schedule.next_retraining(scheduler, context.now()), retraining_run(scheduler.model_arn)
+    # The scheduler may have come to rest while a run went on, which plans its successor as well.
+    context.store.queue.cancel_waiting(run, "retraining")
+    context.enqueue("retraining", run, due=moment, model_name=scheduler.model_name)
+    model = context.store.models.get(context.scope, scheduler.model_name)
+    if model is not None:
+        planned = changed(model, next_scheduled_retraining_start_date=moment)
+        context.store.models.put(context.scope, planned)
