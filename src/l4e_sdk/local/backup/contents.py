@@ -1,0 +1,64 @@
+"""The files that belong into a backup, in the order in which they are read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.holdings import Content, holdings
+from l4e_sdk.local.objects import is_partial
+from l4e_sdk.local.opening import BUCKETS, DATA
+from l4e_sdk.local.timeseries.accumulated import Accumulated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import sqlalchemy as sa
+
+    from l4e_sdk.local.holdings import Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file that belongs into a backup."""
+
+    path: Path
+    may_vanish: bool
+    """Whether the backup is whole without it when it is gone before it is read."""
+
+
+def contents(connection: sa.Connection, folder: Path, *, include_buckets: bool) -> Iterator[Source]:
+    """Yield the files that a state points at; they are looked for while this is iterated.
+
+    Raises:
+        FileNotFoundError: a folder is gone that the state points at.
+    """
+    seen: set[Path] = set()
+    for holding in holdings(connection, folder / DATA):
+        if holding.folder not in seen:
+            seen.add(holding.folder)
+            yield from _files(holding)
+    if include_buckets:
+        yield from _objects(folder / BUCKETS)
+
+
+def _files(holding: Holding) -> Iterator[Source]:
+    if holding.is_needed and not holding.folder.is_dir():
+        raise FileNotFoundError(holding.folder)
+    if holding.content is Content.ACCUMULATED:
+        yield from (Source(path, may_vanish=True) for path in Accumulated(holding.folder).files())
+    else:
+        yield from (Source(path, may_vanish=not holding.is_needed) for path in _walk(holding.folder))
+
+
+def _objects(buckets: Path) -> Iterator[Source]:
+    return (Source(path, may_vanish=True) for path in _walk(buckets) if not is_partial(path))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        # A pipe or a device that somebody put there is no data, and reading it would never end.
+        yield from (path for name in sorted(names) if (path := Path(parent, name)).is_file())

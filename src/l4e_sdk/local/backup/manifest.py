@@ -1,0 +1,86 @@
+"""What a backup says about itself: the last of its members."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from l4e_sdk.local.backup.errors import BackupError
+from l4e_sdk.local.opening import BUCKETS, DATA, STATE
+from l4e_sdk.local.store.migrations import names as known_migrations
+
+FORMAT: Final = 1
+NAME: Final = "manifest.json"
+MOST_BYTES: Final = 256 * 2**20
+"""No manifest is larger: about a million files."""
+
+
+class Member(BaseModel):
+    """One file of a backup."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    """Its path inside the folder, with slashes."""
+    bytes: Annotated[int, Field(ge=0)]
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """What is in a backup, and what made it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int
+    l4e_sdk: str
+    """The version of the package that made it."""
+    created_at: datetime
+    migrations: tuple[str, ...]
+    """What the tables of the state had been through."""
+    members: tuple[Member, ...]
+
+    @property
+    def bytes(self) -> int:
+        """The size of all files."""
+        return sum(member.bytes for member in self.members)
+
+
+def read_manifest(content: bytes) -> Manifest:
+    """Read a manifest, and refuse what this version cannot restore.
+
+    Raises:
+        BackupError: it is no manifest, that of a newer version, or names files that no engine has.
+    """
+    try:
+        manifest = Manifest.model_validate_json(content)
+    except ValidationError as error:
+        raise BackupError(f"The backup's {NAME} cannot be read; use another backup. {error}") from error
+    newer = sorted(set(manifest.migrations) - set(known_migrations()))
+    if manifest.format != FORMAT or newer:
+        raise BackupError(
+            f"The backup was made by l4e-sdk {manifest.l4e_sdk}, which is newer than this one; restore it with that "
+            "version, or a newer one."
+        )
+    found = [member.name for member in manifest.members]
+    if len(set(found)) != len(found) or STATE not in found:
+        raise BackupError(f"The backup's {NAME} names a file twice, or no {STATE}; use another backup.")
+    for name in found:
+        check_name(name)
+    return manifest
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that would be a file outside of the folder, or none of an engine's.
+
+    Raises:
+        BackupError: it is such a name.
+    """
+    path = Path(name)
+    is_inside = not path.anchor and ".." not in path.parts and path.as_posix() == name and "\x00" not in name
+    if not is_inside or not (name == STATE or path.parts[0] in {DATA, BUCKETS}):
+        raise BackupError(
+            f"The backup holds {name!r}, which is no file of an engine; it was not made by this package."
+        )

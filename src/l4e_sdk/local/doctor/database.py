@@ -1,0 +1,57 @@
+"""Is the database whole, and of this version?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from l4e_sdk.local.doctor.finding import error, warning
+from l4e_sdk.local.store.migrations import APPLIED, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from l4e_sdk.local.doctor.finding import Finding
+    from l4e_sdk.local.doctor.patient import Patient
+
+
+def integrity(patient: Patient) -> Iterator[Finding]:
+    """Let SQLite check the structure of the file."""
+    found = [str(row[0]) for row in patient.connection.exec_driver_sql("PRAGMA integrity_check(5)")]
+    if found != ["ok"]:
+        yield damaged(patient.place.state, "; ".join(found))
+
+
+def migrations(patient: Patient) -> Iterator[Finding]:
+    """Compare the history of the tables with what this version knows."""
+    if not sa.inspect(patient.connection).has_table(APPLIED.name):
+        yield error(
+            patient.place.state,
+            "It is no store of an engine.",
+            "Check the name of the folder, or restore a backup.",
+        )
+        return
+    applied = set(patient.connection.scalars(sa.select(APPLIED.c.name)))
+    newer, lacking = sorted(applied - set(names())), [name for name in names() if name not in applied]
+    if newer:
+        yield error(
+            patient.place.state,
+            f"It was written by a newer l4e-sdk ({', '.join(newer)} is unknown).",
+            "Use the l4e-sdk that wrote it, or a newer one.",
+        )
+    elif lacking:
+        yield warning(
+            patient.place.state,
+            f"It was written by an older l4e-sdk (it lacks {', '.join(lacking)}).",
+            "Open the folder with an engine of this version, which brings it up to date; then examine it again.",
+        )
+
+
+def damaged(subject: object, why: str) -> Finding:
+    """Return the finding that the database cannot be relied on."""
+    return error(
+        subject,
+        f"The database is damaged or cannot be read: {why}.",
+        "Stop the engine, keep a copy of the folder as it is, and restore a backup.",
+    )

@@ -1,0 +1,114 @@
+"""Looking at a folder: one small check after the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from l4e_sdk.clock import SystemClock
+from l4e_sdk.local.doctor import database, documents, files, machine, queue, references
+from l4e_sdk.local.doctor.finding import Diagnosis, Severity, error
+from l4e_sdk.local.doctor.patient import Patient, Place
+from l4e_sdk.local.opening import STATE, is_served
+from l4e_sdk.local.store.state_file import snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from l4e_sdk.clock import Clock
+    from l4e_sdk.local.doctor.finding import Finding
+
+T = TypeVar("T")
+
+OF_THE_FOLDER: Final[tuple[Callable[[Place], Iterator[Finding]], ...]] = (
+    machine.space,
+    machine.permissions,
+    machine.owners,
+    files.temporaries,
+)
+"""What can be seen without reading the state."""
+
+OF_THE_DATABASE: Final[tuple[Callable[[Patient], Iterator[Finding]], ...]] = (
+    database.integrity,
+    database.migrations,
+)
+"""What must be right before the state can be read."""
+
+OF_THE_STATE: Final[tuple[Callable[[Patient], Iterator[Finding]], ...]] = (
+    documents.documents,
+    references.owners,
+    references.attachments,
+    references.active_versions,
+    references.label_groups,
+    references.filled_datasets,
+    queue.stuck,
+    queue.subjects,
+    queue.dues,
+    queue.interrupted,
+    files.contents,
+    files.orphans,
+    machine.clock,
+)
+
+
+def examine(folder: Path | str, *, clock: Clock | None = None) -> Diagnosis:
+    """Say what is wrong with an engine's folder; nothing in it is changed, and an engine may be working on it.
+
+    Args:
+        folder: the folder of an engine, in any state.
+        clock: what the engine takes for the time; the system's if not given.
+
+    Returns:
+        All findings, errors first; none for a folder that is as it should be.
+    """
+    folder, clock = Path(folder).absolute(), clock or SystemClock()
+    found = _look(folder, clock)
+    if found and is_served(folder):
+        # What a running engine was just changing looks otherwise a moment later; what is wrong stays.
+        again = set(_look(folder, clock))
+        found = [finding for finding in found if finding in again]
+    return Diagnosis(tuple(sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)))
+
+
+def _look(folder: Path, clock: Clock) -> list[Finding]:
+    if not (folder / STATE).is_file():
+        return [
+            error(
+                folder,
+                f"It has no {STATE}, so it is no folder of an engine.",
+                "Check its name, or restore a backup.",
+            )
+        ]
+    place = Place(folder, clock.now(), is_served(folder))
+    found = [finding for check in OF_THE_FOLDER for finding in _findings(check, place, folder)]
+    try:
+        with snapshot(place.state) as connection:
+            found += _of_the_state(Patient(place, connection))
+    except DBAPIError as problem:
+        found.append(database.damaged(place.state, str(problem.orig)))
+    return found
+
+
+def _of_the_state(patient: Patient) -> list[Finding]:
+    folder = patient.place.folder
+    found = [finding for check in OF_THE_DATABASE for finding in check(patient)]
+    # The rows of a damaged database, and of other tables than this version's, say nothing that can be relied on.
+    return found or [finding for check in OF_THE_STATE for finding in _findings(check, patient, folder)]
+
+
+def _findings(check: Callable[[T], Iterator[Finding]], subject: T, folder: Path) -> list[Finding]:
+    """Return what a check finds; one that cannot go on does not keep the others from theirs."""
+    try:
+        return list(check(subject))
+    except DBAPIError:
+        raise
+    except Exception as problem:  # noqa: BLE001  # whatever a damaged folder makes a check raise
+        return [
+            error(
+                folder,
+                f"The check of {check.__name__.replace('_', ' ')} could not be finished ({problem!r}).",
+                "Mend what else was found and examine the folder again.",
+            )
+        ]

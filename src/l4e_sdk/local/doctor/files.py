@@ -1,0 +1,150 @@
+"""Are the files there that the state points at, and nothing else?"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from l4e_sdk.local import places
+from l4e_sdk.local.detection.model import AnomalyModel
+from l4e_sdk.local.doctor.finding import RESTORE, error, warning
+from l4e_sdk.local.holdings import Content, holdings
+from l4e_sdk.local.lifecycle.identity import model_of
+from l4e_sdk.local.objects import is_partial
+from l4e_sdk.local.store import ingestion, model_versions
+from l4e_sdk.local.timeseries.accumulated import Accumulated
+from l4e_sdk.local.timeseries.sensor_data import SensorData
+from l4e_sdk.shapes import IngestionJobStatus, ModelVersionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from l4e_sdk.local.doctor.finding import Finding
+    from l4e_sdk.local.doctor.patient import Patient, Place
+    from l4e_sdk.local.holdings import Holding
+
+_UNFINISHED: Final = (".partial", ".part")
+"""What files and folders end in that are being written."""
+_WORK: Final = timedelta(days=1)
+"""A running engine may be writing a file for so long."""
+
+
+def contents(patient: Patient) -> Iterator[Finding]:
+    """Open everything that the state points at."""
+    for holding in holdings(patient.connection, patient.place.data):
+        if not holding.folder.is_dir():
+            if holding.is_needed:
+                yield error(
+                    holding.subject,
+                    f"The folder with {holding.content.value} is missing: {holding.folder}.",
+                    RESTORE,
+                )
+            continue
+        try:
+            _open(holding)
+        except Exception as problem:  # noqa: BLE001  # whatever a damaged file makes a reader raise
+            yield error(
+                holding.subject,
+                f"The folder with {holding.content.value} cannot be read: {holding.folder} ({problem}).",
+                RESTORE,
+            )
+
+
+def orphans(patient: Patient) -> Iterator[Finding]:
+    """Look for folders of data that nothing points at."""
+    known = set(_known(patient))
+    above = {parent for folder in known for parent in folder.parents}
+    for kind in (places.DATASETS, places.MODELS):
+        for top in _folders(patient.place.data / kind):
+            unknown = [top] if top not in known | above else _strangers(top, known)
+            for folder in unknown:
+                yield warning(
+                    folder,
+                    f"Nothing points at this folder of {_size(folder)} bytes.",
+                    "Delete it, once no engine is open on the folder.",
+                )
+
+
+def temporaries(place: Place) -> Iterator[Finding]:
+    """Look for files that were being written when a process died."""
+    newest = place.now - _WORK if place.is_served else None
+    data = [
+        path
+        for path in _walk(place.data)
+        if path.name.endswith(_UNFINISHED) or path.parent.name.endswith(_UNFINISHED)
+    ]
+    objects = [path for path in _walk(place.buckets) if is_partial(path)]
+    restores = list(place.folder.parent.glob(f".{escape(place.folder.name)}.restoring-*"))
+    left = [path for path in (*data, *objects, *restores) if newest is None or _changed(path) < newest]
+    if left:
+        yield warning(
+            place.folder,
+            f"Unfinished files were left behind by a process that died ({len(left)}, such as {left[0]}).",
+            "Delete them, once no engine is open on the folder.",
+        )
+
+
+def _open(holding: Holding) -> None:
+    match holding.content:
+        case Content.READINGS:
+            data = SensorData(holding.folder)
+            for component in data.schema.names:
+                data.scan(component).collect_schema()
+        case Content.MODEL:
+            AnomalyModel.load(holding.folder)
+        case Content.ACCUMULATED:
+            Accumulated(holding.folder).check()
+        case Content.IMPORTED:
+            pass  # a dataset's or a model's, and seen there
+
+
+def _known(patient: Patient) -> Iterator[Path]:
+    """Yield the folders that are pointed at, that a job is writing, or that are to be removed."""
+    data = patient.place.data
+    yield from (holding.folder for holding in holdings(patient.connection, data))
+    working = ingestion.JOBS.c.status.in_(
+        (IngestionJobStatus.IN_PROGRESS, IngestionJobStatus.IMPORT_IN_PROGRESS)
+    )
+    for row in patient.rows(ingestion.JOBS, working):
+        yield places.ingested_folder(data, row["dataset_arn"], row["job_id"])
+    training = model_versions.TABLE.c.status.in_(
+        (ModelVersionStatus.IN_PROGRESS, ModelVersionStatus.IMPORT_IN_PROGRESS)
+    )
+    for row in patient.rows(model_versions.TABLE, training):
+        arn, number = model_of(row["arn"]), row["version"]
+        yield places.version_folder(data, arn, number)
+        yield places.model_folder(data, arn) / f"accumulated-{number}"
+    for entry in patient.entries():
+        if entry.kind == "discard":
+            yield data / str(entry.payload.get("folder"))
+
+
+def _strangers(top: Path, known: set[Path]) -> list[Path]:
+    if top in known:
+        return []
+    return [
+        folder for folder in _folders(top) if folder not in known and not folder.name.endswith(_UNFINISHED)
+    ]
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in sorted(names))
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in _walk(folder) if path.is_file())
+
+
+def _changed(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return datetime.max.replace(tzinfo=UTC)  # it is finished by now
