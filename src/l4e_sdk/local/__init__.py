@@ -4,8 +4,17 @@
 boto3 client of their own.
 """
 
-from l4e_sdk.local.connect import connect
-from l4e_sdk.local.engine import LocalEngine
-from l4e_sdk.local.settings import EngineSettings, Quotas
+from l4e_sdk.errors import MissingExtraError
 
-__all__ = ["EngineSettings", "LocalEngine", "Quotas", "connect"]
+try:
+    from l4e_sdk.local.connect import connect
+    from l4e_sdk.local.engine import LocalEngine
+    from l4e_sdk.local.jobs.listing import EngineJob, EngineJobs
+    from l4e_sdk.local.objects import S3Settings
+    from l4e_sdk.local.settings import EngineSettings, Quotas
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] not in {"filelock", "loky", "numpy", "polars", "sqlalchemy"}:
+        raise
+    raise MissingExtraError("local", "l4e_sdk.local") from error
+
+__all__ = ["EngineJob", "EngineJobs", "EngineSettings", "LocalEngine", "Quotas", "S3Settings", "connect"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from botocore.awsrequest import AWSResponse
-from botocore.compat import HTTPHeaders
 
 from l4e_sdk.botocore_data import SERVICE
 from l4e_sdk.local.wire.messages import WireRequest
@@ -34,10 +33,7 @@ def connect(client: BaseClient, engine: LocalEngine, scope: Scope | None = None)
 
     def send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         answer = engine.answer(_received(request), scope)
-        headers = HTTPHeaders()
-        for name, value in answer.headers.items():
-            headers[name] = value
-        return AWSResponse(request.url, answer.status, headers, _Raw(answer.body))
+        return AWSResponse(request.url, answer.status, answer.headers, _Raw(answer.body))  # type: ignore[arg-type]  # any mapping does; the stubs know one kind
 
     client.meta.events.register_first(f"before-send.{SERVICE}", send)  # type: ignore[arg-type]  # the stubs forget that a handler may answer
 
@@ -53,11 +49,11 @@ class _Raw:
 
 
 def _received(request: AWSPreparedRequest) -> WireRequest:
-    body = request.body or b""
+    # The target is all that the engine reads of the headers: a caller in the process needs no signature.
+    target, body = request.headers.get("X-Amz-Target"), request.body or b""
     return WireRequest(
         method=request.method,
-        path="/",
-        headers={name.lower(): _text(value) for name, value in request.headers.items()},
+        headers={} if target is None else {"x-amz-target": _text(target)},
         body=body if isinstance(body, bytes) else str(body).encode(),
     )
 

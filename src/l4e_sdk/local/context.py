@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.lifecycle.identity import unique_part
+from l4e_sdk.local import places
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
     from l4e_sdk.clock import Clock
-    from l4e_sdk.local.objects import FolderObjects
+    from l4e_sdk.local.objects import Objects
     from l4e_sdk.local.settings import EngineSettings
     from l4e_sdk.local.store import Scope, Store
 
@@ -23,7 +23,7 @@ class Context:
     """The engine's parts, and whose resources are meant."""
 
     store: Store
-    objects: FolderObjects
+    objects: Objects
     clock: Clock
     settings: EngineSettings
     folder: Path
@@ -44,19 +44,19 @@ class Context:
 
     def dataset_folder(self, dataset_arn: str) -> Path:
         """Return where everything of a dataset is."""
-        return self.folder / "datasets" / unique_part(dataset_arn)
+        return places.dataset_folder(self.folder, dataset_arn)
 
     def ingested_folder(self, dataset_arn: str, job_id: str) -> Path:
         """Return where one ingestion job's data is; the dataset's next job has another place."""
-        return self.dataset_folder(dataset_arn) / job_id
+        return places.ingested_folder(self.folder, dataset_arn, job_id)
 
     def model_folder(self, model_arn: str) -> Path:
         """Return where everything of a model is."""
-        return self.folder / "models" / unique_part(model_arn)
+        return places.model_folder(self.folder, model_arn)
 
     def version_folder(self, model_arn: str, version: int) -> Path:
         """Return where the trained state of a model version is."""
-        return self.model_folder(model_arn) / str(version)
+        return places.version_folder(self.folder, model_arn, version)
 
     def accumulated_folder(self, model_arn: str) -> Path:
         """Return where the input of a model's successful inference runs is kept for retraining."""

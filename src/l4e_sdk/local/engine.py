@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import tempfile
 import weakref
@@ -13,22 +14,31 @@ from filelock import FileLock, Timeout
 
 from l4e_sdk.clock import SystemClock, VirtualClock
 from l4e_sdk.errors import ConfigurationError
+from l4e_sdk.layout.report_file import REPORT_FACTS
 from l4e_sdk.local import handlers
 from l4e_sdk.local.context import Context
 from l4e_sdk.local.jobs import LONG, WORKS
 from l4e_sdk.local.jobs.executor import make_executor
+from l4e_sdk.local.jobs.heir import Heir
+from l4e_sdk.local.jobs.listing import listed
+from l4e_sdk.local.jobs.progress import forget
 from l4e_sdk.local.jobs.runner import Runner
 from l4e_sdk.local.jobs.settling import skip_missed_windows
-from l4e_sdk.local.objects import FolderObjects
+from l4e_sdk.local.objects import FolderObjects, S3Objects
+from l4e_sdk.local.opening import BUCKETS, DATA, LOCK, SPOOL, open_store
 from l4e_sdk.local.settings import EngineSettings
-from l4e_sdk.local.store import Scope, Store
+from l4e_sdk.local.store import Scope
 from l4e_sdk.local.wire.dispatch import Application
+from l4e_sdk.local.wire.throttle import Throttle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
     from types import TracebackType
 
     from l4e_sdk.clock import Clock
+    from l4e_sdk.local.jobs.listing import EngineJobs
+    from l4e_sdk.local.objects import Objects
     from l4e_sdk.local.wire.messages import WireRequest, WireResponse
     from l4e_sdk.shapes import Response, Shape
 
@@ -46,6 +56,10 @@ class LocalEngine:
         clock: what the engine takes for the time.
         settings: account, Region, quotas, workers.
 
+    Raises:
+        ConfigurationError: the folder cannot be used.
+        StoreVersionError: a newer version of the package has written to it.
+
     Examples:
         >>> from l4e_sdk.local import LocalEngine
         >>> with LocalEngine() as engine:
@@ -62,20 +76,22 @@ class LocalEngine:
         settings: EngineSettings | None = None,
     ) -> None:
         self.folder = Path(folder or tempfile.mkdtemp(prefix="l4e-")).absolute()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        # A temporary folder goes with its engine: nothing in it has to outlive a power cut.
+        self.store = open_store(self.folder, durable=bool(folder))
         # A script that ends without `close` leaves no temporary folder behind either.
-        self._tidy = (
-            None if folder else weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
-        )
+        self._tidy = None if folder else weakref.finalize(self, _remove, self.folder, os.getpid())
         self.clock: Clock = clock or SystemClock()
         self.settings = settings or EngineSettings()
-        self.objects = FolderObjects(self.folder / "s3")
-        self.store = Store(f"sqlite:///{self.folder / 'state.db'}")
+        self._throttle = Throttle(self.settings.call_rates, lambda: self.clock.now().timestamp())
+        self.objects = self._make_objects()
+        self._data = self.folder / DATA
         # One more than `workers`: the process that judges live windows while the others train.
         self._executor = make_executor(self.settings.workers and self.settings.workers + 1)
         self._runner = Runner(self.store, WORKS, self._context, self._executor, self.clock)
-        self._lock = FileLock(self.folder / "runner.lock", thread_local=False)
+        self._lock = FileLock(self.folder / LOCK, thread_local=False)
+        self._heir = Heir(self._take_over)
         self._open = True
+        self._process = os.getpid()
         self._start()
 
     def __enter__(self) -> Self:
@@ -94,14 +110,36 @@ class LocalEngine:
         """Whether this engine works off the folder's queue; another process that opened the folder earlier may do."""
         return self._lock.is_locked
 
+    @property
+    def is_working(self) -> bool:
+        """Whether all of the engine's threads live that should: those that run jobs, or the one that waits to do so."""
+        return self._runner.is_alive and self._heir.is_alive
+
     def answer(self, request: WireRequest, scope: Scope | None = None) -> WireResponse:
         """Answer one request of the wire protocol.
 
         Args:
             request: what came in.
             scope: whose resources are meant; the engine's own account and Region if not given.
+
+        Raises:
+            ConfigurationError: the engine is closed; what was asked for would be accepted and never done.
         """
+        if not self._open:
+            raise ConfigurationError(
+                f"The engine of {self.folder} is closed; open another one on that folder."
+            )
         return Application(self._invoker(scope or self.scope))(request)
+
+    def report_facts(self, model_arn: str, version: int) -> bytes | None:
+        """Return the gzip file that training left for the report of a version; None if it left none.
+
+        Args:
+            model_arn: ARN of the model.
+            version: number of the version.
+        """
+        file = self._context(self.scope).version_folder(model_arn, version) / REPORT_FACTS
+        return file.read_bytes() if file.is_file() else None
 
     @property
     def scope(self) -> Scope:
@@ -112,7 +150,7 @@ class LocalEngine:
         """Run every job that is due now, and those that they make due; return when none is left.
 
         Raises:
-            ConfigurationError: another engine runs the jobs of the folder.
+            ConfigurationError: another engine runs the jobs of the folder, or it was called by work that is running.
         """
         if not self.is_running_jobs:
             raise ConfigurationError(
@@ -120,45 +158,94 @@ class LocalEngine:
             )
         self._runner.run_until_idle()
 
-    def close(self) -> None:
-        """Let running jobs finish, then release the folder; what waits stays on the queue for the next engine."""
-        if not self._open:
-            return
+    def jobs(self) -> EngineJobs:
+        """Return all work of the folder, running and waiting, for every account; it prints as a table.
+
+        A scheduler's next run is work that waits for its time.
+        """
+        return listed(self.store.queue.jobs(), self.folder / DATA)
+
+    def close(self, patience: timedelta | None = None) -> None:
+        """Let running jobs finish, then release the folder; what waits stays on the queue for the next engine.
+
+        Args:
+            patience: how long running jobs may take to finish; those that take longer are stopped, and run again by
+                the next engine. As long as they take, if not given.
+        """
+        if not self._open or os.getpid() != self._process:
+            return  # a process that was forked off has a copy; the engine stays its parent's
         self._open = False
+        self._heir.stop()
         if isinstance(self.clock, VirtualClock):
             self.clock.detach(self._runner)
-        self._runner.stop()
+        self._runner.stop(None if patience is None else patience.total_seconds())
         self._executor.shutdown()
+        self.objects.close()
         self.store.close()
         self._lock.release()
         if self._tidy:
             self._tidy()
 
+    def _make_objects(self) -> Objects:
+        if self.settings.s3 is None:
+            return FolderObjects(self.folder / BUCKETS)
+        return S3Objects(self.settings.s3, self.folder / SPOOL)
+
     def _start(self) -> None:
+        if self._take_over(skip_missed=True):
+            return
+        logger.info("another process runs the jobs of %s", self.folder)
+        if self.settings.background and not isinstance(self.clock, VirtualClock):
+            self._heir.start()
+
+    def _take_over(self, *, skip_missed: bool = False) -> bool:
+        """Begin to run the jobs of the folder; False while another process does.
+
+        An heir skips nothing: the moment between two processes is no time without an engine.
+        """
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
-            logger.info("another process runs the jobs of %s", self.folder)
-            return
-        left = self.store.queue.recover()
-        if left:
-            logger.warning("%d jobs were interrupted when the engine stopped; they are run again", left)
-        skip_missed_windows(self.store, self.clock.now())
+            return False
+        try:
+            forget(self.folder / DATA)
+            shutil.rmtree(self.folder / SPOOL, ignore_errors=True)
+            left = self.store.queue.recover()
+            if left:
+                logger.warning("%d jobs were interrupted when the engine stopped; they are run again", left)
+            if skip_missed:
+                skip_missed_windows(self.store, self.clock.now())
+            self._work()
+            logger.info("this process runs the jobs of %s", self.folder)
+        except BaseException:
+            self._lock.release()
+            raise
+        return True
+
+    def _work(self) -> None:
         if isinstance(self.clock, VirtualClock):
             self.clock.attach(self._runner)
         elif self.settings.background:
-            self._runner.start(max(1, self.settings.workers), long=LONG)
+            # Without worker processes one thing is done at a time, whatever it is.
+            self._runner.start(max(1, self.settings.workers), long=LONG if self.settings.workers else ())
 
     def _context(self, scope: Scope) -> Context:
-        return Context(self.store, self.objects, self.clock, self.settings, self.folder / "data", scope)
+        return Context(self.store, self.objects, self.clock, self.settings, self._data, scope)
 
     def _invoker(self, scope: Scope) -> Callable[[str, Shape], Response]:
         context = self._context(scope)
 
         def invoke(operation: str, request: Shape) -> Response:
+            self._throttle.take(context.scope, operation)
             response = handlers.invoke(context, operation, request)
             if not handlers.is_read(operation):
                 self._runner.wake()
             return response
 
         return invoke
+
+
+def _remove(folder: Path, process: int) -> None:
+    """Remove a temporary folder, unless this is another process, forked off, that ends before its parent."""
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)

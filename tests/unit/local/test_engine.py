@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -41,6 +44,13 @@ def test_closing_twice_is_no_error() -> None:
     engine.close()
 
 
+def test_a_closed_engine_accepts_no_work_that_nobody_would_do(tmp_path: Path) -> None:
+    with LocalEngine(tmp_path, settings=IDLE) as engine:
+        boto = boto_client(engine)
+    with pytest.raises(ConfigurationError, match="is closed"):
+        boto.create_dataset(DatasetName="press")
+
+
 def test_a_closed_engine_gives_the_folder_to_the_next(tmp_path: Path) -> None:
     LocalEngine(tmp_path, settings=IDLE).close()
     with LocalEngine(tmp_path, settings=IDLE) as engine:
@@ -60,7 +70,7 @@ def test_each_caller_sees_its_own_account_and_region() -> None:
     target = "AWSLookoutEquipmentFrontendService."
 
     def request(operation: str, body: bytes) -> WireRequest:
-        return WireRequest("POST", "/", {"x-amz-target": target + operation}, body)
+        return WireRequest("POST", {"x-amz-target": target + operation}, body)
 
     with LocalEngine(settings=IDLE) as engine:
         create = request("CreateDataset", b'{"DatasetName": "press", "ClientToken": "t"}')
@@ -114,3 +124,26 @@ def test_times_are_whole_milliseconds(clock: VirtualClock) -> None:
         boto = boto_client(engine)
         boto.create_dataset(DatasetName="press")
         assert boto.describe_dataset(DatasetName="press")["CreatedAt"].microsecond == 12_000
+
+
+FORK = """
+import os, sys
+from l4e_sdk.local import LocalEngine
+with LocalEngine() as engine:
+    if not (child := os.fork()):
+        sys.exit()  # closes the engine on its way out
+    assert os.waitpid(child, 0)[1] == 0
+    engine.objects.put("plant", "key", b"")
+    assert engine.folder.is_dir() and engine.is_running_jobs
+    engine.store.queue.jobs()
+child = LocalEngine()
+if not os.fork():
+    sys.exit()  # what ends with the process is not the child's
+os.wait()
+assert child.folder.is_dir()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked there")
+def test_a_forked_process_leaves_the_engine_to_its_owner() -> None:
+    subprocess.run([sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORK], check=True, timeout=60)

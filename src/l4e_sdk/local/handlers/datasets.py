@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
-from l4e_sdk.local.handlers import owned, sources
+from l4e_sdk.local.handlers import documents, owned, sources
 from l4e_sdk.local.handlers.pages import page
 from l4e_sdk.local.lifecycle import datasets as states
 from l4e_sdk.local.lifecycle.change import changed, selected
@@ -47,6 +47,7 @@ def create_dataset(context: Context, request: CreateDatasetRequest) -> CreateDat
         raise Conflict(
             f"A dataset named {request.dataset_name!r} exists already; choose another name or delete it."
         )
+    documents.schema(request.dataset_schema)
     schema = request.dataset_schema.inline_data_schema if request.dataset_schema else None
     dataset = changed(_new(context, request.dataset_name), data_schema=schema)
     return selected(_put(context, dataset, request), CreateDatasetResponse)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.durations import parse_duration
-from l4e_sdk.local import find
+from l4e_sdk.local import find, planning
 from l4e_sdk.local.handlers import owned
 from l4e_sdk.local.handlers.pages import page
 from l4e_sdk.local.lifecycle import schedule
@@ -57,7 +57,7 @@ def create_inference_scheduler(
     model = find.model(context, request.model_name)
     _check_model(context, model)
     _check_input(request.data_input_configuration)
-    _check_frequency(model, request.data_upload_frequency)
+    _check_frequency(context, model, request.data_upload_frequency)
     scheduler = changed(
         DescribeInferenceSchedulerResponse(),
         model_arn=model.model_arn,
@@ -109,7 +109,8 @@ def update_inference_scheduler(context: Context, request: UpdateInferenceSchedul
     if request.data_input_configuration:
         _check_input(request.data_input_configuration)
     if request.data_upload_frequency:
-        _check_frequency(find.model(context, scheduler.model_name or ""), request.data_upload_frequency)
+        model = find.model(context, scheduler.model_name or "")
+        _check_frequency(context, model, request.data_upload_frequency)
     names = (
         "data_delay_offset_in_minutes",
         "data_upload_frequency",
@@ -125,7 +126,9 @@ def update_inference_scheduler(context: Context, request: UpdateInferenceSchedul
         ended = (context.now() + schedule.offset_of(scheduler)).timestamp()
         arn = updated.inference_scheduler_arn or ""
         context.store.queue.cancel_waiting(arn, "inference", after=ended)
-        _settle(context, updated)
+        # Planned at once: by the time a job could do it, the next window may have ended.
+        if context.store.queue.pending(arn, "inference") is None:
+            planning.plan_inference(context, updated)
     return EmptyResponse()
 
 
@@ -235,8 +238,10 @@ def _check_input(configuration: InferenceInputConfiguration) -> None:
         )
 
 
-def _check_frequency(model: DescribeModelResponse, frequency: str) -> None:
-    preparation = model.data_pre_processing_configuration
+def _check_frequency(context: Context, model: DescribeModelResponse, frequency: str) -> None:
+    # An imported version may have another rate than the versions that its model trained.
+    version = find.model_version(context, model.model_name or "", model.active_model_version or 0)
+    preparation = version.data_pre_processing_configuration
     rate = preparation.target_sampling_rate if preparation else None
     if rate and parse_duration(frequency) < parse_duration(rate):
         raise Invalid(

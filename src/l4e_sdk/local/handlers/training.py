@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.handlers import owned
+from l4e_sdk.local.handlers import documents
 from l4e_sdk.local.timeseries.off_condition import OffCondition, OffConditionError
-from l4e_sdk.local.timeseries.schema import DataSchema, SchemaError
+from l4e_sdk.local.timeseries.schema import DataSchema
 from l4e_sdk.local.wire.faults import Conflict, Invalid
 from l4e_sdk.shapes import DatasetStatus
 
@@ -28,9 +28,7 @@ def check(context: Context, request: CreateModelRequest, dataset: DescribeDatase
             "so ingest data first."
         )
     schema = _schema(request, DataSchema.parse(dataset.data_schema))
-    quotas = context.settings.quotas
-    owned.within(len(schema.components), quotas.components_per_model, "components in training data")
-    owned.within(len(schema.sensor_names), quotas.columns_per_model, "columns in training data")
+    _check_size(context, schema)
     if request.off_condition:
         try:
             OffCondition.parse(request.off_condition, schema)
@@ -41,18 +39,27 @@ def check(context: Context, request: CreateModelRequest, dataset: DescribeDatase
 
 
 def _schema(request: CreateModelRequest, available: DataSchema) -> DataSchema:
-    text = request.dataset_schema.inline_data_schema if request.dataset_schema else None
-    if text is None:
+    wanted = documents.schema(request.dataset_schema)
+    if wanted is None:
         return available
-    try:
-        wanted = DataSchema.parse(text)
-    except SchemaError as error:
-        raise Invalid(f"DatasetSchema: {error}") from error
     missing = wanted.missing_from(available)
     if missing:
         listed = ", ".join(missing[:10])
         raise Invalid(f"DatasetSchema names columns that the dataset does not have: {listed}.")
     return wanted
+
+
+def _check_size(context: Context, schema: DataSchema) -> None:
+    quotas = context.settings.quotas
+    limits = (
+        (len(schema.components), quotas.components_per_model, "components"),
+        (schema.columns, quotas.columns_per_model, "columns"),
+    )
+    for count, limit, what in limits:
+        if count > limit:
+            raise Invalid(
+                f"A model can have {limit} {what} and would have {count} {what}; give a DatasetSchema that selects fewer."
+            )
 
 
 def _check_span(context: Context, request: CreateModelRequest, dataset: DescribeDatasetResponse) -> None:
@@ -63,10 +70,16 @@ def _check_span(context: Context, request: CreateModelRequest, dataset: Describe
     end = min(request.training_data_end_time or last, last)
     if end - start < context.settings.minimum_training:
         days = context.settings.minimum_training.days
+        found = f"data from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}" if start <= end else "none"
         raise Invalid(
-            f"Training needs at least {days} days of data; the range asked for has data from {start:%Y-%m-%d %H:%M} "
-            f"to {end:%Y-%m-%d %H:%M}, and the dataset from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}."
+            f"Training needs at least {days} days of data; the range asked for has {found}, and the dataset from "
+            f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}."
         )
     evaluation = request.evaluation_data_start_time
+    if evaluation and request.training_data_start_time is None:
+        raise Invalid(
+            "TrainingDataStartTime and TrainingDataEndTime are missing; without them all data trains, and the evaluation "
+            "range must come after the training range."
+        )
     if evaluation and evaluation > last:
         raise Invalid(f"The evaluation range begins after the dataset's last row, {last:%Y-%m-%d %H:%M}.")

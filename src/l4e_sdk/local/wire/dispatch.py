@@ -6,6 +6,7 @@ import logging
 import uuid
 from typing import TYPE_CHECKING
 
+from l4e_sdk.errors import L4EError
 from l4e_sdk.local.wire import json10
 from l4e_sdk.local.wire.faults import Fault, Internal
 
@@ -37,8 +38,10 @@ class Application:
             return json10.answer(response, request_id)
         except Fault as fault:
             return json10.refusal(fault, request_id)
-        except Exception:
-            # A bug of ours: the caller gets the modelled 500 and an id, the log gets the traceback.
+        except Exception as error:
+            # A bug of ours, or a full disk: the caller gets the modelled 500 and an id, the log gets the traceback.
             logger.exception("request %s failed inside the engine", request_id)
-            message = f"The engine failed on this request; its log has the details under {request_id}."
+            # What is raised on purpose speaks to people and says what to do.
+            reason = str(error) if isinstance(error, L4EError) else "The engine failed on this request."
+            message = f"{reason} The engine's log has the details under {request_id}."
             return json10.refusal(Internal(message), request_id)

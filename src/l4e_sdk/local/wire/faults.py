@@ -14,6 +14,13 @@ JSON 1.0; clients look at the code. The protocol's own errors keep the status of
     + UnknownOperation      UnknownOperationException      404
     + TooLarge              RequestEntityTooLargeException 413
     + Malformed             MalformedHttpRequestException  400
+    |   + NotAllowed        MalformedHttpRequestException  405
+    + TimedOut              RequestTimeoutException        408
+    + MissingToken          MissingAuthenticationTokenException  403
+    + IncompleteSignature   IncompleteSignatureException   400
+    + UnknownKey            UnrecognizedClientException    403
+    + WrongSignature        InvalidSignatureException      403
+    + NotLocal              AccessDeniedException          403
 """
 
 from __future__ import annotations
@@ -96,3 +103,49 @@ class Malformed(Fault):
     """The request is not of the protocol at all."""
 
     code = "MalformedHttpRequestException"
+
+
+class NotAllowed(Malformed):
+    """The request is of a method that means nothing here."""
+
+    status = 405
+
+
+class TimedOut(Fault):
+    """The request took too long to arrive."""
+
+    code = "RequestTimeoutException"
+    status = 408
+
+
+class MissingToken(Fault):
+    """The request is not signed."""
+
+    code = "MissingAuthenticationTokenException"
+    status = 403
+
+
+class IncompleteSignature(Fault):
+    """The request is signed, but not as the protocol says."""
+
+    code = "IncompleteSignatureException"
+
+
+class UnknownKey(Fault):
+    """The request is signed with a key that the engine does not know."""
+
+    code = "UnrecognizedClientException"
+    status = 403
+
+
+class WrongSignature(Fault):
+    """The signature is not that of this request, or is too old."""
+
+    code = "InvalidSignatureException"
+    status = 403
+
+
+class NotLocal(AccessDenied):
+    """The request came from where none may come from; the protocol's own refusal, so not with the service's status."""
+
+    status = 403

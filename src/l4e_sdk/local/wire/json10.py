@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from l4e_sdk import shapes, validation
 from l4e_sdk.botocore_data import ServiceDescription
-from l4e_sdk.local.wire.faults import Fault, Invalid, Malformed, TooLarge, UnknownOperation
+from l4e_sdk.local.wire.faults import Fault, Invalid, Malformed, NotAllowed, TooLarge, UnknownOperation
 from l4e_sdk.local.wire.messages import WireResponse
 
 if TYPE_CHECKING:
+    from l4e_sdk.botocore_data import ShapeFacts
     from l4e_sdk.local.wire.messages import WireRequest
     from l4e_sdk.shapes import Response, Shape
 
@@ -23,11 +24,12 @@ def operation_of(request: WireRequest) -> str:
     """Return the operation that a request names.
 
     Raises:
-        Malformed: it is not a POST to ``/`` with a target header.
+        Malformed: it has no target header.
+        NotAllowed: it is not a POST.
         UnknownOperation: the target is of another service or names no operation of this one.
     """
     if request.method != "POST":
-        raise Malformed(f"{request.method} is not part of the protocol; send every operation as POST /.")
+        raise NotAllowed(f"{request.method} is not part of the protocol; send every operation as POST /.")
     target = request.headers.get("x-amz-target")
     if target is None:
         raise Malformed("The header X-Amz-Target is missing; it names the operation.")
@@ -49,14 +51,36 @@ def read(operation: str, body: bytes) -> Shape:
     """
     if len(body) > BODY_LIMIT:
         raise TooLarge(f"The body has {len(body):,} bytes; at most {BODY_LIMIT:,} are read.")
-    parameters = {name: value for name, value in _json_object(body).items() if value is not None}
+    description = ServiceDescription.load()
+    parameters = _described(description.input_of(operation), _json_object(body))
     faults = validation.check(operation, parameters, unknown="ignore", tokens_required=True)
     if faults:
         count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
         listed = "; ".join(f"{fault.wire_path}: {fault.message}" for fault in faults)
         raise Invalid(f"{count} in the request {operation}: {listed}")
-    request: type[Shape] = getattr(shapes, ServiceDescription.load().operations[operation].input)
+    request: type[Shape] = getattr(shapes, description.operations[operation].input)
     return request.from_wire(parameters)
+
+
+def _described(facts: ShapeFacts, value: dict[str, object]) -> dict[str, object]:
+    """Return a structure without the members that the service does not have, and without nulls, at every depth.
+
+    What is kept may come back in an answer, where nothing may be that is not described.
+    """
+    return {
+        name: _known(facts.members[name], member)
+        for name, member in value.items()
+        if name in facts.members and member is not None
+    }
+
+
+def _known(shape: str, value: object) -> object:
+    facts = ServiceDescription.load().shapes[shape]
+    if facts.kind == "structure" and isinstance(value, dict):
+        return _described(facts, value)
+    if facts.kind == "list" and isinstance(value, list):
+        return [_known(facts.item or "", item) for item in value]
+    return value
 
 
 def answer(response: Response, request_id: str) -> WireResponse:

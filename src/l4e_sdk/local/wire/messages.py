@@ -14,7 +14,6 @@ class WireRequest:
     """One HTTP request as the protocol needs it; header names are lower-case."""
 
     method: str
-    path: str
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
 

@@ -38,7 +38,7 @@ def client(filled: LocalEngine) -> BaseClient:
 
 def status(engine: LocalEngine, token: str) -> int:
     body = json.dumps({"NextToken": token, "MaxResults": 2}).encode()
-    return engine.answer(WireRequest("POST", "/", TARGET, body)).status
+    return engine.answer(WireRequest("POST", TARGET, body)).status
 
 
 def test_the_last_page_has_no_token(client: BaseClient) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from l4e_sdk.shapes import Response, Shape
 
-LIST = WireRequest("POST", "/", {"x-amz-target": "AWSLookoutEquipmentFrontendService.ListModels"}, b"{}")
+LIST = WireRequest("POST", {"x-amz-target": "AWSLookoutEquipmentFrontendService.ListModels"}, b"{}")
 
 
 def answers(_operation: str, _request: Shape) -> Response:

@@ -21,7 +21,7 @@ PREFIX = "AWSLookoutEquipmentFrontendService."
 
 
 def request(target: str | None = f"{PREFIX}ListModels", method: str = "POST") -> WireRequest:
-    return WireRequest(method, "/", {} if target is None else {"x-amz-target": target}, b"{}")
+    return WireRequest(method, {} if target is None else {"x-amz-target": target}, b"{}")
 
 
 def test_the_target_names_the_operation() -> None:

@@ -1,0 +1,60 @@
+"""Refuses what no SDK sends: requests of web pages, and those that seem to end in two places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.http.answers import refused
+from l4e_sdk.local.http.headers import Headers
+from l4e_sdk.local.http.hosts import host_of, is_loopback
+from l4e_sdk.local.wire.faults import Fault, Malformed, NotLocal
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from l4e_sdk.local.http.settings import ServerSettings
+
+
+class Guard:
+    """Stands before all pages.
+
+    Without keys, everybody on this machine may call, and so might any web page that is open in a browser on it. A page
+    of another site gives itself away by ``Origin``. A page whose site's name suddenly means 127.0.0.1 (DNS rebinding)
+    is of the same origin to its browser, but its requests still name that site as ``Host``. With keys, a page would
+    need a signature, and the engine may have any name.
+
+    Args:
+        app: what is behind.
+        settings: of the door.
+    """
+
+    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
+        self._app = app
+        self._open = not settings.keys
+        self._host = settings.host
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, or answer it."""
+        if scope["type"] == "http":
+            try:
+                self._check(Headers(scope["headers"]))
+            except Fault as fault:
+                response = refused(fault)
+                if isinstance(fault, Malformed):
+                    response.headers["Connection"] = "close"
+                await response(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _check(self, headers: Headers) -> None:
+        if headers.all("transfer-encoding") and headers.all("content-length"):
+            # A proxy that believes the other one takes a part of the body for the next request, or of somebody else's.
+            raise Malformed("The request has Transfer-Encoding and Content-Length; send one.")
+        if headers.all("origin"):
+            raise NotLocal("Requests of web pages are not answered; send it from a program.")
+        if self._open:
+            name = host_of(headers.one("host") or "")
+            if not is_loopback(name) and name != self._host:
+                raise NotLocal(
+                    f"Without keys the engine answers to localhost and 127.0.0.1 only, not to {name[:200]!r}; configure keys."
+                )

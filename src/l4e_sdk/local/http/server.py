@@ -1,0 +1,59 @@
+"""One process that answers: uvicorn, with the manners of the protocol."""
+
+from __future__ import annotations
+
+import math
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+
+from l4e_sdk.local.http.connection import Connection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.types import ASGIApp
+
+    from l4e_sdk.local.http.settings import ServerSettings
+
+IDLE_SECONDS: Final = 75
+"""How long an idle connection is kept; SDKs keep theirs for about a minute."""
+HEAD_LIMIT: Final = 64 * 1024
+"""Most bytes before a request's body."""
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server that leaves signals to whoever runs it.
+
+    Args:
+        app: what answers.
+        settings: of the door.
+    """
+
+    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
+        patient = {"head_seconds": settings.request_timeout.total_seconds()}
+        config = uvicorn.Config(
+            app,
+            http=type("Connection", (Connection,), patient),
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=math.ceil(settings.shutdown_grace.total_seconds()),
+            h11_max_incomplete_event_size=HEAD_LIMIT,
+        )
+        super().__init__(config)
+
+    def stop(self) -> None:
+        """Accept no more connections, answer what is on its way, then end; for any thread."""
+        self.should_exit = True
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none: uvicorn raises them again when it has ended, and the process would die of them."""
+        yield

@@ -1,0 +1,62 @@
+"""What the HTTP door can be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from l4e_sdk.errors import ConfigurationError
+from l4e_sdk.local.http.hosts import is_loopback
+from l4e_sdk.local.wire.json10 import BODY_LIMIT
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.http.keys import AccessKey
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """What the HTTP door can be told.
+
+    Attributes:
+        host: the address to listen on; without keys only a loopback address.
+        port: the port to listen on; 0 takes a free one.
+        keys: who may call. Without keys, signatures are not checked and everybody on this machine may.
+        workers: processes that answer; one of them runs the jobs.
+        body_limit: most bytes of a request.
+        request_timeout: how long a request may take to arrive, and how long its answer.
+        access_log: whether each request is logged, to ``l4e_sdk.local.http.access``.
+        shutdown_grace: how long requests and jobs may take to end once the door is told to stop. Jobs that take
+            longer are stopped, and run again at the next start.
+
+    Raises:
+        ConfigurationError: the settings cannot work, or would let anybody in; the message has the remedy.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8600
+    keys: tuple[AccessKey, ...] = ()
+    workers: int = 1
+    body_limit: int = BODY_LIMIT
+    request_timeout: timedelta = timedelta(seconds=30)
+    access_log: bool = True
+    shutdown_grace: timedelta = timedelta(seconds=30)
+
+    def __post_init__(self) -> None:
+        if not self.keys and not is_loopback(self.host):
+            raise ConfigurationError(
+                f"Without keys the engine listens on this machine only, and {self.host!r} is not a loopback address: "
+                "pass keys=load_keys(...), or host='127.0.0.1'."
+            )
+        if len({key.id for key in self.keys}) < len(self.keys):
+            raise ConfigurationError("Two keys have the same id; give each its own.")
+        if not 0 <= self.port <= 65_535:
+            raise ConfigurationError(f"{self.port} is no port; use 1 to 65535, or 0 for a free one.")
+        if self.workers < 1:
+            raise ConfigurationError(f"{self.workers} workers cannot answer; use 1 or more.")
+        if not 0 < self.body_limit <= BODY_LIMIT:
+            raise ConfigurationError(f"body_limit is {self.body_limit:,}; use 1 to {BODY_LIMIT:,} bytes.")
+        if self.request_timeout <= timedelta():
+            raise ConfigurationError("request_timeout must be longer than nothing.")
+        if self.shutdown_grace < timedelta():
+            raise ConfigurationError("shutdown_grace cannot be negative; timedelta(0) stops at once.")

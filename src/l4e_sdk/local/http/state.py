@@ -1,0 +1,143 @@
+"""``GET /state``: what is in the engine and what it does, for the people who run it."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+from typing import TYPE_CHECKING, Protocol
+
+from anyio import to_thread
+from starlette.responses import HTMLResponse, JSONResponse
+
+from l4e_sdk import __version__
+from l4e_sdk.local.http.headers import Headers
+from l4e_sdk.local.http.hosts import host_of, is_loopback
+from l4e_sdk.local.wire.faults import NotLocal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.types import Receive, Scope, Send
+
+    from l4e_sdk.local.engine import LocalEngine
+    from l4e_sdk.local.jobs.listing import EngineJobs
+
+MOST_JOBS = 200
+"""Jobs that are shown; all of them are counted."""
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+
+
+class Counted(Protocol):
+    """Resources of one kind."""
+
+    def count_by_status(self) -> dict[str, int]:
+        """Return how many are in each status."""
+        ...
+
+
+class State:
+    """Answers people on this machine, as a page or as JSON; it shows the resources of all accounts.
+
+    Args:
+        engine: the one that is asked for.
+    """
+
+    def __init__(self, engine: LocalEngine) -> None:
+        self._engine = engine
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers = Headers(scope["headers"])
+        if not _is_from_here(scope, headers):
+            raise NotLocal("The state is shown on the engine's own machine only.")
+        state = await to_thread.run_sync(self._look)
+        # Browsers ask for HTML; whoever does not is a program.
+        response = (
+            HTMLResponse(_page(state), headers=_GUARDED)
+            if "text/html" in (headers.one("accept") or "")
+            else JSONResponse(state, headers=_GUARDED)
+        )
+        await response(scope, receive, send)
+
+    def _look(self) -> dict[str, object]:
+        engine, jobs = self._engine, self._engine.jobs()
+        running = sum(job.running for job in jobs)
+        return {
+            "version": __version__,
+            "folder": str(engine.folder),
+            "process": os.getpid(),
+            "jobs_are_run_by": "this process" if engine.is_running_jobs else "another process",
+            "resources": _resources(engine),
+            "queue": {"running": running, "waiting": len(jobs) - running},
+            "jobs": _told(jobs),
+        }
+
+
+_GUARDED = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def _is_from_here(scope: Scope, headers: Headers) -> bool:
+    """Return whether a request is of this machine: it came from it, through no proxy, and names it."""
+    client = scope["client"]
+    if client is None or not is_loopback(client[0]) or any(headers.all(name) for name in _FORWARDED):
+        return False
+    if scope["http_version"] == "1.0":
+        return False  # no browser speaks it any more, and nginx does, without telling for whom it asks
+    return is_loopback(host_of(headers.one("host") or ""))
+
+
+def _resources(engine: LocalEngine) -> dict[str, dict[str, int]]:
+    store = engine.store
+    shelves: dict[str, Counted] = {
+        "datasets": store.datasets,
+        "ingestion jobs": store.ingestion_jobs,
+        "models": store.models,
+        "model versions": store.model_versions,
+        "inference schedulers": store.inference_schedulers,
+        "inference executions": store.inference_executions,
+        "retraining schedulers": store.retraining_schedulers,
+        "label groups": store.label_groups,
+    }
+    return {name: shelf.count_by_status() for name, shelf in shelves.items()}
+
+
+def _told(jobs: EngineJobs) -> list[dict[str, object]]:
+    return [
+        {
+            "kind": job.kind,
+            "subject": job.subject,
+            "running": job.running,
+            "due": job.due.isoformat(),
+            "attempts": job.attempts,
+            "stage": job.stage,
+        }
+        for job in jobs[:MOST_JOBS]
+    ]
+
+
+def _page(state: Mapping[str, object]) -> str:
+    rows = "".join(
+        f"<tr><th>{escape(name)}</th><td>{_shown(value)}</td></tr>" for name, value in state.items()
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>l4e engine</title>'
+        "<style>body{font:15px sans-serif;margin:2em}th{text-align:left;vertical-align:top;padding-right:1em}"
+        "td td,td th{padding:0 1em 0 0}</style></head>"
+        f"<body><h1>l4e engine</h1><table>{rows}</table></body></html>"
+    )
+
+
+def _shown(value: object) -> str:
+    """Return a value as HTML: tables in tables, and everything else as text."""
+    if isinstance(value, dict):
+        rows = (
+            f"<tr><th>{escape(str(name))}</th><td>{_shown(part)}</td></tr>" for name, part in value.items()
+        )
+        return f"<table>{''.join(rows)}</table>" if value else "none"
+    if isinstance(value, list):
+        return "".join(f"<p>{_shown(part)}</p>" for part in value) or "none"
+    return escape(str(value))
