@@ -31,8 +31,8 @@ def new_engine(clock: Clock) -> LocalEngine:
     """
     try:
         from l4e_sdk.local import EngineSettings, LocalEngine
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("local", "A test with an engine") from error
+    except MissingExtraError as error:
+        raise MissingExtraError(error.extra, "A test with an engine") from error
     return LocalEngine(clock=clock, settings=EngineSettings(workers=0))
 
 

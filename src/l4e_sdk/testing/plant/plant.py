@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 import numpy as np
 
@@ -76,6 +76,10 @@ class Plant:
             self._column(fault)
         for start, end in self.off:
             check_range("an off period", start, end)
+
+    def with_fault(self, *faults: PlantFault) -> Self:
+        """Return the plant with more faults."""
+        return replace(self, faults=(*self.faults, *faults))
 
     @property
     def labels(self) -> tuple[Range, ...]:

@@ -100,6 +100,10 @@ class TestAFault:
         assert np.corrcoef(faulty, healthy)[0, 1] < -0.9
         assert healthy.min() * 0.8 < faulty.min() < faulty.max() < healthy.max() * 1.2
 
+    def test_may_be_added_later(self):
+        fault = PlantFault("step", "pressure", *FAULT)
+        assert Plant().with_fault(fault) == Plant(faults=(fault,))
+
     def test_of_a_moment_is_a_fault(self):
         plant = Plant(faults=(PlantFault("drift", "pressure", START, START),))
         assert plant.readings(START, END).values[0, 1] == Plant().readings(START, END).values[0, 1]

@@ -1,0 +1,22 @@
+"""What a site knows about its events: the truth that a model is held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEvent:
+    """A fault with the sensors that it is due to."""
+
+    kind: str
+    start: datetime
+    end: datetime
+    direct: tuple[str, ...]
+    """The sensors where it begins."""
+    downstream: tuple[str, ...] = ()
+    """The sensors that only react."""

@@ -1,0 +1,37 @@
+"""What a counter shows: the running time since it was last at zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from l4e_sdk.layout.labels import merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from numpy.typing import NDArray
+
+    from l4e_sdk.testing.plant.discrete import Counter
+
+    Floats: TypeAlias = NDArray[np.float64]
+    Seconds: TypeAlias = NDArray[np.int64]
+
+_HOUR = 3600
+
+
+def counted(counter: Counter, times: Seconds, off: Iterable[tuple[datetime, datetime]]) -> Floats:
+    """Return what a counter shows at times, given when the machine stands."""
+    spans = [(start.timestamp(), end.timestamp()) for start, end in merged(off)]
+    begin = np.full(len(times), counter.since.timestamp())
+    for reset in sorted(counter.resets):
+        begin[times >= reset.timestamp()] = reset.timestamp()
+    running = np.maximum(times - begin, 0)
+    for start, end in spans:
+        running -= np.maximum(np.minimum(times, end) - np.maximum(begin, start), 0)
+    count: Floats = running / _HOUR * counter.rate
+    if counter.wrap is not None:
+        count %= counter.wrap
+    return count
