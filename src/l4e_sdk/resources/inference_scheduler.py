@@ -12,13 +12,14 @@ from l4e_sdk.data.replay import Stage, replay
 from l4e_sdk.data.results import Results
 from l4e_sdk.durations import parse_duration
 from l4e_sdk.errors import InvalidValueError
+from l4e_sdk.layout.drift_file import drift_key
 from l4e_sdk.pagination import Pager
 from l4e_sdk.resources._attributes import InferenceSchedulerAttributes
 from l4e_sdk.resources._scheduler import goal, stopped
 from l4e_sdk.resources.ensured import Ensurable
 from l4e_sdk.resources.tags import Tags
 from l4e_sdk.shapes import InferenceInputConfiguration
-from l4e_sdk.views import DataSchema, InferenceEvent
+from l4e_sdk.views import DataSchema, InferenceDrift, InferenceEvent
 from l4e_sdk.views._document import extended
 from l4e_sdk.views.inference_result import read_results
 
@@ -219,6 +220,28 @@ class InferenceScheduler(
             for row in rows
             if (begin is None or row.timestamp >= begin) and (until is None or row.timestamp < until)
         )
+
+    def drift(self) -> InferenceDrift | None:
+        """Read whether the plant has come to run in another way than the model learned.
+
+        Returns:
+            What is known after the newest run, or None: no run has judged a row yet, or the endpoint does not tell.
+            The embedded engine does, by the object ``drift.json`` beside the results; the service never did.
+
+        Raises:
+            ObjectError: the bucket of the results cannot be read.
+            UnreadableDocumentError: the object is something else.
+        """
+        target = self.data_output_configuration
+        place = target.s3_output_configuration if target else None
+        if place is None or not place.bucket:
+            return None
+        key = drift_key(place.prefix or "")
+        if not self.client.objects.exists(place.bucket, key):
+            return None
+        found = InferenceDrift.parse(self.client.objects.get(place.bucket, key))
+        # Results outlive their scheduler, and another one may write to the same place.
+        return found if found.inference_scheduler_arn == self.inference_scheduler_arn else None
 
     @property
     def input_files(self) -> InferenceFiles:

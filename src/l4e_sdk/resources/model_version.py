@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from l4e_sdk.data.results import Results
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
 
+    from matplotlib.axes import Axes
+
     from l4e_sdk import shapes
     from l4e_sdk.backoff import Backoff
     from l4e_sdk.client import LookoutEquipment
+    from l4e_sdk.report import ReportFacts
     from l4e_sdk.resources.model import Model
     from l4e_sdk.shapes import Shape
     from l4e_sdk.views import InferenceResult
@@ -121,6 +125,50 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
                 "model_diagnostics_output_configuration."
             )
         return Results(self._rows(file.bucket or "", file.key or ""))
+
+    def report(self, path: Path | str) -> Path:
+        """Write the evaluation report: one HTML file that needs nothing else, for people who run the machine.
+
+        Parts that the endpoint does not tell are named in it, with the reason.
+
+        Args:
+            path: the file to write; one that is there is replaced.
+
+        Returns:
+            the path.
+
+        Raises:
+            ServiceError: the version cannot be described.
+            OSError: the file cannot be written.
+        """
+        from l4e_sdk.report import render_report
+
+        path = Path(path)
+        path.write_text(render_report(self.report_facts()), encoding="utf-8")
+        return path
+
+    def plot(self) -> Axes:
+        """Draw the scores over time with labelled and found ranges; needs the ``plot`` extra.
+
+        The picture is ``axes.figure``; more pictures are in ``l4e_sdk.plotting``.
+
+        Raises:
+            MissingExtraError: matplotlib is not installed.
+            ServiceError: the version cannot be described.
+        """
+        from l4e_sdk.plotting import plot_timeline
+
+        return plot_timeline(self.report_facts())
+
+    def report_facts(self) -> ReportFacts:
+        """Return what a report is made of, for one of your own or for ``l4e_sdk.plotting``.
+
+        Raises:
+            ServiceError: the version cannot be described.
+        """
+        from l4e_sdk.resources._report import gathered
+
+        return gathered(self)
 
     def refresh(self) -> Self:
         """Read the description again; the model's is read again when it is next asked for."""

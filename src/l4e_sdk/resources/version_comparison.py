@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Literal
@@ -52,11 +53,10 @@ class VersionComparison:
     first: ModelVersion
     second: ModelVersion
     metrics: tuple[ComparedMetric, ...]
-
-    @property
-    def is_like_for_like(self) -> bool:
-        """Whether both were evaluated on the same range; numbers of different ranges say little about the models."""
-        return _range(self.first) is not None and _range(self.first) == _range(self.second)
+    is_like_for_like: bool
+    """Whether both were evaluated on the same range; numbers of different ranges say little about the models."""
+    verdict: str | None = None
+    """What the retraining that compared the two decided, and why; None if none did."""
 
     def __getitem__(self, name: str) -> ComparedMetric:
         """Return a metric by its name.
@@ -72,7 +72,8 @@ class VersionComparison:
     def __str__(self) -> str:
         heads = ("", *(f"version {each.version}" for each in (self.first, self.second)))
         rows = [heads, *self._rows()]
-        return "\n".join(f"{name:<28}{first:>22}{second:>22}".rstrip() for name, first, second in rows)
+        lines = [f"{name:<28}{first:>22}{second:>22}".rstrip() for name, first, second in rows]
+        return "\n".join([*lines, *([self.verdict] if self.verdict else [])])
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -80,7 +81,8 @@ class VersionComparison:
             for name, first, second in self._rows()
         )
         heads = "".join(f"<th>version {each.version}</th>" for each in (self.first, self.second))
-        return f"<table><tr><th></th>{heads}</tr>{rows}</table>"
+        verdict = f"<p>{escape(self.verdict)}</p>" if self.verdict else ""
+        return f"<table><tr><th></th>{heads}</tr>{rows}</table>{verdict}"
 
     def _rows(self) -> Iterator[tuple[str, str, str]]:
         yield "quality", str(self.first.quality or "-"), str(self.second.quality or "-")
@@ -101,10 +103,35 @@ _MORE_IS_BETTER = {
 
 
 def compared(first: ModelVersion, second: ModelVersion) -> VersionComparison:
-    """Compare two versions by what their evaluations found."""
-    one, other = (_numbers(version.metrics or ModelMetrics()) for version in (first, second))
-    metrics = (ComparedMetric(name, one[name], other[name], more) for name, more in _MORE_IS_BETTER.items())
-    return VersionComparison(first, second, tuple(metrics))
+    """Compare two versions by what their evaluations found.
+
+    When one of them was retrained and held against the other, the numbers of both are those of that comparison: of
+    the same rows.
+    """
+    one, other = first.metrics or ModelMetrics(), second.metrics or ModelMetrics()
+    like = _range(first) is not None and _range(first) == _range(second)
+    verdict = _verdict(second, first) or _verdict(first, second)
+    if _verdict(second, first) and second.prior_metrics:
+        one, like = second.prior_metrics, True
+    elif _verdict(first, second) and first.prior_metrics:
+        other, like = first.prior_metrics, True
+    return VersionComparison(first, second, metrics_compared(one, other), like, verdict)
+
+
+def _verdict(new: ModelVersion, prior: ModelVersion) -> str | None:
+    """Return what was decided about a version if it was held against the other.
+
+    The API has no member for the number of the prior version; the engine's reason names it.
+    """
+    reason = new.auto_promotion_result_reason or ""
+    named = re.search(r"Version (\d+) against version (\d+): ", reason)
+    return reason if named and named.groups() == (str(new.version), str(prior.version)) else None
+
+
+def metrics_compared(first: ModelMetrics, second: ModelMetrics) -> tuple[ComparedMetric, ...]:
+    """Compare two evaluations number by number."""
+    one, other = _numbers(first), _numbers(second)
+    return tuple(ComparedMetric(name, one[name], other[name], more) for name, more in _MORE_IS_BETTER.items())
 
 
 def _numbers(metrics: ModelMetrics) -> dict[str, float | None]:

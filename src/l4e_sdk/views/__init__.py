@@ -8,6 +8,7 @@ from l4e_sdk.errors import UnreadableDocumentError
 from l4e_sdk.views._document import Document
 from l4e_sdk.views.data_schema import ColumnSchema, ComponentSchema, DataSchema
 from l4e_sdk.views.diagnostic import Diagnostic
+from l4e_sdk.views.inference_drift import DriftStatus, InferenceDrift
 from l4e_sdk.views.inference_event import InferenceEvent
 from l4e_sdk.views.inference_result import InferenceResult, PredictionReason
 from l4e_sdk.views.model_metrics import (
@@ -27,6 +28,8 @@ __all__ = [
     "DataSchema",
     "Diagnostic",
     "Document",
+    "DriftStatus",
+    "InferenceDrift",
     "InferenceEvent",
     "InferenceResult",
     "LabeledEventMetrics",

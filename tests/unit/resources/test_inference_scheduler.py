@@ -13,8 +13,10 @@ from l4e_sdk import (
     L4EError,
     LookoutEquipment,
     ResourceNotFoundException,
+    UnreadableDocumentError,
 )
 from l4e_sdk.shapes import InferenceExecutionSummary
+from l4e_sdk.views import DriftStatus
 from tests.support.press import COMPONENT, NOW, csv
 from tests.support.service import Service
 
@@ -96,6 +98,33 @@ def test_events_keep_the_services_text(live: InferenceScheduler):
     assert [each.value for each in event.contributions] == [
         each["value"] for each in json.loads(event.diagnostics)
     ]
+
+
+def test_drift_is_not_known_in_the_first_week(live: InferenceScheduler):
+    drift = live.drift()
+    assert (drift.status, drift.since, drift.model_version) == (DriftStatus.UNKNOWN, NOW + WINDOW, 1)
+    assert not drift.regime_changed
+    assert "less than a week" in drift.reason
+
+
+def test_drift_is_that_of_this_scheduler(live: InferenceScheduler):
+    told = {"inference_scheduler_arn": live.inference_scheduler_arn, "status": "REGIME_CHANGED", "share": 0.5}
+    live.client.objects.put("plant", "out/drift.json", json.dumps(told).encode())
+    assert live.drift().regime_changed
+    other = {**told, "inference_scheduler_arn": f"{live.inference_scheduler_arn}-before"}
+    live.client.objects.put("plant", "out/drift.json", json.dumps(other).encode())
+    assert live.drift() is None
+
+
+def test_drift_is_none_where_nothing_tells_it(live: InferenceScheduler):
+    live.update(data_output_configuration="s3://plant/elsewhere/")
+    assert live.drift() is None
+
+
+def test_a_drift_object_that_is_something_else_is_refused(live: InferenceScheduler):
+    live.client.objects.put("plant", "out/drift.json", b"[]")
+    with pytest.raises(UnreadableDocumentError):
+        live.drift()
 
 
 def test_the_model_lists_its_schedulers(live: InferenceScheduler):

@@ -95,3 +95,43 @@ def test_it_prints_as_a_table():
 
 def test_a_notebook_shows_a_table():
     assert "<tr><th>recall</th><td>0.5</td><td>0.75</td></tr>" in compare(1, 2)._repr_html_()
+
+
+REASON = "AUTO_PROMOTION_SUCCESSFUL: Version 2 against version 1: better: recall 0.750 against 0.250."
+
+
+def retrained(reason: str = REASON) -> Model:
+    """A model whose second version was compared with the first on rows of its own range."""
+    own = {"data_start_time": "2024-03-01T00:00:00.000000", "data_end_time": "2024-04-01T00:00:00.000000"}
+    second = {
+        "ModelMetrics": json.dumps({**METRICS[2], **own}),
+        "PriorModelMetrics": json.dumps({**own, "model_version_metrics": {"recall": 0.25}}),
+        "AutoPromotionResultReason": reason,
+    }
+    first = {"ModelMetrics": json.dumps(METRICS[1])}
+    service = Service(
+        DescribeModelVersion=lambda body: {
+            "ModelVersion": body["ModelVersion"],
+            **(first, second)[body["ModelVersion"] - 1],
+        }
+    )
+    return Model(service.client, "pump")
+
+
+def test_a_retrained_version_and_its_prior_are_compared_on_the_rows_that_both_were_tried_on():
+    comparison = retrained().compare(1, 2)
+    assert comparison.is_like_for_like
+    assert (comparison["recall"].first, comparison["recall"].second) == (0.25, 0.75)
+    assert comparison.verdict == REASON
+    assert str(comparison).endswith(REASON)
+
+
+def test_the_order_of_the_two_changes_nothing_but_the_sides():
+    comparison = retrained().compare(2, 1)
+    assert (comparison["recall"].first, comparison["recall"].second) == (0.75, 0.25)
+    assert (comparison.is_like_for_like, comparison.verdict) == (True, REASON)
+
+
+def test_a_verdict_on_another_version_is_not_shown():
+    comparison = retrained("MODEL_METRICS_DIDNT_IMPROVE: Version 2 against version 11: worse.").compare(1, 2)
+    assert (comparison.is_like_for_like, comparison.verdict, comparison["recall"].first) == (False, None, 0.5)

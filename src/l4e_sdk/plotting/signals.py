@@ -1,0 +1,63 @@
+"""What the sensors read around an event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+
+from l4e_sdk.plotting.style import FOUND, SCORE, dated, tidy
+from l4e_sdk.plotting.timeline import draw_series, shade
+from l4e_sdk.report.found import found_events
+from l4e_sdk.report.training_facts import moment
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from l4e_sdk.report import ReportFacts, Signal
+
+
+def plot_event(facts: ReportFacts, number: int = 1) -> Figure:
+    """Draw the signals of the first sensors of an event, and what is usual for them.
+
+    Args:
+        facts: from ``ModelVersion.report_facts()``.
+        number: of the event, as the report counts them from 1.
+
+    Returns:
+        a figure; ``savefig`` writes it.
+
+    Raises:
+        ValueError: there is no such event, or its signals were not kept.
+    """
+    event = next((each for each in found_events(facts) if each.number == number), None)
+    if event is None or not event.signals:
+        drawn = ", ".join(str(each.number) for each in found_events(facts) if each.signals)
+        raise ValueError(f"event {number} has no signals; those that have some: {drawn or 'none'}")
+    figure = Figure(figsize=(12, 1 + 1.8 * len(event.signals)), layout="constrained")
+    for axes, signal in zip(
+        figure.subplots(len(event.signals), 1, sharex=True, squeeze=False)[:, 0], event.signals, strict=True
+    ):
+        _draw(axes, signal)
+        shade(axes, [(event.start, event.end)], FOUND)
+    return figure
+
+
+def _draw(axes: Axes, signal: Signal) -> None:
+    band = [*signal.band()]
+    band += [(signal.end, *band[-1][1:])] if band else []
+    times = [date2num(moment(at)) for at, _, _ in band]
+    axes.fill_between(
+        times,
+        [low for _, low, _ in band],
+        [high for _, _, high in band],
+        step="post",
+        color=SCORE,
+        alpha=0.2,
+        lw=0,
+    )
+    draw_series(axes, signal)
+    axes.set_title(signal.name, loc="left", fontsize="medium")
+    dated(axes)
+    tidy(axes)

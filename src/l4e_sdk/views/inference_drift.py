@@ -1,0 +1,41 @@
+"""Whether the plant that a scheduler watches runs in another way than its model learned; an addition of our engine."""
+
+from __future__ import annotations
+
+from l4e_sdk.shapes._enum import OpenEnum
+from l4e_sdk.views._document import Document, Stamp
+
+
+class DriftStatus(OpenEnum):
+    """What the newest week of judged rows shows."""
+
+    UNKNOWN = "UNKNOWN"
+    """There is less than a week of rows."""
+    STEADY = "STEADY"
+    """The plant runs as the model learned it; abnormal rows are rare."""
+    GROWING = "GROWING"
+    """Abnormal rows are frequent, and their scores rise or are beyond measure: a fault that goes on."""
+    REGIME_CHANGED = "REGIME_CHANGED"
+    """Abnormal rows are frequent at a level that lasts: retrain."""
+
+
+class InferenceDrift(Document):
+    """What the judged rows of a scheduler say about the plant as a whole."""
+
+    inference_scheduler_arn: str | None = None
+    """ARN of the scheduler."""
+    model_version: int | None = None
+    """The model version that judged the rows; another one begins anew."""
+    status: DriftStatus | None = None
+    """What the newest week shows."""
+    since: Stamp | None = None
+    """From when on the status holds: the row after which it was found, or the first one judged."""
+    share: float | None = None
+    """The share of abnormal rows in that week, from 0 to 1."""
+    reason: str | None = None
+    """The status in words."""
+
+    @property
+    def regime_changed(self) -> bool:
+        """Whether the plant runs in another way, so that the model should be retrained."""
+        return self.status == DriftStatus.REGIME_CHANGED

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from l4e_sdk.report import DriftFacts, Flagged, ReportFacts, render_report
+from l4e_sdk.report.advice import advice
+from l4e_sdk.report.found import found_events, known_labels
+from l4e_sdk.shapes import DescribeModelVersionResponse
+from tests.support import reports
+
+ANCHORS = ["summary", "timeline", "events", "labels", "comparison", "drift", "threshold", "sensors", "notes"]
+
+
+def section(page: str, anchor: str) -> str:
+    """Return the text of a section."""
+    found = re.search(rf'<section id="{anchor}".*?</section>', page, re.DOTALL)
+    assert found
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", found[0]))
+
+
+def test_the_sections_have_anchors_that_stay() -> None:
+    page = render_report(reports.facts())
+    assert re.findall(r'<section id="(\w+)"', page) == ANCHORS
+
+
+def test_the_same_facts_give_the_same_page() -> None:
+    assert render_report(reports.facts()) == render_report(reports.facts())
+
+
+def test_a_year_is_less_than_a_megabyte() -> None:
+    assert len(render_report(reports.facts(100)).encode()) < 1_000_000
+
+
+def test_the_page_names_no_address_outside() -> None:
+    page = render_report(reports.facts())
+    assert set(re.findall(r"https?://[^\s\"']+", page)) == {"http://www.w3.org/2000/svg"}
+    assert not re.findall(r'(?:src|href)="(?!#)', page)
+
+
+def test_a_hostile_name_is_escaped_wherever_it_stands() -> None:
+    page = render_report(reports.facts(sensors=(reports.HOSTILE, *reports.SENSORS)))
+    assert "<img" not in page
+    assert page.count("<script>") == page.count("</script>") == 1
+    assert "&lt;img src=x" in page
+
+
+def test_the_summary_says_what_was_found_and_missed() -> None:
+    text = section(render_report(reports.facts(3)), "summary")
+    assert "Quality threshold met" in text
+    assert "2 of 3 labelled events were found" in text
+    assert "It found 3 events there" in text
+
+
+def test_labels_are_found_or_missed() -> None:
+    known = known_labels(reports.facts(3))
+    assert [label.event is not None for label in known] == [True, True, False]
+    assert known[0].note == "bearing"
+    assert "missed" in section(render_report(reports.facts(3)), "labels")
+
+
+def test_without_labels_nobody_can_tell() -> None:
+    facts = reports.facts(3, labelled=False)
+    page = render_report(facts)
+    assert "Quality unknown" in section(page, "summary")
+    assert "no labels" in section(page, "labels")
+    assert {event.is_labelled for event in found_events(facts)} == {None}
+
+
+def test_the_candidate_that_was_kept_is_marked_and_its_reason_told() -> None:
+    text = section(render_report(reports.facts()), "threshold")
+    assert "it finds most labels" in text
+    assert "✓ kept 0.001 1" in text
+    assert "one in 10,000" in text
+
+
+def test_a_choice_in_an_unknown_form_is_shown_as_it_is() -> None:
+    facts = reports.facts()
+    assert facts.training
+    model = facts.training.model | {"choice": {"new": ["<b>", 1.5], "flag": None}, "extra": {"deep": [True]}}
+    page = render_report(replace(facts, training=facts.training.model_copy(update={"model": model})))
+    assert "&lt;b&gt;" in page
+    assert "1.5" in section(page, "threshold")
+
+
+def test_dropped_sensors_have_their_reason() -> None:
+    text = section(render_report(reports.facts()), "sensors")
+    assert "60 % of the readings are missing" in text
+    assert "✗ low" in text
+
+
+def test_the_comparison_tells_which_is_better() -> None:
+    text = section(render_report(reports.facts()), "comparison")
+    assert "MODEL_PROMOTED" in text
+    assert "▲ this" in text
+    assert "▼ version 1" in text
+
+
+def test_without_what_training_left_the_page_says_what_is_missing() -> None:
+    page = render_report(reports.facts(3, trained=False))
+    assert "nobody kept them" in section(page, "notes")
+    assert page.count('class="strip found"') == 3
+    assert 'id="event-1"' not in page
+
+
+@pytest.mark.parametrize("events", [0, 1, 40])
+def test_any_number_of_events_can_be_shown(events: int) -> None:
+    page = render_report(reports.facts(events))
+    assert page.count("<article") == min(events, 12)
+
+
+def test_almost_nothing_is_enough_for_a_page() -> None:
+    nothing = ReportFacts(version=DescribeModelVersionResponse(), made_at=reports.END)
+    assert "Nothing was evaluated" in section(render_report(nothing), "timeline")
+
+
+def test_a_failed_training_says_why() -> None:
+    failed = DescribeModelVersionResponse.model_validate(
+        {"ModelName": "pump", "ModelVersion": 1, "Status": "FAILED", "FailedReason": "too few rows"}
+    )
+    text = section(render_report(ReportFacts(version=failed, made_at=reports.END)), "summary")
+    assert "Training failed too few rows" in text
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.6, "has changed"), (0.0, "No sign of")])
+def test_a_week_of_alarms_is_a_change_of_operation(share: float, said: str) -> None:
+    facts = reports.facts()
+    assert facts.training
+    flagged = facts.training.model_copy(update={"flagged": Flagged(all=share / 2, last_week=share)})
+    changed = replace(facts, training=flagged)
+    assert said in section(render_report(changed), "drift")
+    assert any("mostly unlike" in text for text in advice(changed)) == (share > 0.2)
+
+
+def test_there_is_always_something_to_do_next() -> None:
+    assert advice(ReportFacts(version=DescribeModelVersionResponse(), made_at=reports.END))
+
+
+@pytest.mark.parametrize(("status", "said"), [("REGIME_CHANGED", "mostly unlike"), ("GROWING", "at once")])
+def test_what_training_found_about_drift_goes_before_a_rule_of_thumb(status: str, said: str) -> None:
+    facts = reports.facts()
+    assert facts.training
+    drift = DriftFacts(status=status, share=0.5, reason="the valve was replaced")
+    changed = replace(facts, training=facts.training.model_copy(update={"drift": drift}))
+    assert "the valve was replaced" in section(render_report(changed), "drift")
+    assert said in advice(changed)[0]

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from unittest.mock import PropertyMock, patch
+
+from l4e_sdk import LookoutEquipment
+from l4e_sdk.layout.report_file import REPORT_FACTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_report_is_written_and_its_path_returned(trained: LookoutEquipment, tmp_path: Path) -> None:
+    path = trained.models.get("press").version(1).report(tmp_path / "press.html")
+    assert path == tmp_path / "press.html"
+    page = path.read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "oil_temp" in page
+
+
+def test_the_facts_hold_what_training_left_and_what_the_api_tells(trained: LookoutEquipment) -> None:
+    facts = trained.models.get("press").version(1).report_facts()
+    assert facts.training
+    drawn = {signal.name for event in facts.training.events for signal in event.signals}
+    assert drawn == {"press-07\\oil_temp", "press-07\\ram_speed"}
+    assert facts.metrics
+    assert len(facts.sensors) == 2
+    assert facts.labels
+    assert facts.is_active
+    assert facts.prior is None
+    assert facts.missing == ()
+
+
+def test_without_an_engine_at_hand_the_facts_come_from_beside_the_diagnostics(
+    trained: LookoutEquipment,
+) -> None:
+    version = trained.models.get("press").version(1)
+    at_hand = version.report_facts().training
+    with (
+        patch.object(LookoutEquipment, "engine", PropertyMock(return_value=None)),
+        patch.object(LookoutEquipment, "objects", PropertyMock(return_value=trained.objects)),
+    ):
+        assert version.report_facts().training == at_hand
+
+
+def test_what_nobody_kept_is_named(trained: LookoutEquipment) -> None:
+    assert trained.engine
+    for file in trained.engine.folder.rglob(REPORT_FACTS):
+        file.unlink()
+    facts = trained.models.get("press").version(1).report_facts()
+    assert facts.training is None
+    assert any("pointwise diagnostics" in text for text in facts.missing)
+
+
+def test_a_damaged_file_costs_its_part_of_the_report_only(trained: LookoutEquipment) -> None:
+    assert trained.engine
+    for file in trained.engine.folder.rglob(REPORT_FACTS):
+        file.write_bytes(b"nonsense")
+    facts = trained.models.get("press").version(1).report_facts()
+    assert facts.metrics
+    assert any("no whole gzip file" in text for text in facts.missing)
+
+
+def test_a_version_is_compared_as_compare_does(trained: LookoutEquipment) -> None:
+    model = trained.models.get("press")
+    source = model.version(1).model_version_arn
+    version = model.import_version(source, dataset="press").wait()
+    prior = version.report_facts().prior
+    assert prior
+    assert prior.name == "version 1"
+    same = model.compare(1, version)
+    assert [(one.name, one.first, one.second, one.better) for one in prior.figures] == [
+        (one.name, one.first, one.second, one.better) for one in same.metrics
+    ]
+    assert prior.is_like_for_like == same.is_like_for_like
+
+
+def test_a_report_says_when_it_was_made(trained: LookoutEquipment) -> None:
+    made = trained.models.get("press").version(1).report_facts().made_at
+    assert made == trained.clock.now()
+
+
+def test_a_version_draws_its_scores(trained: LookoutEquipment) -> None:
+    axes = trained.models.get("press").version(1).plot()
+    assert axes.get_ylabel() == "score"
