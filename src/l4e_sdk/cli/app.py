@@ -1,0 +1,97 @@
+"""The tree of commands, and what is said before any of them.
+
+Nothing here, nor in the modules of the groups, imports boto3 or the engine before a command runs: help and completion
+have to be quick.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from l4e_sdk._version import __version__
+from l4e_sdk.cli import (
+    datasets,
+    inference,
+    ingestion,
+    labels,
+    model_versions,
+    models,
+    retraining,
+    wait,
+)
+from l4e_sdk.cli.connection import Target
+from l4e_sdk.cli.demo import demo
+from l4e_sdk.cli.report import report
+from l4e_sdk.cli.root import Root
+from l4e_sdk.cli.serve import serve
+from l4e_sdk.cli.settings import Output, Settings
+from l4e_sdk.cli.upkeep import backup, doctor, restore
+
+app = typer.Typer(
+    cls=Root,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="The options above may also stand behind a command: l4e models list --output json",
+)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"l4e-sdk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    *,
+    local: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Use the embedded engine on this folder; $L4E_LOCAL unless another place is named.",
+        ),
+    ] = None,
+    endpoint_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Talk to this endpoint; $AWS_ENDPOINT_URL_LOOKOUTEQUIPMENT unless given."
+        ),
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="The Region; boto3's own choice unless given.")] = None,
+    profile: Annotated[str | None, typer.Option(help="A profile of the AWS configuration files.")] = None,
+    output: Annotated[
+        Output, typer.Option(help="A table to read, or JSON for programs.", case_sensitive=False)
+    ] = Output.TABLE,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Log every call to stderr, and show where an error comes from.")
+    ] = False,
+    version: Annotated[  # noqa: ARG001  # its callback does it all
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Work with Lookout for Equipment: on an embedded engine, or on any endpoint that speaks its API."""
+    target = Target.chosen(local=local, endpoint_url=endpoint_url, region=region, profile=profile)
+    ctx.obj = Settings(target, output, verbose)
+    if verbose:
+        _log_to_stderr()
+
+
+def _log_to_stderr() -> None:
+    import logging
+
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("l4e_sdk").setLevel(logging.DEBUG)
+
+
+app.command()(demo)
+app.command()(serve)
+app.command()(report)
+app.command()(doctor)
+app.command()(backup)
+app.command()(restore)
+for group in (wait, datasets, ingestion, models, model_versions, inference, retraining, labels):
+    app.add_typer(group.app)

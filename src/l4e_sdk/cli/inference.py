@@ -1,0 +1,207 @@
+"""``l4e schedulers``."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+import typer
+
+from l4e_sdk.cli.completion import names_of
+from l4e_sdk.cli.connection import connected
+from l4e_sdk.cli.deleting import confirm
+from l4e_sdk.cli.parameters import (
+    Limit,
+    NewName,
+    Prefix,
+    Role,
+    SchedulerName,
+    Status,
+    TagPairs,
+    Timeout,
+    Wait,
+    Yes,
+    moment,
+    tags_of,
+)
+from l4e_sdk.cli.render import printer, summaries
+from l4e_sdk.cli.settings import Output, settings_of
+from l4e_sdk.cli.steering import settle
+
+app = typer.Typer(
+    name="schedulers", help="Inference schedulers: a model that watches live data.", no_args_is_help=True
+)
+
+_SPAN: Final = timedelta(days=7)
+
+
+@app.command("list")
+def list_schedulers(
+    ctx: typer.Context,
+    *,
+    model: Annotated[
+        str | None, typer.Option(help="Only those of this model.", autocompletion=names_of("models"))
+    ] = None,
+    prefix: Prefix = None,
+    status: Status = None,
+    limit: Limit = None,
+) -> None:
+    """List the inference schedulers."""
+    with connected(ctx) as client:
+        pager = client.inference_schedulers.list(
+            model=model, inference_scheduler_name_begins_with=prefix, status=status
+        )
+        found = summaries(pager, "inference_scheduler_summaries", limit)
+    columns = {
+        "name": "inference_scheduler_name",
+        "model": "model_name",
+        "status": "status",
+        "every": "data_upload_frequency",
+        "latest": "latest_inference_result",
+    }
+    printer(ctx).listing(found, columns)
+
+
+@app.command()
+def show(ctx: typer.Context, name: SchedulerName) -> None:
+    """Show a scheduler: its state, where it reads and writes, and how often."""
+    with connected(ctx) as client:
+        document = client.inference_schedulers.get(name).to_dict()
+    printer(ctx).details(document)
+
+
+@app.command()
+def create(
+    ctx: typer.Context,
+    name: NewName,
+    *,
+    model: Annotated[
+        str, typer.Option(help="The model that judges the data.", autocompletion=names_of("models"))
+    ],
+    every: Annotated[
+        str, typer.Option(metavar="DURATION", help="How often new data is looked at: PT5M to PT1H.")
+    ],
+    input_uri: Annotated[
+        str, typer.Option("--input", metavar="S3_URI", help="Where new files are put: s3://bucket/prefix/.")
+    ],
+    results_uri: Annotated[
+        str,
+        typer.Option("--results", metavar="S3_URI", help="Where results are written: s3://bucket/prefix/."),
+    ],
+    timestamp_format: Annotated[
+        str | None, typer.Option(help="How a file's name has its time, for example yyyyMMddHHmmss.")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help="What is between component and time in a file's name: '-' or '_'.")
+    ] = None,
+    delay: Annotated[
+        int | None,
+        typer.Option(metavar="MINUTES", help="How long to wait for files that arrive late, 0 to 60."),
+    ] = None,
+    role_arn: Role = None,
+    tags: TagPairs = None,
+    wait: Wait = False,
+    timeout: Timeout = None,
+) -> None:
+    """Create and start a scheduler that looks for anomalies in new files."""
+    names = {"timestamp_format": timestamp_format, "component_timestamp_delimiter": delimiter}
+    given = {key: value for key, value in names.items() if value is not None}
+    place: dict[str, object] = {"s3_input_configuration": input_uri}
+    with connected(ctx, works=wait) as client:
+        scheduler = client.inference_schedulers.create(
+            name,
+            model=model,
+            data_upload_frequency=every,
+            data_input_configuration=place | ({"inference_input_name_configuration": given} if given else {}),
+            data_output_configuration=results_uri,
+            data_delay_offset_in_minutes=delay,
+            role_arn=role_arn,
+            tags=tags_of(tags),
+        )
+        settle(ctx, scheduler, wait=wait, timeout=timeout)
+
+
+@app.command()
+def start(ctx: typer.Context, name: SchedulerName, *, wait: Wait = False, timeout: Timeout = None) -> None:
+    """Start a scheduler that is STOPPED."""
+    with connected(ctx, works=wait) as client:
+        settle(ctx, client.inference_schedulers.get(name).start(), wait=wait, timeout=timeout)
+
+
+@app.command()
+def stop(ctx: typer.Context, name: SchedulerName, *, wait: Wait = False, timeout: Timeout = None) -> None:
+    """Stop a scheduler that is RUNNING; its history is kept."""
+    with connected(ctx, works=wait) as client:
+        settle(ctx, client.inference_schedulers.get(name).stop(), wait=wait, timeout=timeout)
+
+
+@app.command()
+def delete(ctx: typer.Context, name: SchedulerName, *, yes: Yes = False) -> None:
+    """Delete a scheduler that is STOPPED, and its history; results in the bucket stay."""
+    with connected(ctx) as client:
+        scheduler = client.inference_schedulers.get(name)
+        confirm(f"Delete inference scheduler {name!r} and its history?", yes=yes)
+        scheduler.delete()
+    printer(ctx).done(f"inference scheduler {name!r} is deleted", inference_scheduler_name=name, deleted=True)
+
+
+@app.command()
+def executions(
+    ctx: typer.Context, name: SchedulerName, *, status: Status = None, limit: Limit = None
+) -> None:
+    """List the runs of a scheduler, newest first, with the reasons of those that failed."""
+    with connected(ctx) as client:
+        pager = client.inference_schedulers.get(name).executions(status=status)
+        found = summaries(pager, "inference_execution_summaries", limit)
+    columns = {
+        "window from": "data_start_time",
+        "to": "data_end_time",
+        "status": "status",
+        "version": "model_version",
+        "reason": "failed_reason",
+    }
+    printer(ctx).listing(found, columns)
+
+
+@app.command()
+def drift(ctx: typer.Context, name: SchedulerName) -> None:
+    """Show whether the plant has come to run in another way than the model learned."""
+    with connected(ctx) as client:
+        found = client.inference_schedulers.get(name).drift()
+    if found:
+        printer(ctx).details(found.to_dict())
+    else:
+        unknown = "no window was judged yet, or the endpoint does not tell"
+        printer(ctx).done(f"the drift of {name!r} is not known: {unknown}", status=None)
+
+
+@app.command()
+def events(
+    ctx: typer.Context,
+    name: SchedulerName,
+    *,
+    start: Annotated[
+        datetime | None,
+        typer.Option(
+            parser=moment, metavar="TIME", help="From when on; seven days before the end unless given."
+        ),
+    ] = None,
+    end: Annotated[
+        datetime | None, typer.Option(parser=moment, metavar="TIME", help="Until when; now unless given.")
+    ] = None,
+    limit: Limit = None,
+) -> None:
+    """List the stretches of abnormal behaviour, each with the sensors behind it."""
+    with connected(ctx) as client:
+        until = end or client.clock.now()
+        pager = client.inference_schedulers.get(name).events(start or until - _SPAN, until)
+        as_table = settings_of(ctx).output is Output.TABLE
+        found = [
+            {
+                **each.to_dict(),
+                "contributions": ", ".join(f"{sensor.name} {sensor.value:.0%}" for sensor in each.top(3))
+                if as_table
+                else [sensor.to_dict() for sensor in each.contributions],
+            }
+            for each in pager.to_list(limit)
+        ]
+    columns = {"start": "event_start_time", "end": "event_end_time", "sensors": "contributions"}
+    printer(ctx).listing(found, columns)

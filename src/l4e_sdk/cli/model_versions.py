@@ -1,0 +1,46 @@
+"""``l4e versions``."""
+
+from typing import Annotated
+
+import typer
+
+from l4e_sdk.cli.connection import connected
+from l4e_sdk.cli.parameters import Limit, ModelName, Status, VersionNumber
+from l4e_sdk.cli.render import printer, summaries
+from l4e_sdk.cli.report import report
+
+app = typer.Typer(name="versions", help="Model versions: what each training made.", no_args_is_help=True)
+app.command()(report)
+
+
+@app.command("list")
+def list_versions(
+    ctx: typer.Context,
+    model: ModelName,
+    *,
+    status: Status = None,
+    source_type: Annotated[
+        str | None, typer.Option(help="Only those that came from a TRAINING, a RETRAINING or an IMPORT.")
+    ] = None,
+    limit: Limit = None,
+) -> None:
+    """List the versions of a model."""
+    with connected(ctx) as client:
+        pager = client.models.get(model).versions(status=status, source_type=source_type)
+        found = summaries(pager, "model_version_summaries", limit)
+    columns = {
+        "version": "model_version",
+        "status": "status",
+        "from": "source_type",
+        "quality": "model_quality",
+        "created": "created_at",
+    }
+    printer(ctx).listing(found, columns)
+
+
+@app.command()
+def show(ctx: typer.Context, model: ModelName, version: VersionNumber) -> None:
+    """Show a version: its state, its ranges, and why its training failed."""
+    with connected(ctx) as client:
+        document = client.models.get(model).version(version).to_dict()
+    printer(ctx).details(document)

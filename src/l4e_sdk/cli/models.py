@@ -1,0 +1,243 @@
+"""``l4e models``."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from l4e_sdk.cli.completion import names_of
+from l4e_sdk.cli.connection import connected
+from l4e_sdk.cli.deleting import confirm, delete_with_dependents
+from l4e_sdk.cli.parameters import (
+    Limit,
+    ModelName,
+    NewName,
+    Prefix,
+    Role,
+    Status,
+    TagPairs,
+    Timeout,
+    VersionNumber,
+    Wait,
+    Yes,
+    moment,
+    tags_of,
+)
+from l4e_sdk.cli.render import printer, summaries
+from l4e_sdk.cli.settings import Output, settings_of
+from l4e_sdk.cli.waiting import left_alone, watched
+
+if TYPE_CHECKING:
+    from l4e_sdk.resources import Model
+
+app = typer.Typer(name="models", help="Models: what has learnt how a machine behaves.", no_args_is_help=True)
+
+TrainingStart = Annotated[
+    datetime | None,
+    typer.Option(parser=moment, metavar="TIME", help="First moment to train on: 2024-01-31T12:00:00Z."),
+]
+TrainingEnd = Annotated[
+    datetime | None, typer.Option(parser=moment, metavar="TIME", help="Last moment to train on.")
+]
+EvaluationStart = Annotated[
+    datetime | None, typer.Option(parser=moment, metavar="TIME", help="First moment to evaluate on.")
+]
+EvaluationEnd = Annotated[
+    datetime | None, typer.Option(parser=moment, metavar="TIME", help="Last moment to evaluate on.")
+]
+
+
+@app.command("list")
+def list_models(
+    ctx: typer.Context, *, prefix: Prefix = None, status: Status = None, limit: Limit = None
+) -> None:
+    """List the models."""
+    with connected(ctx) as client:
+        pager = client.models.list(model_name_begins_with=prefix, status=status)
+        found = summaries(pager, "model_summaries", limit)
+    columns = {
+        "name": "model_name",
+        "dataset": "dataset_name",
+        "status": "status",
+        "version": "active_model_version",
+        "quality": "model_quality",
+        "retraining": "retraining_scheduler_status",
+        "created": "created_at",
+    }
+    printer(ctx).listing(found, columns)
+
+
+@app.command()
+def show(ctx: typer.Context, name: ModelName) -> None:
+    """Show a model: its state, its active version, and why its training failed."""
+    with connected(ctx) as client:
+        document = client.models.get(name).to_dict()
+    printer(ctx).details(document)
+
+
+@app.command()
+def create(
+    ctx: typer.Context,
+    name: NewName,
+    *,
+    dataset: Annotated[
+        str, typer.Option(help="The dataset to train on.", autocompletion=names_of("datasets"))
+    ],
+    training_start: TrainingStart = None,
+    training_end: TrainingEnd = None,
+    evaluation_start: EvaluationStart = None,
+    evaluation_end: EvaluationEnd = None,
+    sampling_rate: Annotated[
+        str | None, typer.Option(metavar="DURATION", help="Resample the data to this interval: PT5M.")
+    ] = None,
+    labels: Annotated[
+        str | None, typer.Option(metavar="S3_URI", help="Folder of label files: s3://bucket/prefix/.")
+    ] = None,
+    label_group: Annotated[
+        str | None,
+        typer.Option(help="A label group, instead of files.", autocompletion=names_of("label_groups")),
+    ] = None,
+    off_condition: Annotated[
+        str | None, typer.Option(help="When the machine counts as switched off: 'press-07\\rpm < 100'.")
+    ] = None,
+    diagnostics: Annotated[
+        str | None, typer.Option(metavar="S3_URI", help="Where to write the judgement on each row.")
+    ] = None,
+    role_arn: Role = None,
+    tags: TagPairs = None,
+    wait: Wait = False,
+    timeout: Timeout = None,
+) -> None:
+    """Train a model on a dataset, and evaluate it on the data of the evaluation range."""
+    if labels is not None and label_group is not None:
+        raise typer.BadParameter("--labels and --label-group are given; a model learns from one of them.")
+    with connected(ctx, works=wait) as client:
+        model = client.models.create(
+            name,
+            dataset=dataset,
+            training_data_start_time=training_start,
+            training_data_end_time=training_end,
+            evaluation_data_start_time=evaluation_start,
+            evaluation_data_end_time=evaluation_end,
+            data_pre_processing_configuration={"target_sampling_rate": sampling_rate}
+            if sampling_rate
+            else None,
+            labels_input_configuration={"label_group_name": label_group} if label_group else labels,
+            off_condition=off_condition,
+            model_diagnostics_output_configuration=diagnostics,
+            role_arn=role_arn,
+            tags=tags_of(tags),
+        )
+        if wait:
+            with watched() as on_poll:
+                model.wait(timeout=timeout, on_poll=on_poll)
+        else:
+            left_alone(ctx, f"l4e wait model {name}")
+        sentence = f"model {name!r} is {model.status}"
+        printer(ctx).done(sentence, model_name=name, status=model.status)
+
+
+@app.command()
+def activate(ctx: typer.Context, name: ModelName, version: VersionNumber) -> None:
+    """Make another version the one that inference uses."""
+    with connected(ctx) as client:
+        _say_active(ctx, client.models.get(name).activate(version))
+
+
+@app.command()
+def rollback(ctx: typer.Context, name: ModelName) -> None:
+    """Make the version active that was active before."""
+    with connected(ctx) as client:
+        _say_active(ctx, client.models.get(name).rollback())
+
+
+@app.command()
+def compare(ctx: typer.Context, name: ModelName, first: VersionNumber, second: VersionNumber) -> None:
+    """Put two versions side by side: the numbers of their evaluations."""
+    with connected(ctx) as client:
+        comparison = client.models.get(name).compare(first, second)
+        found = [
+            {
+                "metric": each.name,
+                "first": each.first,
+                "second": each.second,
+                "difference": each.difference,
+                "better": each.better,
+            }
+            for each in comparison.metrics
+        ]
+        like = comparison.is_like_for_like
+    columns = {
+        "metric": "metric",
+        f"version {first}": "first",
+        f"version {second}": "second",
+        "better": "better",
+    }
+    printer(ctx).listing(found, columns)
+    if not like:
+        typer.echo("The versions were not evaluated on the same range, so the numbers say little.", err=True)
+
+
+@app.command()
+def metrics(
+    ctx: typer.Context,
+    name: ModelName,
+    *,
+    version: Annotated[int | None, typer.Option(help="Another version than the active one.")] = None,
+) -> None:
+    """Show what the evaluation found: each event with the sensors behind it."""
+    with connected(ctx) as client:
+        model = client.models.get(name)
+        found = model.metrics if version is None else model.version(version).metrics
+    if found is None:
+        number = "its active version" if version is None else f"version {version}"
+        typer.echo(
+            f"Error: {number} of model {name!r} was not evaluated: it has no evaluation range.", err=True
+        )
+        raise typer.Exit(1)
+    if settings_of(ctx).output is Output.JSON:
+        printer(ctx).details(found.to_dict())
+        return
+    events = [
+        {
+            "start": each.start,
+            "end": each.end,
+            "sensors": ", ".join(f"{sensor.name} {sensor.value:.0%}" for sensor in each.top(3)),
+        }
+        for each in found.predicted_ranges
+    ]
+    labelled = found.labeled_event_metrics
+    printer(ctx).listing(events, {"start": "start", "end": "end", "sensors": "sensors"})
+    if labelled.num_labeled:
+        typer.echo(f"{labelled.num_identified} of {labelled.num_labeled} labelled events were found")
+
+
+@app.command()
+def delete(
+    ctx: typer.Context,
+    name: ModelName,
+    *,
+    cascade: Annotated[
+        bool, typer.Option("--cascade", help="Stop and delete its schedulers, too; shows the plan first.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Delete a model with all its versions."""
+    with connected(ctx, works=cascade) as client:
+        model = client.models.get(name)
+        if cascade:
+            delete_with_dependents(model, yes=yes)
+        else:
+            confirm(f"Delete model {name!r} with all its versions?", yes=yes)
+            model.delete()
+    printer(ctx).done(f"model {name!r} is deleted", model_name=name, deleted=True)
+
+
+def _say_active(ctx: typer.Context, model: "Model") -> None:
+    number, before = model.active_model_version, model.previous_active_model_version
+    printer(ctx).done(
+        f"version {number} of model {model.name!r} is active; before it was version {before}",
+        model_name=model.name,
+        active_model_version=number,
+        previous_active_model_version=before,
+    )

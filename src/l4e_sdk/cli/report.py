@@ -1,0 +1,35 @@
+"""``l4e report``, which is also ``l4e versions report``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from l4e_sdk.cli.connection import connected
+from l4e_sdk.cli.parameters import ModelName
+from l4e_sdk.cli.render import printer
+
+
+def report(
+    ctx: typer.Context,
+    model: ModelName,
+    version: Annotated[
+        int | None, typer.Argument(min=1, help="Number of the version; the active one unless given.")
+    ] = None,
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The file to write; MODEL-VERSION.html here unless given."),
+    ] = None,
+) -> None:
+    """Write the evaluation report of a version: one HTML file to read, send and print."""
+    from l4e_sdk.errors import RefusedError
+
+    with connected(ctx) as client:
+        found = client.models.get(model)
+        wanted = found.active_version if version is None else found.version(version)
+        if wanted is None:
+            raise RefusedError(f"model {model!r} has no active version; name one.")
+        path = wanted.report(out or Path(f"{model}-{wanted.version}.html"))
+        number = wanted.version
+    printer(ctx).done(f"Wrote {path}.", path=str(path), model_name=model, model_version=number)

@@ -1,0 +1,75 @@
+"""``l4e serve``: the engine on a port, for clients in any language."""
+
+import logging
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from l4e_sdk.cli.missing import needs_the_engine
+from l4e_sdk.cli.settings import settings_of
+
+
+def serve(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(help="The engine's folder; that of --local unless given.")
+    ] = None,
+    *,
+    host: Annotated[
+        str, typer.Option(help="The address to listen on; any but this machine's own needs --keys.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8600,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", exists=True, dir_okay=False, help="The access keys that callers may sign with."
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes that ingest and train.")] = 2,
+    account: Annotated[str, typer.Option(help="The account in ARNs, twelve digits.")] = "000000000000",
+    s3: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="An S3 endpoint that holds the sensor data in place of the folder; credentials are the "
+            "environment's, or those of --profile.",
+        ),
+    ] = None,
+) -> None:
+    """Answer the API over HTTP until Ctrl-C or SIGTERM; --region names the Region in ARNs."""
+    target = settings_of(ctx).target
+    place = folder or target.local
+    if place is None:
+        raise typer.BadParameter("name the engine's folder: l4e serve FOLDER", param_hint="FOLDER")
+    with needs_the_engine("l4e serve"):
+        from l4e_sdk.local import EngineSettings, S3Settings
+        from l4e_sdk.local.http import ServerSettings, load_keys
+        from l4e_sdk.local.http import serve as listen
+    settings = ServerSettings(host=host, port=port, keys=load_keys(keys) if keys else (), workers=workers)
+    region = target.region or "us-east-1"
+    buckets = S3Settings(endpoint_url=s3, region=region, profile=target.profile) if s3 else None
+    engine = EngineSettings(account=account, region=region, workers=jobs, s3=buckets)
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    typer.echo(f"Serving {place} at {url} until Ctrl-C. In another terminal:\n")
+    typer.echo(f"  export AWS_ENDPOINT_URL_LOOKOUTEQUIPMENT={url}\n")
+    typer.echo("and, unless that terminal has a Region and credentials already:\n")
+    typer.echo(f"  export AWS_DEFAULT_REGION={region} {_credentials(keys)}\n")
+    _log_requests()
+    listen(place, settings, engine)
+
+
+def _credentials(keys: Path | None) -> str:
+    if keys is None:  # nobody looks at them, but no SDK sends a request without
+        return "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"
+    return f"AWS_SHARED_CREDENTIALS_FILE={shlex.quote(str(keys.absolute()))} AWS_PROFILE=..."
+
+
+def _log_requests() -> None:
+    """Show the access log on stderr, unless --verbose has set up more than that."""
+    logging.basicConfig(format="%(asctime)s %(message)s")
+    logger = logging.getLogger("l4e_sdk")
+    if logger.level == logging.NOTSET:
+        logger.setLevel(logging.INFO)

@@ -1,0 +1,107 @@
+"""``l4e serve``, as a program of its own that other programs talk to."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import socket
+import subprocess
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from l4e_sdk.testing import Plant
+from tests.support.s3 import give_credentials, serving
+from tests.unit.cli.conftest import L4E, NOW, program
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from tests.unit.cli.conftest import Line
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_other_commands_talk_to_a_server_by_the_line_that_it_prints(press: Line):
+    port = free_port()
+    line = [*L4E, "serve", str(press.folder), "--port", str(port), "--region", "us-east-1"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        said = [server.stdout.readline() for _ in range(7)]
+        try:
+            exports = shlex.split(" ".join(each for each in said if each.startswith("  export ")))
+            done = program("models", "list", **dict(each.split("=", 1) for each in exports if "=" in each))
+            assert done.returncode == 0, done.stderr
+            assert "press" in done.stdout
+        finally:
+            server.send_signal(signal.SIGTERM)
+            _, rest = server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert "Traceback" not in rest
+    assert "ListModels" in rest
+
+
+def test_a_server_with_keys_prints_where_they_are(press: Line, tmp_path: Path):
+    keys = tmp_path / "the keys"
+    keys.write_text("[plant]\naws_access_key_id = AKIDPLANT\naws_secret_access_key = hush\n")
+    keys.chmod(0o600)
+    port = free_port()
+    line = [*L4E, "serve", str(press.folder), "--port", str(port), "--keys", str(keys)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        said = "".join(server.stdout.readline() for _ in range(7))
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=30)
+    assert f"AWS_SHARED_CREDENTIALS_FILE='{keys}'" in said
+    assert "hush" not in said
+
+
+def test_another_address_than_this_machines_needs_keys(empty: Line):
+    done = empty("serve", str(empty.folder), "--host", "0.0.0.0")
+    assert done.exit_code == 1
+    assert "--keys" in done.stderr
+
+
+def test_a_file_of_keys_that_has_none_is_told(empty: Line, tmp_path: Path):
+    (tmp_path / "keys").touch(mode=0o600)
+    done = empty("serve", str(empty.folder), "--keys", str(tmp_path / "keys"))
+    assert done.exit_code == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_server_needs_a_folder():
+    done = program("serve")
+    assert done.returncode == 2
+    assert "l4e serve FOLDER" in done.stderr
+
+
+def test_sensor_data_may_be_at_an_s3_endpoint(empty: Line, monkeypatch: pytest.MonkeyPatch):
+    give_credentials(monkeypatch)
+    port = free_port()
+    with serving() as endpoint:
+        endpoint.reset()
+        body = Plant().readings(NOW - timedelta(days=15), NOW).csv().encode()
+        endpoint.client().put_object(Bucket="plant", Key="history/press-07/all.csv", Body=body)
+        line = [*L4E, "serve", str(empty.folder), "--port", str(port), "--s3", endpoint.url]
+        with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+            assert server.stdout is not None
+            server.stdout.readline()
+            here = {
+                "AWS_ENDPOINT_URL_LOOKOUTEQUIPMENT": f"http://127.0.0.1:{port}",
+                "AWS_REGION": "us-east-1",
+            }
+            try:
+                assert program("datasets", "create", "press", **here).returncode == 0
+                role = "arn:aws:iam::000000000000:role/plant"
+                source = ("s3://plant/history/", "--role-arn", role, "--wait")
+                done = program("datasets", "ingest", "press", *source, **here)
+                assert done.returncode == 0, done.stderr
+                assert "SUCCESS" in done.stdout
+            finally:
+                server.send_signal(signal.SIGTERM)
+                server.communicate(timeout=30)
