@@ -34,7 +34,7 @@ _SCHEMA = {
         }
     ]
 }
-_MODEL = {
+MODEL = {
     "ModelName": "pump-17",
     "ModelArn": _ARN,
     "DatasetName": "pumps",
@@ -68,7 +68,7 @@ class Canned:
 
     def __init__(self, versions: int = PAGE) -> None:
         self._versions = versions
-        self._model = json.dumps(_MODEL).encode()
+        self._model = json.dumps(MODEL).encode()
         self._first = _page(0, versions)
 
     def attach(self, client: BaseClient) -> BaseClient:
@@ -78,7 +78,7 @@ class Canned:
 
     def _send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         headers = {"x-amzn-RequestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef"}
-        return AWSResponse(request.url, 200, headers, _Body(self._answer(request)))
+        return AWSResponse(request.url, 200, headers, Body(self._answer(request)))
 
     def _answer(self, request: AWSPreparedRequest) -> bytes:
         if request.headers["X-Amz-Target"].endswith(b".DescribeModel"):
@@ -87,11 +87,14 @@ class Canned:
         return self._first if start == 0 else _page(start, self._versions)
 
 
-class _Body:
+class Body:
+    """A body as botocore reads one from the network."""
+
     def __init__(self, content: bytes) -> None:
         self._content = content
 
     def stream(self, **_: object) -> Iterator[bytes]:
+        """Yield all of it."""
         yield self._content
 
 
