@@ -1,4 +1,7 @@
-"""What all tests share: no network, no AWS settings, an engine on a virtual clock, and clients of it."""
+"""What all tests share: no network, no AWS settings, an engine on a virtual clock, and clients of it.
+
+The contract tests go through both doors: the same calls in the process, and signed over HTTP.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import boto3
 import botocore
+import hypothesis
 import pytest
 from botocore.config import Config
 
 from l4e_sdk import install
 from l4e_sdk.clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine, connect
+from tests.support.served import DOORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +27,10 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
     from l4e_sdk.local.store import Scope
+
+# What a test may take is told by its time-out; a busy machine is no fault of the code.
+hypothesis.settings.register_profile("patient", hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("patient")
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
 """Where virtual clocks begin."""
@@ -49,6 +58,40 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     monkeypatch.setattr(socket.socket, "connect", connect_here)
 
 
+IN_PROCESS, HTTP = "in process", "http"
+ONE_DOOR = {"test_crash", "test_hostile_input", "test_http_door", "test_other_clients", "test_two_processes"}
+"""Contract tests that are about one door, about processes that die, or about what is in files."""
+_doors = [IN_PROCESS]
+"""The door of the test that runs, last."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let contract tests that call the engine by boto3 do so through both doors."""
+    module = metafunc.module
+    if "tests/contract/" not in metafunc.definition.nodeid or module.__name__.rpartition(".")[2] in ONE_DOOR:
+        return
+    if "boto" in metafunc.fixturenames or {"boto_client", "Factory"} & vars(module).keys():
+        metafunc.parametrize("door", [IN_PROCESS, HTTP], indirect=True, scope="module")
+
+
+@pytest.fixture(scope="session")
+def _doors_open() -> Iterator[None]:
+    """Serve over HTTP from the first test that wants it until the last."""
+    with DOORS.open():
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def door(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The door that clients of `boto_client` use; fixtures of a whole module that make clients must ask for it."""
+    chosen = getattr(request, "param", IN_PROCESS)
+    if chosen == HTTP:
+        request.getfixturevalue("_doors_open")
+    _doors.append(chosen)
+    yield chosen
+    _doors.pop()
+
+
 @pytest.fixture
 def clock() -> VirtualClock:
     """A clock that moves when it is told to."""
@@ -70,11 +113,22 @@ def boto(engine: LocalEngine) -> BaseClient:
 
 def boto_client(engine: LocalEngine, scope: Scope | None = None) -> BaseClient:
     """Make a plain boto3 client of an engine, of any account, with the paginators and waiters that `install` adds."""
-    session = boto3.session.Session(region_name="us-east-1")
+    scope = scope or engine.scope
+    session = boto3.session.Session(region_name=scope.region)
     install(session)
-    config = Config(
-        signature_version=botocore.UNSIGNED, retries={"mode": "standard", "total_max_attempts": 1}
-    )
-    client = session.client("lookoutequipment", endpoint_url="http://engine.invalid", config=config)
+    once = Config(retries={"mode": "standard", "total_max_attempts": 1})
+    if _doors[-1] == HTTP:
+        key = DOORS.key_to(engine, scope)
+        client = session.client(
+            "lookoutequipment",
+            endpoint_url=DOORS.url,
+            config=once,
+            aws_access_key_id=key.id,
+            aws_secret_access_key=key.secret,
+        )
+        DOORS.forget(key, client)
+        return client
+    unsigned = once.merge(Config(signature_version=botocore.UNSIGNED))
+    client = session.client("lookoutequipment", endpoint_url="http://engine.invalid", config=unsigned)
     connect(client, engine, scope)
     return client

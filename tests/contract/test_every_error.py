@@ -15,13 +15,13 @@ from pydantic.alias_generators import to_snake
 
 import l4e_sdk
 from l4e_sdk import InvalidRequestError, ServiceError
-from l4e_sdk.local import Quotas
+from l4e_sdk.local import EngineSettings, Quotas
 from l4e_sdk.local.wire.json10 import BODY_LIMIT
-from l4e_sdk.testing import Faults
 from tests.strategies import DESCRIPTION, OPERATIONS
 from tests.support.factory import Factory
 from tests.support.refusals import (
     ARN,
+    BROKEN,
     CONFLICT,
     CONFLICTS,
     DENIED,
@@ -32,6 +32,7 @@ from tests.support.refusals import (
     NEVER,
     NOT_FOUND,
     OTHERS,
+    PROVOKED,
     QUOTA,
     WRONG,
     refusing_factory,
@@ -51,10 +52,10 @@ ROWS = pytest.mark.parametrize(("operation", "members", "code"), TABLE)
 FULL_ROWS = pytest.mark.parametrize(("operation", "members"), FULL)
 EVERY_OPERATION = pytest.mark.parametrize(("operation", "members"), MISSING + OTHERS)
 DECLARED = {(name, code) for name, facts in DESCRIPTION.operations.items() for code in facts.errors}
-PROVOKED = {(name, code) for name, _, code in TABLE} | {(name, QUOTA) for name, _ in FULL}
+BROKEN_ROWS = pytest.mark.parametrize(("operation", "members"), BROKEN)
 NONE_LEFT = Quotas(**{field.name: 0 for field in fields(Quotas)})
 PROTOCOL = [
-    ("MalformedHttpRequestException", 400, {"method": "GET"}),
+    ("MalformedHttpRequestException", 405, {"method": "GET"}),
     ("MalformedHttpRequestException", 400, {"headers": {}}),
     ("RequestEntityTooLargeException", 413, {"body": b" " * (BODY_LIMIT + 1)}),
     ("UnknownOperationException", 404, {"headers": {"X-Amz-Target": "AWSLookoutVision.ListDatasets"}}),
@@ -100,7 +101,7 @@ class Doors:
 
 
 @pytest.fixture(scope="module")
-def refusing() -> Iterator[Doors]:
+def refusing(door: str) -> Iterator[Doors]:
     """Return the doors of an engine with a reason for every refusal."""
     factory, names = refusing_factory()
     with factory:
@@ -116,7 +117,14 @@ def full(refusing: Doors, monkeypatch: pytest.MonkeyPatch) -> Doors:
 
 
 @pytest.fixture(scope="module")
-def ruined() -> Iterator[Doors]:
+def throttled(door: str) -> Iterator[Doors]:
+    """Return the doors of an engine that lets no call through."""
+    with Factory(EngineSettings(workers=0, call_rates=dict.fromkeys(OPERATIONS, 0))) as factory:
+        yield Doors(factory, {"@dataset": f"{ARN}dataset/press/0a"})
+
+
+@pytest.fixture(scope="module")
+def ruined(door: str) -> Iterator[Doors]:
     """Return the doors of an engine whose database has lost its tables."""
     with Factory() as factory, closing(sqlite3.connect(factory.engine.folder / "state.db")) as database:
         tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -142,11 +150,9 @@ class TestPlainBoto3:
         assert type(ruined.plain(operation, members)) is exceptions.InternalServerException
 
     @EVERY_OPERATION
-    def test_too_many_calls(self, ruined: Doors, operation: str, members: dict[str, Any]) -> None:
-        boto = ruined.factory.boto
-        with Faults(boto) as faults:
-            faults.throttle()
-            assert type(ruined.plain(operation, members)) is boto.exceptions.ThrottlingException
+    def test_too_many_calls(self, throttled: Doors, operation: str, members: dict[str, Any]) -> None:
+        exceptions = throttled.factory.boto.exceptions
+        assert type(throttled.plain(operation, members)) is exceptions.ThrottlingException
 
     @BENT
     def test_what_is_not_of_the_protocol(
@@ -157,9 +163,12 @@ class TestPlainBoto3:
         assert (type(error), error.response["Error"]["Code"]) == (ClientError, code)
         assert error.response["ResponseMetadata"]["HTTPStatusCode"] == status
 
-    def test_a_request_that_breaks_the_description(self, refusing: Doors) -> None:
-        error = refusing.plain("CreateDataset", {"DatasetName": "no blanks"})
-        assert error.response["Error"]["Code"] == INVALID
+    @BROKEN_ROWS
+    def test_a_request_that_breaks_the_description(
+        self, refusing: Doors, operation: str, members: dict[str, Any]
+    ) -> None:
+        exceptions = refusing.factory.boto.exceptions
+        assert type(refusing.plain(operation, members)) is exceptions.ValidationException
 
 
 class TestClient:
@@ -183,10 +192,8 @@ class TestClient:
         assert error.request_id in error.message
 
     @EVERY_OPERATION
-    def test_too_many_calls(self, ruined: Doors, operation: str, members: dict[str, Any]) -> None:
-        with Faults(ruined.factory.client) as faults:
-            faults.throttle()
-            error = ruined.typed(operation, members)
+    def test_too_many_calls(self, throttled: Doors, operation: str, members: dict[str, Any]) -> None:
+        error = throttled.typed(operation, members)
         assert (type(error), error.retryable) == (l4e_sdk.ThrottlingException, True)
 
     @BENT
@@ -197,9 +204,13 @@ class TestClient:
             error = refusing.typed("ListDatasets", {})
         assert (type(error), error.code, error.http_status) == (ServiceError, code, status)
 
-    def test_a_request_that_breaks_the_description_is_not_sent(self, refusing: Doors) -> None:
-        with pytest.raises(InvalidRequestError, match="dataset_name"):
-            refusing.factory.client.create_dataset(dataset_name="no blanks")
+    @BROKEN_ROWS
+    def test_a_request_that_breaks_the_description_is_not_sent(
+        self, refusing: Doors, operation: str, members: dict[str, Any]
+    ) -> None:
+        given = {to_snake(name): value for name, value in members.items()}
+        with pytest.raises(InvalidRequestError):
+            getattr(refusing.factory.client, to_snake(operation))(**given)
 
 
 @contextmanager
@@ -220,16 +231,20 @@ class TestTables:
     """The tables leave nothing out."""
 
     def test_every_declared_error_is_provoked_unless_it_has_no_cause(self) -> None:
-        of_resources = {(name, code) for name, code in DECLARED if code in {CONFLICT, NOT_FOUND, QUOTA}}
-        assert of_resources - PROVOKED == set(NEVER)
+        assert DECLARED - set(PROVOKED) == set(NEVER)
 
     def test_no_undeclared_error_is_answered(self) -> None:
-        assert PROVOKED <= DECLARED
+        assert set(PROVOKED) <= DECLARED
+
+    def test_every_row_of_a_table_is_counted(self) -> None:
+        assert {(name, code) for name, _, code in TABLE} <= set(PROVOKED)
+
+    def test_the_tests_that_provoke_errors_exist(self) -> None:
+        assert all(hasattr(TestPlainBoto3, test) for test in PROVOKED.values())
 
     def test_every_modelled_error_is_provoked(self) -> None:
-        everywhere = {"InternalServerException", "ThrottlingException"}
         modelled = {name for name, shape in DESCRIPTION.shapes.items() if shape.is_exception}
-        assert {code for _, code in PROVOKED} | everywhere == modelled
+        assert {code for _, code in PROVOKED} == modelled
 
     def test_every_operation_fails_and_is_throttled(self) -> None:
         assert sorted(name for name, _ in MISSING + OTHERS) == OPERATIONS

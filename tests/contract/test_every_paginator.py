@@ -126,7 +126,7 @@ EVERY = pytest.mark.parametrize("listing", LISTINGS, ids=str)
 
 
 @pytest.fixture(scope="module")
-def factory() -> Iterator[Factory]:
+def factory(door: str) -> Iterator[Factory]:
     """Return a factory with at least three of everything that is listed."""
     with Factory() as running:
         for name in NAMES:

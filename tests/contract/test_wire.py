@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from l4e_sdk.botocore_data import ServiceDescription
 from l4e_sdk.local.wire.json10 import BODY_LIMIT
 from l4e_sdk.local.wire.messages import WireRequest
+from tests.contract.test_main_path import train
+from tests.support.factory import LIVE, inference
 
 if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
     from l4e_sdk.local import LocalEngine
 
 PREFIX = ServiceDescription.load().target_prefix
@@ -29,7 +33,7 @@ def send(
     engine: LocalEngine, body: bytes, operation: str = "DescribeModel", **headers: str
 ) -> tuple[int, dict[str, str]]:
     target = {"x-amz-target": f"{PREFIX}.{operation}", **headers}
-    answer = engine.answer(WireRequest("POST", "/", target, body))
+    answer = engine.answer(WireRequest("POST", target, body))
     document = json.loads(answer.body)
     assert answer.headers["x-amzn-RequestId"]
     return answer.status, document
@@ -57,12 +61,12 @@ def test_an_unknown_target_is_named(engine: LocalEngine, target: str) -> None:
 
 
 def test_a_request_without_a_target_is_malformed(engine: LocalEngine) -> None:
-    answer = engine.answer(WireRequest("POST", "/", {}, b"{}"))
+    answer = engine.answer(WireRequest("POST", {}, b"{}"))
     assert json.loads(answer.body)["__type"] == "MalformedHttpRequestException"
 
 
 def test_other_methods_are_malformed(engine: LocalEngine) -> None:
-    answer = engine.answer(WireRequest("GET", "/", {"x-amz-target": f"{PREFIX}.ListModels"}, b""))
+    answer = engine.answer(WireRequest("GET", {"x-amz-target": f"{PREFIX}.ListModels"}, b""))
     assert json.loads(answer.body)["__type"] == "MalformedHttpRequestException"
 
 
@@ -75,6 +79,24 @@ def test_all_faults_of_a_request_are_listed(engine: LocalEngine) -> None:
 def test_unknown_members_are_ignored_and_nulls_count_as_absent(engine: LocalEngine) -> None:
     status, document = send(engine, b'{"Colour": "blue", "NextToken": null}', "ListModels")
     assert (status, document) == (200, {"ModelSummaries": []})
+
+
+def test_unknown_members_and_nulls_are_dropped_at_every_depth(boto: BaseClient, engine: LocalEngine) -> None:
+    train(boto, engine)
+    document = inference("press", "live")
+    document["DataInputConfiguration"] = {
+        **LIVE,
+        "Colour": "blue",
+        "InputTimeZoneOffset": None,
+        "S3InputConfiguration": {**LIVE["S3InputConfiguration"], "__proto__": {}},
+    }
+    status, _ = send(
+        engine, json.dumps({**document, "ClientToken": "t"}).encode(), "CreateInferenceScheduler"
+    )
+    assert status == 200
+    body = json.dumps({"InferenceSchedulerName": "live"}).encode()
+    described = send(engine, body, "DescribeInferenceScheduler")[1]
+    assert described["DataInputConfiguration"] == LIVE
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -118,7 +118,7 @@ class Judgement:
         except TypeError:
             return
         headers = {"x-amz-target": f"{DESCRIPTION.target_prefix}.{self.operation}"}
-        answer = ENGINE(WireRequest("POST", "/", headers, body))
+        answer = ENGINE(WireRequest("POST", headers, body))
         code = json.loads(answer.body).get("__type")
         assert (answer.status, code) == ((400, "ValidationException") if refuses else (200, None))
 

@@ -36,9 +36,10 @@ RETRAINING = {"RetrainingFrequency": "P1M", "LookbackWindow": "P180D"}
 class Factory:
     """An engine on a virtual clock, a plain boto3 client and a typed one, and short ways to have things made."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: EngineSettings | None = None) -> None:
         self.clock = VirtualClock(START)
-        self.client = LookoutEquipment.local(clock=self.clock, settings=EngineSettings(workers=0))
+        settings = settings or EngineSettings(workers=0)
+        self.client = LookoutEquipment.local(clock=self.clock, settings=settings)
         assert self.client.engine is not None
         self.engine = self.client.engine
         self.boto = boto_client(self.engine)

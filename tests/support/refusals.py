@@ -8,15 +8,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from l4e_sdk.botocore_data import ServiceDescription
 from tests import plant
 from tests.conftest import ROLE
 from tests.support.factory import RETRAINING, SOURCE, Factory, inference
 
 CONFLICT: Final = "ConflictException"
 DENIED: Final = "AccessDeniedException"
+FAILED: Final = "InternalServerException"
 INVALID: Final = "ValidationException"
 NOT_FOUND: Final = "ResourceNotFoundException"
 QUOTA: Final = "ServiceQuotaExceededException"
+THROTTLED: Final = "ThrottlingException"
+
+OPERATIONS: Final = ServiceDescription.load().operations
 
 _MODEL = {"ModelName": "none"}
 _SCHEDULER = {"InferenceSchedulerName": "none"}
@@ -183,6 +188,32 @@ WRONG: Final[list[tuple[str, dict[str, Any]]]] = [
 ]
 """What only the service can know: the description allows these requests."""
 
+_SPOILT: Final = {
+    "DatasetName": "no blanks",
+    "InferenceSchedulerName": "no blanks",
+    "JobId": "no hex",
+    "LabelGroupName": "no blanks",
+    "MaxResults": 501,
+    "ModelName": "no blanks",
+    "ResourceArn": "x" * 2049,
+    "SourceDatasetArn": "arn:aws:s3:::no-dataset-at-all",
+    "SourceModelVersionArn": "arn:aws:s3:::no-version-at-all",
+}
+"""Values that the description forbids and botocore sends all the same."""
+
+
+def _spoilt(operation: str, members: dict[str, Any]) -> dict[str, Any]:
+    """Return a request with one value that the description forbids."""
+    takes = ServiceDescription.load().input_of(operation).members
+    name = next(name for name in (*members, *takes) if name in _SPOILT)
+    return {**members, name: _SPOILT[name]}
+
+
+BROKEN: Final[list[tuple[str, dict[str, Any]]]] = [
+    (operation, _spoilt(operation, members)) for operation, members in MISSING + OTHERS
+]
+"""What breaks the description: one request per operation."""
+
 NEVER: Final = {
     ("DeleteLabel", CONFLICT): "nothing holds a label",
     ("DeleteResourcePolicy", CONFLICT): "the request names no revision",
@@ -191,8 +222,25 @@ NEVER: Final = {
     ("PutResourcePolicy", QUOTA): "a resource has one policy at most, which is replaced",
     ("UpdateLabelGroup", CONFLICT): "labels keep the codes that they have",
     ("UpdateModel", CONFLICT): "the change is for retrainings to come",
+    **{
+        (operation, DENIED): "what belongs to other accounts is not seen at all, so nothing is left to deny"
+        for operation in OPERATIONS
+        if operation not in dict(FOREIGN)
+    },
 }
 """What an operation declares and the engine has no reason to answer."""
+
+PROVOKED: Final[dict[tuple[str, str], str]] = {
+    **{(operation, INVALID): "test_a_request_that_breaks_the_description" for operation, _ in BROKEN},
+    **{(operation, INVALID): "test_a_refusal" for operation, _ in WRONG},
+    **{(operation, NOT_FOUND): "test_a_refusal" for operation, _ in MISSING},
+    **{(operation, CONFLICT): "test_a_refusal" for operation, _ in CONFLICTS},
+    **{(operation, DENIED): "test_a_refusal" for operation, _ in FOREIGN},
+    **{(operation, QUOTA): "test_a_quota" for operation, _ in FULL},
+    **{(operation, FAILED): "test_a_failure" for operation in OPERATIONS},
+    **{(operation, THROTTLED): "test_too_many_calls" for operation in OPERATIONS},
+}
+"""Operation and code of every error that is provoked, and the test of ``test_every_error.py`` that provokes it."""
 
 
 def refusing_factory() -> tuple[Factory, dict[str, str]]:

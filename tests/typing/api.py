@@ -10,10 +10,12 @@ from typing import Literal, assert_type
 import boto3
 from botocore.client import BaseClient
 from botocore.config import Config
+from matplotlib.axes import Axes
 
 import l4e_sdk as l4e
 from l4e_sdk import LookoutEquipment, Page, Pager, data, shapes, views
-from l4e_sdk.local import EngineSettings, LocalEngine
+from l4e_sdk.local import EngineSettings, LocalEngine, S3Settings
+from l4e_sdk.report import ReportFacts
 from l4e_sdk.resources import (
     ComparedMetric,
     Datasets,
@@ -36,7 +38,7 @@ def clients(session: boto3.Session, below: BaseClient) -> None:
     LookoutEquipment(session=session, config=Config(connect_timeout=5), verify="ca.pem")
     LookoutEquipment(aws_access_key_id="a", aws_secret_access_key="b", aws_session_token="c")
     LookoutEquipment(boto3_client=below, clock=l4e.SystemClock())
-    settings = EngineSettings(workers=0)
+    settings = EngineSettings(workers=0, s3=S3Settings(endpoint_url="http://127.0.0.1:9000", profile="plant"))
     with LookoutEquipment.local("./plant", clock=l4e.VirtualClock(START), settings=settings) as client:
         assert_type(client, LookoutEquipment)
         assert_type(client.engine, LocalEngine | None)
@@ -206,6 +208,9 @@ def versions(version: l4e.ModelVersion) -> None:
     assert_type(version.prior_metrics, views.ModelMetrics | None)
     assert_type(version.quality, l4e.ModelQuality | None)
     assert_type(version.diagnostics(), data.Results)
+    assert_type(version.report("press.html"), Path)
+    assert_type(version.report_facts(), ReportFacts)
+    assert_type(version.plot(), Axes)
     for row in version.diagnostics():
         assert_type(row, views.InferenceResult)
 
@@ -223,6 +228,7 @@ def inference(model: l4e.Model, scheduler: l4e.InferenceScheduler) -> None:
     assert_type(scheduler.executions(status="FAILED"), Pager[shapes.InferenceExecutionSummary])
     assert_type(scheduler.events(START, END), Pager[views.InferenceEvent])
     assert_type(scheduler.results(since=timedelta(days=7)), data.Results)
+    assert_type(scheduler.drift(), views.InferenceDrift | None)
     assert_type(scheduler.input_files, l4e.InferenceFiles)
     assert_type(scheduler.preflight(), data.Preflight)
     assert_type(scheduler.replay("history", start=START), Iterator[data.ReplayedWindow])

@@ -11,7 +11,7 @@ from botocore.client import BaseClient
 
 import l4e_sdk as l4e
 from l4e_sdk import data, shapes, testing, views, vision
-from l4e_sdk.local import LocalEngine
+from l4e_sdk.local import EngineJob, EngineJobs, LocalEngine
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 END = datetime(2024, 2, 1, tzinfo=UTC)
@@ -50,6 +50,15 @@ def inference(event: views.InferenceEvent, result: views.InferenceResult) -> Non
     assert_type(result.prediction_reason, views.PredictionReason | None)
     assert_type(result.top()[0].sensor, str)
     assert_type(result.top()[0].value, float | None)
+
+
+def drift(drift: views.InferenceDrift) -> None:
+    assert_type(drift.status, views.DriftStatus | None)
+    assert_type(drift.status == views.DriftStatus.GROWING, bool)
+    assert_type(drift.since, datetime | None)
+    assert_type(drift.share, float | None)
+    assert_type(drift.reason, str | None)
+    assert_type(drift.regime_changed, bool)
 
 
 def statistics(sensor: views.SensorStatistics) -> None:
@@ -100,6 +109,15 @@ def clocks(clock: l4e.VirtualClock) -> None:
     assert_type(clock.advance("P1M"), datetime)
     assert_type(clock.advance_to(END), datetime)
     assert_type(clock.monotonic(), float)
+
+
+def engines(client: l4e.LookoutEquipment) -> None:
+    assert client.engine is not None
+    assert_type(client.engine.clock.advance("P1M"), datetime)
+    assert_type(client.engine.jobs(), EngineJobs)
+    for job in client.engine.jobs():
+        assert_type(job, EngineJob)
+        assert_type(job.since, datetime | None)
 
 
 def tools(engine: LocalEngine, client: l4e.LookoutEquipment, below: BaseClient) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import builtins
 import pickle
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 from botocore.config import Config
 
-from l4e_sdk import ConfigurationError, L4EError, LookoutEquipment, MissingExtraError, SystemClock, install
+from l4e_sdk import ConfigurationError, LookoutEquipment, SystemClock, install
 from l4e_sdk.botocore_data import SERVICE
 from l4e_sdk.objects import S3Objects
 from tests.support.transport import Answer, Transport
@@ -215,18 +216,30 @@ def test_a_local_client_shows_its_folder(tmp_path: Path):
         assert repr(client) == f"LookoutEquipment.local({str(tmp_path)!r})"
 
 
-@pytest.mark.parametrize(("package", "error"), [("polars", MissingExtraError), ("surprise", ImportError)])
-def test_a_missing_extra_is_named_and_other_import_errors_are_not_hidden(
-    package: str, error: type[Exception], monkeypatch: pytest.MonkeyPatch
-):
-    ordinary = builtins.__import__
+def without(package: str, line: str) -> str:
+    """Run a line in a Python that does not have a package, and return the last line of its traceback."""
+    code = f"import sys; sys.modules[{package!r}] = None\n{line}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    return done.stderr.splitlines()[-1]
 
-    def without(name: str, *rest: Any) -> Any:
-        if name == "l4e_sdk.local":
-            raise ModuleNotFoundError(f"No module named {package!r}", name=f"{package}.part")
-        return ordinary(name, *rest)
 
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ImportError) as caught:
-        LookoutEquipment.local()
-    assert isinstance(caught.value, L4EError) == (error is MissingExtraError)
+@pytest.mark.parametrize(
+    ("package", "line", "purpose"),
+    [
+        ("polars", "import l4e_sdk; l4e_sdk.LookoutEquipment.local()", "LookoutEquipment.local()"),
+        ("filelock", "from l4e_sdk.local import LocalEngine", "l4e_sdk.local"),
+        ("sqlalchemy", "from l4e_sdk.local.backup import back_up", "l4e_sdk.local"),
+        ("starlette", "from l4e_sdk.local.http import serve", "l4e_sdk.local.http"),
+        ("numpy", "from l4e_sdk.testing import Plant", "l4e_sdk.testing.plant"),
+    ],
+)
+def test_without_the_engines_requirements_its_extra_is_named(package: str, line: str, purpose: str):
+    remedy = f"{purpose} needs packages that are not installed: pip install 'l4e-sdk[local]'."
+    assert without(package, line) == f"l4e_sdk.errors.MissingExtraError: {remedy}"
+
+
+@pytest.mark.parametrize("package", ["l4e_sdk.local.engine", "l4e_sdk.local.http.door"])
+def test_other_failures_to_import_are_not_hidden(package: str):
+    told = without(package, "from l4e_sdk.local.http import serve")
+    assert told.startswith(f"ModuleNotFoundError: import of {package}")

@@ -9,7 +9,7 @@ import pytest
 
 from l4e_sdk.clock import SystemClock, VirtualClock
 from l4e_sdk.durations import CalendarDuration
-from l4e_sdk.errors import ClockStalledError, InvalidValueError
+from l4e_sdk.errors import ClockStalledError, ConfigurationError, InvalidValueError
 
 START = datetime(2025, 1, 31, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -248,3 +248,8 @@ def test_no_two_threads_run_a_listener_at_once(clock):
     for thread in threads:
         thread.join(30)
     assert clashes == [False] * 200
+
+
+def test_the_systems_clock_cannot_be_moved_and_says_what_can():
+    with pytest.raises(ConfigurationError, match=r"clock=VirtualClock"):
+        SystemClock().advance("PT1H")

@@ -189,6 +189,15 @@ def test_errors_are_what_python_calls_them(kind, builtin):
     assert issubclass(kind, builtin)
 
 
+@pytest.mark.parametrize(("retries", "told"), [(0, False), (3, True)])
+def test_retries_are_told_where_there_were_any(retries: int, told: bool):
+    answer = response("ConflictException")
+    answer["ResponseMetadata"] |= {"RetryAttempts": retries, "MaxAttemptsReached": True}
+    error = service_error(ClientError(answer, "CreateModel"))
+    assert (f"reached max retries: {retries}" in str(error)) is told
+    assert error.request_id == "r-1"
+
+
 def test_a_missing_extra_says_what_to_install():
     with pytest.raises(ImportError, match=r"pip install 'l4e-sdk\[local\]'"):
         raise MissingExtraError("local", "The embedded engine")

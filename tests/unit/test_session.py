@@ -9,9 +9,9 @@ import boto3
 import botocore.session
 import pytest
 from botocore.config import Config
-from botocore.exceptions import NoRegionError
+from botocore.exceptions import NoCredentialsError, NoRegionError
 
-from l4e_sdk import ConfigurationError, install
+from l4e_sdk import ConfigurationError, LookoutEquipment, install
 from l4e_sdk._version import __version__
 from l4e_sdk.botocore_data import DATA_DIR, SERVICE
 from l4e_sdk.session import client_config, configuration_error, default_region, new_session
@@ -179,7 +179,17 @@ def test_an_error_of_the_settings_names_the_remedy():
 
 
 def test_an_error_without_a_known_remedy_is_still_told():
-    assert str(configuration_error(ValueError("Invalid endpoint: x"))) == "Invalid endpoint: x"
+    assert str(configuration_error(OSError("no such disk"))) == "no such disk"
+
+
+def test_a_remedy_is_a_sentence_of_its_own():
+    told = str(configuration_error(NoCredentialsError()))
+    assert told.startswith("Unable to locate credentials. Name a profile")
+
+
+def test_an_endpoint_without_a_scheme_is_told_how_it_is_written():
+    with pytest.raises(ConfigurationError, match=r"Invalid endpoint: 127.0.0.1:8600. .*http://127"):
+        LookoutEquipment(endpoint_url="127.0.0.1:8600", region_name="us-east-1").list_models()
 
 
 def test_configuration_errors_are_of_this_package():

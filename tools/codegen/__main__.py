@@ -7,7 +7,17 @@ import sys
 from typing import TYPE_CHECKING
 
 from l4e_sdk.botocore_data import API_VERSION, SERVICE
-from tools.codegen import attributes, coverage, enums, exports, operations, paging, parameters, shapes
+from tools.codegen import (
+    attributes,
+    coverage,
+    enums,
+    evidence,
+    exports,
+    operations,
+    paging,
+    parameters,
+    shapes,
+)
 from tools.codegen.plan import RESOURCE_WORDS, Plan
 from tools.codegen.text import ROOT, formatted
 
@@ -33,6 +43,7 @@ def generate(plan: Plan) -> dict[Path, str]:
         files[PACKAGE / f"operations/{word}.py"] = operations.module(plan, word)
     files = {path: formatted(path, text) for path, text in files.items()}
     files[ROOT / "docs/reference/coverage.md"] = coverage.page(plan)
+    files[ROOT / "docs/local/operations.md"] = evidence.page(plan)
     return files | {DATA / name: text for name, text in paging.files(plan).items()}
 
 

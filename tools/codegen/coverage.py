@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from botocore import xform_name
@@ -20,12 +18,9 @@ _HEAD = """\
 # Coverage
 
 All {count} operations of API version 2020-12-15, each with its method on the client (the answer is the shape of the same name
-that ends in `Response`), the facade's way to it, the paginator or waiters that every boto3 client made by this package has for
-it, and the contract tests that drive it with plain boto3.
+that ends in `Response`), the facade's way to it, and the paginator or waiters that every boto3 client made by this package has
+for it. What answers it in the embedded engine, and the tests that prove it, are on [a page of their own](../local/operations.md).
 """
-
-_TESTS = Path(__file__).parents[2] / "tests/contract"
-_SOURCE = "https://github.com/l4e-sdk/l4e-sdk/blob/main/tests/contract"
 
 
 def page(plan: Plan) -> str:
@@ -36,7 +31,7 @@ def page(plan: Plan) -> str:
 
 def _section(plan: Plan, word: str) -> str:
     rows = [_row(plan, operation) for operation in plan.operations(word)]
-    head = "| operation | client method | facade | paginator, waiters | tests |\n|---|---|---|---|---|"
+    head = "| operation | client method | facade | paginator, waiters |\n|---|---|---|---|"
     return "\n".join([f"## {word.replace('_', ' ').capitalize()}\n", head, *rows, ""])
 
 
@@ -47,15 +42,4 @@ def _row(plan: Plan, operation: Operation) -> str:
         xform_name(name) for name, facts in waiters(plan).items() if facts["operation"] == operation.name
     ]
     cells = [operation.name, method, plan.facade(operation.name)]
-    shown = ", ".join(f"[{name}]({_SOURCE}/{name})" for name in _tests(method))
-    return f"| {' | '.join(f'`{cell}`' for cell in cells)} | {', '.join(f'`{name}`' for name in native)} | {shown} |"
-
-
-def _tests(method: str) -> list[str]:
-    """Return the contract tests that call a method on a plain boto3 client."""
-    call = re.compile(rf"\b{method}\b")
-    return [
-        path.name
-        for path in sorted(_TESTS.glob("test_*.py"))
-        if call.search(path.read_text(encoding="utf-8"))
-    ]
+    return f"| {' | '.join(f'`{cell}`' for cell in cells)} | {', '.join(f'`{name}`' for name in native)} |"

@@ -50,6 +50,13 @@ def test_the_address_is_that_of_a_folder(dataset: Dataset, plant: Path, prefix: 
     assert dataset.upload(plant, bucket="b", prefix=prefix).s3_uri == address
 
 
+def test_files_that_are_compressed_are_told(dataset: Dataset, tmp_path: Path):
+    (tmp_path / "pump").mkdir()
+    (tmp_path / "pump" / "a.csv.gz").touch()
+    with pytest.raises(InvalidValueError, match=r"'a.csv.gz' are compressed; unpack them first"):
+        dataset.upload(tmp_path, bucket="b")
+
+
 def test_a_folder_without_sub_folders_is_one_component_if_it_is_named(dataset: Dataset, plant: Path):
     upload = dataset.upload(plant / "pump", bucket="b", component="p-1")
     assert upload == Upload("b", "", ("p-1/2024/b.CSV", "p-1/a.csv"))

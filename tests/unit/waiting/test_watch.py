@@ -114,7 +114,7 @@ def test_the_last_poll_is_made_at_the_deadline(clock: VirtualClock):
 
 def test_a_timeout_of_zero_polls_once(clock: VirtualClock):
     resource = Resource(BUSY)
-    with pytest.raises(WaitTimeoutError):
+    with pytest.raises(WaitTimeoutError, match="and 1 poll\\."):
         wait(resource, clock, timeout=timedelta(0))
     assert resource.polls == 1
 
