@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 _NOWHERE = "http://l4e.local"
 """The address of an embedded engine; requests to it are answered before they are sent."""
 
-_LOCAL_PACKAGES = frozenset({"filelock", "loky", "numpy", "polars", "sqlalchemy"})
-
 
 class LookoutEquipment(Operations):
     """A client for Amazon Lookout for Equipment, or for anything that speaks its API.
@@ -129,10 +127,8 @@ class LookoutEquipment(Operations):
         """
         try:
             from l4e_sdk.local import EngineSettings, LocalEngine, connect
-        except ImportError as error:
-            if (error.name or "").partition(".")[0] not in _LOCAL_PACKAGES:
-                raise
-            raise MissingExtraError("local", "LookoutEquipment.local()") from error
+        except MissingExtraError as error:
+            raise MissingExtraError(error.extra, "LookoutEquipment.local()") from error
         chosen = settings or EngineSettings()
         chosen = replace(chosen, region=region_name or chosen.region)
         engine = LocalEngine(folder, clock=clock, settings=chosen)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
 from l4e_sdk.durations import later
-from l4e_sdk.errors import ClockStalledError, InvalidValueError
+from l4e_sdk.errors import ClockStalledError, ConfigurationError, InvalidValueError
 
 if TYPE_CHECKING:
     from l4e_sdk.durations import CalendarDuration
@@ -34,6 +34,14 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Let that much time pass; zero or less returns at once."""
+        ...
+
+    def advance(self, by: timedelta | CalendarDuration | str) -> datetime:
+        """Move the time and return it.
+
+        Raises:
+            ConfigurationError: it is a time that nobody moves, as the operating system's.
+        """
         ...
 
 
@@ -64,6 +72,16 @@ class SystemClock:
         """Let the calling thread wait."""
         if seconds > 0:
             time.sleep(seconds)
+
+    def advance(self, by: timedelta | CalendarDuration | str) -> datetime:
+        """Refuse: whoever wants to move time brings a clock of their own.
+
+        Raises:
+            ConfigurationError: always.
+        """
+        raise ConfigurationError(
+            f"The system's clock cannot be moved by {by}; pass clock=VirtualClock(...) to what goes by it."
+        )
 
 
 class VirtualClock:

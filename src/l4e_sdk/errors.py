@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from reprlib import Repr
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from botocore.exceptions import ClientError
 
@@ -292,7 +292,16 @@ def service_error(error: ClientError, kinds: Mapping[str, type[ServiceError]] | 
     """
     code = error.response.get("Error", {}).get("Code", "")
     kind = (kinds or {}).get(code) or _BY_CODE.get(code, ServiceError)
-    return kind(error.response, error.operation_name)
+    return kind(_without_no_retries(error.response), error.operation_name)
+
+
+def _without_no_retries(response: Any) -> Any:
+    """Leave out that retries ended where none was allowed; botocore would say so in every message."""
+    metadata = response.get("ResponseMetadata", {})
+    if "MaxAttemptsReached" not in metadata or metadata.get("RetryAttempts"):
+        return response
+    kept = {name: value for name, value in metadata.items() if name != "MaxAttemptsReached"}
+    return {**response, "ResponseMetadata": kept}
 
 
 class WaitError(L4EError):

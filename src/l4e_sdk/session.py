@@ -34,6 +34,7 @@ _REMEDIES: dict[type[Exception], str] = {
         "Name a profile with profile_name=, hand over a session=, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
         "or run 'aws configure'."
     ),
+    ValueError: "Write an endpoint with its scheme, as in http://127.0.0.1:8600.",
     NoRegionError: "Pass region_name=, set AWS_REGION or AWS_DEFAULT_REGION, or give the profile a region.",
     ProfileNotFound: "Pass profile_name= with a profile of ~/.aws/config or ~/.aws/credentials, or unset AWS_PROFILE.",
 }
@@ -146,7 +147,8 @@ def adjusted(
 
 def configuration_error(cause: Exception) -> ConfigurationError:
     """Return what botocore has to say about settings, with the remedy."""
-    return ConfigurationError(f"{cause} {_REMEDIES.get(type(cause), '')}".rstrip())
+    remedy = _REMEDIES.get(type(cause))
+    return ConfigurationError(f"{str(cause).rstrip('.')}. {remedy}" if remedy else str(cause))
 
 
 def _retries_are_set(core: botocore.session.Session) -> bool:

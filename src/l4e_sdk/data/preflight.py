@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import escape
-from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from l4e_sdk.data.near_misses import near_misses
 from l4e_sdk.layout.csv_header import UnreadableFileError, listed, parse_header
+from l4e_sdk.layout.runs import Search, first_run, next_run
 from l4e_sdk.layout.timestamps import StampReader
-from l4e_sdk.layout.windows import next_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,31 +138,20 @@ def preflight(
         ObjectError: the bucket cannot be read.
     """
     # A window whose end is past still comes, as long as its run is delayed; a stopped scheduler begins with a new one.
-    window = next_window(frequency, now - delay if status in _RUNNING else now)
-    looked_at = tuple(_look(store, files, each, window) for each in schema.components)
-    return Preflight(status, now, window.end + delay, window, files.bucket, looked_at)
+    run = (next_run if status in _RUNNING else first_run)(frequency, delay, now)
+    looked_at = tuple(_look(store, files, each, run.window) for each in schema.components)
+    return Preflight(status, now, run.at, run.window, files.bucket, looked_at)
 
 
 def _look(
     store: ObjectStore, files: InferenceFiles, component: ComponentSchema, window: Window
 ) -> ComponentInput:
     name = component.component_name or ""
-    earliest, latest = window.searched
-    first, last = files.key(name, earliest), files.key(name, latest)
-    found = []
-    for key in store.list(files.bucket, _common(first, last)):
-        parsed = files.parse(key)
-        if parsed is not None and parsed[0] == name and earliest <= parsed[1] <= latest:
-            found.append(_open(store.get(files.bucket, key), key, component, window))
+    search = Search(files.names, name, window)
+    keys = search.among(sorted(store.list(files.bucket, search.prefix)))
+    found = tuple(_open(store.get(files.bucket, key), key, component, window) for key in keys)
     misses = () if found else tuple(near_misses(store, files, name, window))
-    return ComponentInput(name, files.key(name, window.end), (first, last), tuple(found), misses)
-
-
-def _common(first: str, last: str) -> str:
-    """Return how both begin, so that of years of files only those of the day are listed."""
-    return "".join(
-        one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
-    )
+    return ComponentInput(name, files.key(name, window.end), (search.first, search.last), found, misses)
 
 
 def _open(content: bytes, key: str, component: ComponentSchema, window: Window) -> FoundFile:

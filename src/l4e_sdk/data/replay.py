@@ -10,6 +10,7 @@ from l4e_sdk.data.history import History
 from l4e_sdk.data.upload import staged
 from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.layout.csv_header import UnreadableFileError
+from l4e_sdk.layout.runs import run_of
 from l4e_sdk.layout.timestamps import STAMP
 from l4e_sdk.layout.windows import Window, next_window
 
@@ -83,7 +84,7 @@ def replay(
                 for name, rows in taken.items()
                 if rows
             )
-            stage.clock.sleep((window.end + stage.delay - stage.clock.now()).total_seconds())
+            stage.clock.sleep((run_of(window, stage.delay).at - stage.clock.now()).total_seconds())
             yield ReplayedWindow(window, source, keys, sum(map(len, taken.values())))
             if all(history.next is None for history in histories.values()):
                 return

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.frame import write_csv
@@ -40,6 +40,8 @@ class UploadedFile:
     skipped: bool = False
     """Whether it was there already, with the same content."""
 
+
+_PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 
 OnFile: TypeAlias = Callable[[UploadedFile], object]
 """Called after each file."""
@@ -137,11 +139,16 @@ def _found(folder: Path, component: str | None) -> dict[str, Path]:
     if not found:
         raise InvalidValueError(
             f"{str(folder)!r} has no CSV files to upload; put them into one sub-folder for each component, "
-            "or name the component of the folder's own files with component=."
+            f"or name the component of the folder's own files with component=.{_if_packed(folder)}"
         )
     for file in found:
         _checked(file.component)
     return {file.key: file.path for file in found}
+
+
+def _if_packed(folder: Path) -> str:
+    packed = sorted(path.name for path in folder.rglob("*.csv.*") if path.suffix.lower() in _PACKED)
+    return f" Files such as {packed[0]!r} are compressed; unpack them first." if packed else ""
 
 
 def _checked(component: str | None) -> str:

@@ -121,7 +121,7 @@ def _emptiness(scan: RowScan) -> str:
     if not scan.all.count and scan.unsupported.count:
         return (
             f"none of its {scan.unsupported.count} timestamps has a supported format, such as "
-            f"2023-03-02 04:00:00; the first is {scan.unsupported.text[:_SHOWN]!r}"
+            f"2023-03-02 04:00:00 in UTC, without a zone; the first is {scan.unsupported.text[:_SHOWN]!r}"
         )
     if not scan.all.count:
         return "it has no rows"

@@ -122,7 +122,8 @@ class ResponseMetadata:
 class Response(Shape):
     """The answer of an operation."""
 
-    _metadata: ResponseMetadata = PrivateAttr(default=ResponseMetadata())
+    # Made by a factory, since pydantic would copy a default deeply for every answer.
+    _metadata: ResponseMetadata = PrivateAttr(default_factory=ResponseMetadata)
 
     @property
     def request_id(self) -> str | None:

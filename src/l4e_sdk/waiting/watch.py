@@ -155,8 +155,9 @@ class Watch(Generic[R_co]):
     def _timed_out(self) -> WaitTimeoutError:
         elapsed = timedelta(seconds=round(self._elapsed(), 3))
         status = getattr(self.last, "status", None) or "without a description"
+        polls = "1 poll" if self._attempts == 1 else f"{self._attempts} polls"
         return WaitTimeoutError(
-            f"{self.what} is {status} after {elapsed} and {self._attempts} polls. It may get there yet: "
+            f"{self.what} is {status} after {elapsed} and {polls}. It may get there yet: "
             "wait again, or longer with timeout=.",
             elapsed=elapsed,
             last=self.last,
