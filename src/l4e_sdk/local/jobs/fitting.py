@@ -44,7 +44,7 @@ MOST_MISSING = 0.3
 """A row in which a larger share of the sensors says nothing about the moment is not learned from."""
 
 MOST_FLAGGED = 0.5
-"""When a larger share of the newest rows, or of those for training, was flagged by inference, all are learned from."""
+"""When a larger share of the newest rows, or of those to learn from, was flagged by inference, all are learned from."""
 
 Ranges: TypeAlias = tuple[tuple[datetime, datetime], ...]
 
@@ -137,15 +137,27 @@ def fit(task: FitTask) -> Fitted:
 def doubtful(matrix: Matrix, training: NDArray[np.bool_], task: FitTask) -> NDArray[np.bool_]:
     """Return the rows that inference flagged, with those beside them: who learned from faults would not see them again.
 
-    Labelled rows are not among them: labels say more. When most of the newest rows were flagged, or most of the rows
-    for training, none are: a plant that is run in another way would be abnormal for ever.
+    Labelled rows are not among them: labels say more. When most of the newest rows were flagged, none are: a plant
+    that is run in another way would be abnormal for ever. When too little would be left to learn from, those beside
+    the flagged rows stay, and if that does not help, all: no training fails for doubt alone.
     """
     flagged = mask(matrix.timestamps, task.flagged) & ~mask(matrix.timestamps, task.labels)
-    newest = matrix.timestamps > matrix.timestamps[training][-1] if training.any() else training
-    if any(rows.any() and flagged[rows].mean() > MOST_FLAGGED for rows in (training, newest)):
-        return np.zeros_like(flagged)
-    reach = 2 * max(LAGS) + 1
-    return np.convolve(flagged, np.ones(reach), "same")[: len(flagged)] > 0 if flagged.any() else flagged
+    none = np.zeros_like(flagged)
+    newest = matrix.timestamps > matrix.timestamps[training][-1] if training.any() else none
+    if not flagged.any() or flagged[newest].sum() > MOST_FLAGGED * newest.sum():
+        return none
+    lessons = learnable(matrix, training)
+    beside = np.convolve(flagged, np.ones(2 * max(LAGS) + 1), "same")[: len(flagged)] > 0
+    for doubts in (beside, flagged):
+        if doubts[lessons].sum() <= MOST_FLAGGED * lessons.sum():
+            return doubts
+    return none
+
+
+def learnable(matrix: Matrix, training: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the rows for training that say something about the machine at work."""
+    complete = np.isnan(matrix.values).mean(axis=1) <= MOST_MISSING
+    return training & complete & ~matrix.off
 
 
 def learn(
@@ -171,8 +183,7 @@ def learn(
     Raises:
         InsufficientDataError: too few rows are left to learn from.
     """
-    complete = np.isnan(matrix.values).mean(axis=1) <= MOST_MISSING
-    usable = training & complete & ~matrix.off
+    usable = learnable(matrix, training)
     if doubtful is not None:
         usable &= ~doubtful
     places = np.flatnonzero(training)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +37,9 @@ def hours(first: int, last: int) -> tuple[datetime, datetime]:
     return BEGIN + timedelta(hours=first), BEGIN + timedelta(hours=last)
 
 
-def doubtful(*flagged: tuple[datetime, datetime], labels: fitting.Ranges = ()) -> NDArray[np.intp]:
+def doubtful(
+    *flagged: tuple[datetime, datetime], labels: fitting.Ranges = (), matrix: Matrix = MATRIX
+) -> NDArray[np.intp]:
     task = fitting.FitTask(
         dataset=Path(),
         accumulated=None,
@@ -49,7 +52,7 @@ def doubtful(*flagged: tuple[datetime, datetime], labels: fitting.Ranges = ()) -
         out=Path(),
         flagged=flagged,
     )
-    return np.flatnonzero(fitting.doubtful(MATRIX, np.arange(ROWS) < TRAINING, task))
+    return np.flatnonzero(fitting.doubtful(matrix, np.arange(ROWS) < TRAINING, task))
 
 
 def test_flagged_rows_and_those_beside_them_are_left_out() -> None:
@@ -74,6 +77,19 @@ def test_flags_that_ended_before_the_newest_rows_are_no_regime() -> None:
 
 def test_when_most_of_the_training_is_flagged_it_is_learned() -> None:
     assert not len(doubtful(hours(100, 600)))
+
+
+def test_rows_beside_the_flagged_ones_stay_when_most_would_be_left_out() -> None:
+    events = [hours(start, start + 7) for start in range(0, TRAINING, 20)]
+    assert len(doubtful(*events)) == 8 * len(events)
+
+
+def test_what_a_gap_filled_is_not_left_to_learn_from() -> None:
+    values = np.full((ROWS, 1), np.nan, np.float32)
+    values[:100] = 0
+    sparse = replace(MATRIX, values=values)
+    assert len(doubtful(hours(20, 60), matrix=sparse)) == 41
+    assert not len(doubtful(hours(20, 80), matrix=sparse))
 
 
 def test_a_counter_that_has_come_far_is_learned_and_its_rest_is_seen() -> None:
