@@ -157,7 +157,8 @@ def doubtful(matrix: Matrix, training: NDArray[np.bool_], task: FitTask) -> NDAr
 def learnable(matrix: Matrix, training: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the rows for training that say something about the machine at work."""
     complete = np.isnan(matrix.values).mean(axis=1) <= MOST_MISSING
-    return training & complete & ~matrix.off
+    lessons: NDArray[np.bool_] = training & complete & ~matrix.off
+    return lessons
 
 
 def learn(
