@@ -79,6 +79,8 @@ class Step:
     run: Callable[[World], Any]
     facts: dict[Fact, Any] = field(default_factory=dict)
     """What is true from now on, until another step says something else of it."""
+    moment: datetime | None = None
+    """What the clock shows in the end, of a step that moves it."""
 
 
 def call(
@@ -137,7 +139,7 @@ def until(moment: datetime) -> Step:
             world.engine.run_until_idle()
         return moment.timestamp()
 
-    return Step(f"until {moment:%d %H:%M}", run)
+    return Step(f"until {moment:%d %H:%M}", run, moment=moment)
 
 
 def hours(first: int, last: int) -> list[Step]:
