@@ -54,10 +54,11 @@ class Log:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        text = path.read_text() if path.exists() else ""
-        whole = text[: text.rfind("\n") + 1]
-        # A line that a kill cut off was not acknowledged.
-        path.write_text(whole)
+        path.touch()
+        content = path.read_bytes()
+        # A line that a kill cut off was not acknowledged. What was is never written again: a kill could cut it off, too.
+        whole = content[: content.rfind(b"\n") + 1]
+        os.truncate(path, len(whole))
         self.answers: list[Any] = [json.loads(line) for line in whole.splitlines()]
 
     def acknowledge(self, answer: Any) -> None:

@@ -13,7 +13,7 @@ from l4e_sdk.local.wire.messages import WireResponse
 from tests.contract.test_main_path import watch
 from tests.reliability import facts
 from tests.reliability.judge import Judge, WrongAnswerError
-from tests.reliability.life import _compare
+from tests.reliability.life import Log, _compare
 from tests.reliability.state import Untrue, check_file, check_rest, check_states, snapshot
 from tests.reliability.stress import LostUpdateError, furnish, judge
 
@@ -57,6 +57,16 @@ def test_a_damaged_database_is_noticed(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises((Untrue, Exception), match=r"damaged|malformed"):
         check_file(tmp_path)
+
+
+def test_a_line_that_a_kill_cut_off_was_not_acknowledged(tmp_path: Path) -> None:
+    path = tmp_path / "acknowledged.jsonl"
+    assert Log(path).answers == []
+    path.write_text('"one"\n"tw')
+    log = Log(path)
+    assert log.answers == ["one"]
+    log.acknowledge("two")
+    assert Log(path).answers == ["one", "two"]
 
 
 def test_what_interrupted_work_left_is_noticed(boto: BaseClient, engine: LocalEngine) -> None:
