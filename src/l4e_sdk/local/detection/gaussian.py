@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local.detection.arrays import Mask, Matrix, Values, Vector
 
 
-_SMALL = 128  # rows of a matrix that is inverted as a whole
+_SMALL = 128  # rows of a triangle that is inverted as a whole
 _ONE_THREAD = 2**18  # multiplications of a product that OpenBLAS does not share among threads
 _LEAST_WIDTH = 8  # columns of a piece, below which threads cost less than pieces
 
@@ -29,8 +29,7 @@ class Gaussian:
     def of(cls, mean: Vector, covariance: Matrix, ridge: float) -> Self:
         """Return the distribution with this mean and covariance, `ridge` added on the covariance's diagonal."""
         enlarged = covariance + ridge * np.eye(len(mean))
-        precision = _inverse(enlarged)
-        return cls(mean.astype(np.float32), ((precision + precision.T) / 2).astype(np.float32))
+        return cls(mean.astype(np.float32), _inverse(enlarged).astype(np.float32))
 
     def split(self, rows: Values) -> Values:
         """Split each row's squared distance (Hotelling's T²) among its cells; a row's parts sum to the distance.
@@ -61,15 +60,26 @@ class Gaussian:
 
 
 def _inverse(covariance: Matrix) -> Matrix:
-    """Return the inverse of a symmetric, positive definite matrix, by halves: half the work of a general one."""
-    half = len(covariance) // 2
-    if len(covariance) <= _SMALL:
-        return np.linalg.inv(covariance).astype(np.float64, copy=False)
-    first, beside = _inverse(covariance[:half, :half]), covariance[:half, half:]
-    pull = first @ beside
-    last = _inverse(covariance[half:, half:] - beside.T @ pull)
-    corner = pull @ last
-    return np.block([[first + corner @ pull.T, -corner], [-corner.T, last]])
+    """Return the inverse of a symmetric, positive definite matrix: exactly symmetric, in half the work of a general one.
+
+    By its triangular factor (Cholesky) and not by blocks of the matrix itself: the inverses of blocks multiply their
+    errors from level to level, and with many sensors that move alike nothing right is left.
+    """
+    root = _triangle_inverse(np.linalg.cholesky(covariance))
+    inverse: Matrix = root.T @ root
+    return inverse
+
+
+def _triangle_inverse(lower: Matrix) -> Matrix:
+    """Return the inverse of a lower triangle, by halves."""
+    if len(lower) <= _SMALL:
+        return np.tril(np.linalg.inv(lower)).astype(np.float64, copy=False)
+    half = len(lower) // 2
+    inverse = np.zeros_like(lower)
+    inverse[:half, :half] = first = _triangle_inverse(lower[:half, :half])
+    inverse[half:, half:] = last = _triangle_inverse(lower[half:, half:])
+    inverse[half:, :half] = -(last @ (lower[half:, :half] @ first))
+    return inverse
 
 
 def _product(rows: Values, square: Values) -> Values:

@@ -73,3 +73,17 @@ def test_a_few_wide_rows_are_split_as_in_a_crowd(rows: int) -> None:
     crowd = random.normal(size=(400, 600)).astype(np.float32)
     gaussian = Gaussian.of(np.zeros(600), np.cov(crowd.T), RIDGE)
     assert gaussian.split(crowd[:rows]) == pytest.approx(gaussian.split(crowd)[:rows], rel=1e-3, abs=1e-2)
+
+
+def test_many_cells_that_move_alike_have_the_distance_of_the_textbook() -> None:
+    """Twelve causes behind a thousand cells, fewer rows than twice the cells: a plant of 200 sensors after a day."""
+    random = np.random.default_rng(1)
+    rows = (
+        random.normal(size=(1100, 12)) @ random.normal(size=(12, 1000)) + random.normal(size=(1100, 1000)) / 4
+    )
+    covariance = np.cov(rows.T, bias=True)
+    gaussian = Gaussian.of(rows.mean(axis=0), covariance, RIDGE)
+    off = rows[:50] - rows.mean(axis=0)
+    expected = np.einsum("ij,ij->i", off, np.linalg.solve(covariance + RIDGE * np.eye(1000), off.T).T)
+    assert gaussian.split(rows[:50].astype(np.float32)).sum(axis=1) == pytest.approx(expected, rel=1e-3)
+    assert np.array_equal(gaussian.precision, gaussian.precision.T)
