@@ -65,7 +65,7 @@ def _inverse(covariance: Matrix) -> Matrix:
     By its triangular factor (Cholesky) and not by blocks of the matrix itself: the inverses of blocks multiply their
     errors from level to level, and with many sensors that move alike nothing right is left.
     """
-    root = _triangle_inverse(np.linalg.cholesky(covariance))
+    root = _triangle_inverse(np.linalg.cholesky(covariance).astype(np.float64, copy=False))
     inverse: Matrix = root.T @ root
     return inverse
 
