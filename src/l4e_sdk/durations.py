@@ -121,6 +121,20 @@ def format_duration(length: timedelta) -> str:
     return f"P{day}T{time}" if time else f"P{day}" if day else "PT0S"
 
 
+def span(name: str, value: object) -> timedelta:
+    """Return a length of time, from zero on, that was given for something of a name.
+
+    Raises:
+        InvalidValueError: it is negative, or no ``timedelta``.
+    """
+    if not isinstance(value, timedelta):
+        told = f", for example timedelta(seconds={value})" if isinstance(value, (int, float)) else ""
+        raise InvalidValueError(f"{name} is {value!r}; pass a timedelta{told}.")
+    if value < timedelta(0):
+        raise InvalidValueError(f"{name} is {value}, which is negative; pass a length of time from zero on.")
+    return value
+
+
 def later(moment: datetime, by: timedelta | CalendarDuration | str) -> datetime:
     """Return the moment that is a length, a calendar duration or an ISO 8601 duration later.
 

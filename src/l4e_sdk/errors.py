@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import timedelta
 
+    from l4e_sdk.shapes import Response
+
 Rule = Literal[
     "required", "type", "enum", "minimum", "maximum", "pattern", "format", "unknown", "cross-field"
 ]
@@ -237,6 +239,11 @@ class ServiceError(L4EError, ClientError):
         """The HTTP status; for the curious, it decides nothing."""
         return self.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
 
+    @property
+    def http_headers(self) -> Mapping[str, str]:
+        """The headers of the HTTP answer; their names are in small letters."""
+        return self.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+
 
 class AccessDeniedException(ServiceError):
     """The caller has no permission for this call."""
@@ -307,16 +314,21 @@ def _without_no_retries(response: Any) -> Any:
 class WaitError(L4EError):
     """A wait did not end as wished."""
 
-    def __init__(self, message: str, *, last: object = None) -> None:
+    def __init__(self, message: str, *, last: Response | None = None) -> None:
         super().__init__(message)
         self.last = last
         """The last description seen; None if there was none."""
+
+    @property
+    def status(self) -> str | None:
+        """The status in the last description."""
+        return getattr(self.last, "status", None)
 
 
 class WaitTimeoutError(WaitError, TimeoutError):
     """The time allowed for a wait ran out; the resource may still get there."""
 
-    def __init__(self, message: str, *, elapsed: timedelta, last: object = None) -> None:
+    def __init__(self, message: str, *, elapsed: timedelta, last: Response | None = None) -> None:
         super().__init__(message, last=last)
         self.elapsed = elapsed
         """How long was waited."""
@@ -325,7 +337,7 @@ class WaitTimeoutError(WaitError, TimeoutError):
 class ResourceFailedError(WaitError):
     """The resource that was waited for failed, for good."""
 
-    def __init__(self, message: str, *, reason: str | None = None, last: object = None) -> None:
+    def __init__(self, message: str, *, reason: str | None = None, last: Response | None = None) -> None:
         super().__init__(message, last=last)
         self.reason = reason
         """Why, in the service's words."""

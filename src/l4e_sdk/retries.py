@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tenacity import Retrying, retry_if_exception_type, wait_exponential, wait_random
 
 from l4e_sdk.clock import SystemClock
+from l4e_sdk.durations import span
 from l4e_sdk.errors import ConflictException
 
 if TYPE_CHECKING:
@@ -39,9 +40,12 @@ def while_in_transition(
         call: the operation.
         clock: measures and waits; the system's if not given. ``client.clock`` is the engine's.
         timeout: how long to go on; the last attempt is made when it ends.
+
+    Raises:
+        InvalidValueError: the timeout is none.
     """
     clock = clock or SystemClock()
-    deadline = clock.monotonic() + timeout.total_seconds()
+    deadline = clock.monotonic() + span("timeout", timeout).total_seconds()
     pause = wait_exponential(multiplier=0.1, max=10) + wait_random(0, 0.1)
 
     def left() -> float:

@@ -173,4 +173,5 @@ def sight() -> str | None:
         assert_type(model.output_config, vision.OutputConfig | None)
         assert_type(vision.OutputConfig().s3_location, vision.S3Location | None)
         assert_type(model.evaluation_result, vision.OutputS3Object | None)
+    assert_type(response.http_headers, Mapping[str, str])
     return response.request_id

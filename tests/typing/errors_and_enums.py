@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import assert_type
@@ -70,6 +71,7 @@ def service_errors(error: l4e.ServiceError) -> ClientError:
     assert_type(error.operation, str)
     assert_type(error.request_id, str | None)
     assert_type(error.http_status, int | None)
+    assert_type(error.http_headers, Mapping[str, str])
     assert_type(error.retryable, bool | None)
     return error
 
@@ -89,7 +91,8 @@ def wait_errors(model: l4e.Model) -> str | None:
     except l4e.ResourceFailedError as error:
         return error.reason
     except l4e.WaitCancelledError as error:
-        assert_type(error.last, object)
+        assert_type(error.last, l4e.shapes.Response | None)
+        assert_type(error.status, str | None)
     return None
 
 

@@ -159,9 +159,14 @@ def test_a_service_error_is_caught_by_code_written_for_boto3():
     assert caught.value.response["Error"]["Code"] == "ConflictException"
 
 
+def test_a_wait_without_a_description_has_no_status():
+    assert errors.WaitCancelledError("Enough.").status is None
+
+
 def test_an_answer_with_nothing_in_it_is_still_an_error():
     error = service_error(ClientError({}, "DeleteModel"))
     assert (error.code, error.message, error.request_id, error.http_status) == ("Unknown", "", None, None)
+    assert error.http_headers == {}
 
 
 @pytest.mark.parametrize("code", MODELLED)

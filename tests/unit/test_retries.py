@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from botocore.exceptions import ClientError
 
-from l4e_sdk import ConflictException, ServiceError, ThrottlingException, VirtualClock
+from l4e_sdk import ConflictException, InvalidValueError, ServiceError, ThrottlingException, VirtualClock
 from l4e_sdk.errors import service_error
 from l4e_sdk.retries import while_in_transition
 
@@ -65,6 +65,11 @@ def test_no_time_means_one_attempt(clock: VirtualClock):
     with pytest.raises(ConflictException):
         while_in_transition(call, clock=clock, timeout=timedelta(0))
     assert call.made == 1
+
+
+def test_a_timeout_that_is_a_number_is_refused_with_the_remedy(clock: VirtualClock):
+    with pytest.raises(InvalidValueError, match=r"timedelta\(seconds=5\)"):
+        while_in_transition(Call("done"), clock=clock, timeout=5)
 
 
 def test_what_botocore_has_retried_is_not_retried_again(clock: VirtualClock):

@@ -91,5 +91,7 @@ def _read(operation: str, response_type: type[R], reply: Caught, parsed: dict[st
             f"Check that the endpoint speaks the {title} API."
         ) from error
     return response.with_metadata(
-        request_id=metadata.get("RequestId"), http_status=metadata.get("HTTPStatusCode")
+        request_id=metadata.get("RequestId"),
+        http_status=metadata.get("HTTPStatusCode"),
+        http_headers=metadata.get("HTTPHeaders"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
+from l4e_sdk.durations import span
 from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.resources._resource import Described
 from l4e_sdk.waiting import PATIENCE, WaitToken, Watch, run
@@ -34,9 +35,7 @@ class Waitable(Described[D]):
             InvalidValueError: the resource is never waited for in that state, or the timeout is negative.
         """
         waiter = self._waiter(until)
-        allowed = PATIENCE[waiter].timeout if timeout is None else timeout
-        if allowed < timedelta(0):
-            raise InvalidValueError(f"timeout={timeout} is negative; pass a length of time from zero on.")
+        allowed = span("timeout", PATIENCE[waiter].timeout if timeout is None else timeout)
         deadline = None if allowed == timedelta.max else self.client.clock.now() + allowed
         return str(WaitToken(kind=type(self).__name__, names=self._key(), waiter=waiter, deadline=deadline))
 

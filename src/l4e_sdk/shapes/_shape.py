@@ -117,6 +117,7 @@ class ResponseMetadata:
 
     request_id: str | None = field(default=None, compare=False)
     http_status: int | None = field(default=None, compare=False)
+    http_headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 class Response(Shape):
@@ -135,10 +136,22 @@ class Response(Shape):
         """The status of the HTTP answer."""
         return self._metadata.http_status
 
-    def with_metadata(self, *, request_id: str | None, http_status: int | None) -> Self:
+    @property
+    def http_headers(self) -> Mapping[str, str]:
+        """The headers of the HTTP answer; their names are in small letters."""
+        return self._metadata.http_headers
+
+    def with_metadata(
+        self,
+        *,
+        request_id: str | None,
+        http_status: int | None,
+        http_headers: Mapping[str, str] | None = None,
+    ) -> Self:
         """Return the answer with what came around it."""
         answer = self.model_copy()
-        answer._metadata = ResponseMetadata(request_id, http_status)  # noqa: SLF001 - our own attribute, on our copy
+        metadata = ResponseMetadata(request_id, http_status, http_headers or {})
+        answer._metadata = metadata  # noqa: SLF001 - our own attribute, on our copy
         return answer
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from l4e_sdk.backoff import Backoff
+from l4e_sdk.durations import span
 from l4e_sdk.errors import (
     ConnectionFailedError,
     InvalidValueError,
@@ -63,7 +64,7 @@ class Watch(Generic[R_co]):
         on_poll: called after each poll; returning ``False`` cancels the wait.
 
     Raises:
-        InvalidValueError: the timeout is negative.
+        InvalidValueError: the timeout or the pace is none.
     """
 
     def __init__(
@@ -85,7 +86,7 @@ class Watch(Generic[R_co]):
         """The last description seen."""
         self._waiter = waiter
         self._call = call
-        self._timeout = _allowed(patience.timeout if timeout is None else timeout)
+        self._timeout = span("timeout", patience.timeout if timeout is None else timeout).total_seconds()
         self._delays = _backoff(poll, patience.longest).delays()
         self._on_poll = on_poll
         self._attempts = 0
@@ -167,13 +168,13 @@ class Watch(Generic[R_co]):
         return self.clock.monotonic() - self._start
 
 
-def _allowed(timeout: timedelta) -> float:
-    if timeout < timedelta(0):
-        raise InvalidValueError(f"timeout={timeout} is negative; pass a length of time from zero on.")
-    return timeout.total_seconds()
-
-
-def _backoff(poll: Backoff | timedelta | None, longest: timedelta) -> Backoff:
+def _backoff(poll: object, longest: timedelta) -> Backoff:
+    if poll is None:
+        return Backoff(longest=longest)
     if isinstance(poll, timedelta):
         return Backoff.every(poll)
-    return poll or Backoff(longest=longest)
+    if isinstance(poll, Backoff):
+        return poll
+    raise InvalidValueError(
+        f"poll is {poll!r}; pass a timedelta, which looks at a steady pace, or a Backoff, which slows down."
+    )

@@ -63,6 +63,21 @@ def test_request_id_and_status_come_from_the_answer():
     assert (response.request_id, response.http_status) == ("abc", 200)
 
 
+def test_headers_come_from_the_answer_by_their_names_in_small_letters():
+    response = Transport(Answer(MODEL, request_id="abc")).client().describe_model(model_name="pump")
+    assert response.http_headers == {
+        "x-amzn-requestid": "abc",
+        "content-type": "application/x-amz-json-1.0",
+    }
+
+
+def test_headers_come_with_a_refusal_too():
+    client = Transport(fault("ConflictException")).client()
+    with pytest.raises(ConflictException) as caught:
+        client.delete_model(model_name="pump")
+    assert caught.value.http_headers["x-amzn-requestid"] == "request-e"
+
+
 def test_members_that_botocore_does_not_know_are_kept():
     response = Transport(Answer({**MODEL, "Novelty": 1})).client().describe_model(model_name="pump")
     assert response.to_dict(wire=True)["Novelty"] == 1

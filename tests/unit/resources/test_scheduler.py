@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
-from l4e_sdk import InferenceScheduler, RetrainingScheduler, ValidationException
+from l4e_sdk import (
+    InferenceScheduler,
+    InternalServerException,
+    RetrainingScheduler,
+    ValidationException,
+)
 from l4e_sdk.resources._scheduler import goal
 from tests.support.service import Service
 from tests.support.transport import fault
@@ -72,6 +79,86 @@ def test_a_change_that_is_refused_does_not_leave_it_stopped(kind: type):
     with pytest.raises(ValidationException):
         machine.scheduler.update(restart=True)
     assert machine.changes == ["Stop", "Update", "Start"]
+
+
+@KINDS
+def test_a_change_that_is_interrupted_while_it_stops_does_not_leave_it_stopped(
+    kind: type, monkeypatch: pytest.MonkeyPatch
+):
+    machine = Machine(kind, "RUNNING")
+    wait = kind.wait
+
+    def interrupted_once(scheduler: object, **given: object) -> object:
+        if machine.status == "STOPPING":
+            monkeypatch.setattr(kind, "wait", wait)
+            raise KeyboardInterrupt
+        return wait(scheduler, **given)
+
+    monkeypatch.setattr(kind, "wait", interrupted_once)
+    machine.answers[f"Start{kind.__name__}"] = lambda _: (
+        machine._go("PENDING") if machine.status == "STOPPED" else fault("ConflictException")
+    )
+    with pytest.raises(KeyboardInterrupt):
+        machine.scheduler.update(restart=True)
+    assert machine.changes == ["Stop", "Start", "Start"]
+    assert machine.scheduler.wait().status == "RUNNING"
+
+
+@KINDS
+def test_a_stop_whose_answer_was_lost_is_no_conflict(kind: type):
+    machine = Machine(kind, "RUNNING")
+
+    def took_effect_before(_: object) -> object:
+        machine._go("STOPPING")
+        return fault("ConflictException")
+
+    machine.answers[f"Stop{kind.__name__}"] = took_effect_before
+    assert machine.scheduler.update(restart=True).wait().status == "RUNNING"
+    assert machine.changes == ["Stop", "Update", "Start"]
+
+
+@KINDS
+def test_a_start_whose_answer_was_lost_is_no_conflict(kind: type):
+    machine = Machine(kind, "RUNNING")
+
+    def took_effect_before(_: object) -> object:
+        machine._go("PENDING")
+        return fault("ConflictException")
+
+    machine.answers[f"Start{kind.__name__}"] = took_effect_before
+    assert machine.scheduler.update(restart=True).wait().status == "RUNNING"
+    assert machine.changes == ["Stop", "Update", "Start"]
+
+
+@KINDS
+def test_one_that_cannot_be_started_again_says_so(kind: type):
+    machine = Machine(kind, "RUNNING")
+    machine.answers[f"Start{kind.__name__}"] = fault("InternalServerException")
+    with pytest.raises(InternalServerException) as caught:
+        machine.scheduler.update(restart=True)
+    assert "call start()" in caught.value.__notes__[0]
+
+
+@KINDS
+def test_a_refused_change_of_one_that_cannot_be_started_again_says_both(kind: type):
+    machine = Machine(kind, "RUNNING")
+    machine.answers[f"Update{kind.__name__}"] = fault("ValidationException")
+    machine.answers[f"Start{kind.__name__}"] = fault("InternalServerException")
+    with pytest.raises(ValidationException) as caught:
+        machine.scheduler.update(restart=True)
+    (note,) = caught.value.__notes__
+    assert "call start()" in note
+    assert "InternalServerException" in note
+
+
+@KINDS
+def test_the_log_says_that_one_is_stopped_for_a_change(kind: type, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.INFO, "l4e_sdk")
+    machine = Machine(kind, "RUNNING")
+    machine.scheduler.update(restart=True)
+    assert [record.getMessage() for record in caplog.records] == [
+        f"<{kind.__name__} 'pump' RUNNING> is stopped for a change, and started again after it.",
+    ]
 
 
 @KINDS

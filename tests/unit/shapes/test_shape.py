@@ -169,8 +169,16 @@ def test_a_response_carries_its_request_id_and_status() -> None:
     assert (response.request_id, response.http_status) == ("abc", 200)
 
 
-def test_a_response_made_by_hand_has_neither() -> None:
-    assert (EmptyResponse().request_id, EmptyResponse().http_status) == (None, None)
+def test_a_response_carries_its_headers() -> None:
+    response = EmptyResponse().with_metadata(
+        request_id="abc", http_status=200, http_headers={"date": "today"}
+    )
+    assert response.http_headers == {"date": "today"}
+
+
+def test_a_response_made_by_hand_has_none_of_it() -> None:
+    response = EmptyResponse()
+    assert (response.request_id, response.http_status, response.http_headers) == (None, None, {})
 
 
 def test_the_request_id_is_not_part_of_the_data() -> None:
@@ -184,8 +192,9 @@ def test_responses_that_say_the_same_are_equal() -> None:
 
 
 @pytest.mark.parametrize("twin", [lambda s: pickle.loads(pickle.dumps(s)), copy.copy, copy.deepcopy])
-def test_a_request_id_survives_pickling_and_copying(twin) -> None:
-    assert twin(EmptyResponse().with_metadata(request_id="abc", http_status=200)).request_id == "abc"
+def test_what_came_around_an_answer_survives_pickling_and_copying(twin) -> None:
+    response = twin(EmptyResponse().with_metadata(request_id="abc", http_status=200, http_headers={"a": "b"}))
+    assert (response.request_id, response.http_headers) == ("abc", {"a": "b"})
 
 
 def test_many_threads_may_use_a_shape_for_the_first_time() -> None:

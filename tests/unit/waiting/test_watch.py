@@ -130,10 +130,21 @@ def test_a_negative_timeout_is_refused(clock: VirtualClock):
         wait(Resource(READY), clock, timeout=-SECOND)
 
 
+def test_a_timeout_that_is_a_number_is_refused_with_the_remedy(clock: VirtualClock):
+    with pytest.raises(InvalidValueError, match=r"timeout is 5; .* timedelta\(seconds=5\)"):
+        wait(Resource(READY), clock, timeout=5)
+
+
+def test_a_number_is_no_way_to_poll_either(clock: VirtualClock):
+    with pytest.raises(InvalidValueError, match=r"poll is 5; pass a timedelta.* or a Backoff"):
+        wait(Resource(READY), clock, poll=5)
+
+
 def test_a_timeout_is_a_timeout_error_with_the_last_description(clock: VirtualClock):
     with pytest.raises(TimeoutError, match=r"Model 'pump' is IN_PROGRESS after 0:00:10 .*timeout=") as caught:
         wait(Resource(BUSY), clock, timeout=10 * SECOND)
     assert (caught.value.last, caught.value.elapsed) == (BUSY, 10 * SECOND)
+    assert caught.value.status == "IN_PROGRESS"
 
 
 def test_a_failed_resource_ends_the_wait_with_the_services_reason(clock: VirtualClock):
