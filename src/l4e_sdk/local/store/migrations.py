@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from l4e_sdk.errors import L4EError
-from l4e_sdk.local.store import accumulated, policies, queue
+from l4e_sdk.local.store import accumulated, inference, policies, queue
 from l4e_sdk.local.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ _FIRST_INDEXES = (
     "ix_models_dataset_name",
 )
 _INDEXES = (
-    "inference_executions_by_scheduler_name_status_data_start_data_end",
     "inference_schedulers_by_model_name",
     "ingestion_jobs_by_created_at_job_id",
     "ingestion_jobs_by_dataset_name_created_at_job_id",
@@ -55,6 +54,8 @@ _INDEXES = (
     "model_versions_by_model_name_status_version",
     "models_by_dataset_name",
 )
+
+_LONG_NAME = "inference_executions_by_scheduler_name_status_data_start_data_end"
 
 
 def _indexes(connection: sa.Connection) -> None:
@@ -67,11 +68,19 @@ def _indexes(connection: sa.Connection) -> None:
                 index.create(connection, checkfirst=True)
 
 
+def _short_name(connection: sa.Connection) -> None:
+    """The index whose first name is longer than PostgreSQL allows, under another one."""
+    connection.execute(sa.text(f"DROP INDEX IF EXISTS {_LONG_NAME}"))
+    for index in inference.EXECUTIONS.indexes:
+        index.create(connection, checkfirst=True)
+
+
 MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (
     ("0001_create", _create),
     ("0002_imports", _imports),
     ("0003_cancelled", _cancelled),
     ("0004_indexes", _indexes),
+    ("0005_short_name", _short_name),
 )
 
 

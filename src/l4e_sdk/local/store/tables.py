@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 metadata = sa.MetaData()
 
+_LONGEST_NAME = 63  # characters that PostgreSQL keeps of a name
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -45,5 +47,8 @@ def described(
         *columns,
         sa.Column("document", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("account", "region", *key),
-        *(sa.Index(f"{name}_by_{'_'.join(names)}", "account", "region", *names) for names in lists),
+        *(
+            sa.Index(f"{name}_by_{'_'.join(names)}"[:_LONGEST_NAME], "account", "region", *names)
+            for names in lists
+        ),
     )

@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    made = Database(f"sqlite:///{tmp_path / 'state.db'}")
-    migrate(made)
-    return made
-
-
 def test_an_error_undoes_the_whole_transaction(database: Database) -> None:
     tags = Tags(database)
     with pytest.raises(RuntimeError), database.atomic():

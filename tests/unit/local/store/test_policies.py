@@ -1,16 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from l4e_sdk.local.store import Database, Policies
-from l4e_sdk.local.store.migrations import migrate
 from l4e_sdk.shapes import DescribeResourcePolicyResponse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 ARN = "arn:aws:lookoutequipment:us-east-1:000000000000:model/press/1f"
 FIRST = DescribeResourcePolicyResponse(policy_revision_id="a1", resource_policy="{}")
@@ -18,11 +11,8 @@ SECOND = DescribeResourcePolicyResponse(policy_revision_id="b2", resource_policy
 
 
 @pytest.fixture
-def policies(tmp_path: Path) -> Iterator[Policies]:
-    database = Database(f"sqlite:///{tmp_path / 'state.db'}")
-    migrate(database)
-    yield Policies(database)
-    database.close()
+def policies(database: Database) -> Policies:
+    return Policies(database)
 
 
 def test_there_is_one_policy_for_a_resource(policies: Policies) -> None:

@@ -10,8 +10,7 @@ from l4e_sdk.local.store import Scope, Store
 from l4e_sdk.shapes import DatasetStatus, DescribeDatasetResponse, InferenceExecutionSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from l4e_sdk.local.store import Shelf
     from l4e_sdk.local.store.shelf import Value
@@ -21,15 +20,15 @@ NAMES = st.text("abAB_-09", min_size=1, max_size=4)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(f"sqlite:///{tmp_path / 'state.db'}")
+def store(new_url: Callable[[], str]) -> Iterator[Store]:
+    made = Store(new_url())
     yield made
     made.close()
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = Store(f"sqlite:///{tmp_path_factory.mktemp('shelf') / 'state.db'}")
+def shared(new_url: Callable[[], str]) -> Iterator[Store]:
+    made = Store(new_url())
     yield made
     made.close()
 

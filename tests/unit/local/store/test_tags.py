@@ -1,25 +1,15 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from l4e_sdk.local.store import Database, Tags
-from l4e_sdk.local.store.migrations import migrate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 ARN = "arn:aws:lookoutequipment:us-east-1:000000000000:model/press/1f"
 
 
 @pytest.fixture
-def tags(tmp_path: Path) -> Iterator[Tags]:
-    database = Database(f"sqlite:///{tmp_path / 'state.db'}")
-    migrate(database)
-    yield Tags(database)
-    database.close()
+def tags(database: Database) -> Tags:
+    return Tags(database)
 
 
 def test_tags_are_set_by_key_and_others_stay(tags: Tags) -> None:

@@ -1,25 +1,15 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from l4e_sdk.local.store import Database, Scope, Tokens, Use
-from l4e_sdk.local.store.migrations import migrate
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 HERE = Scope("000000000000", "us-east-1")
 
 
 @pytest.fixture
-def tokens(tmp_path: Path) -> Iterator[Tokens]:
-    database = Database(f"sqlite:///{tmp_path / 'state.db'}")
-    migrate(database)
-    yield Tokens(database)
-    database.close()
+def tokens(database: Database) -> Tokens:
+    return Tokens(database)
 
 
 def test_a_use_is_found_again(tokens: Tokens) -> None:
