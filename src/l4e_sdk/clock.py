@@ -83,6 +83,9 @@ class SystemClock:
             f"The system's clock cannot be moved by {by}; pass clock=VirtualClock(...) to what goes by it."
         )
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
 
 class VirtualClock:
     """A clock that stands still until it is moved, and never goes back.
@@ -153,6 +156,9 @@ class VirtualClock:
         """Remove a listener; one that is not there is no error."""
         with self._state:
             self._listeners = [known for known in self._listeners if known is not listener]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} at {self.now().isoformat()}>"
 
     def _reach(self, target: datetime, start: datetime) -> datetime:
         # The start is the caller's: another thread may have moved the clock past the target since, which is no fault.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
+from reprlib import repr as short
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from l4e_sdk.errors import InvalidValueError, PaginationError
@@ -58,6 +59,7 @@ class Pager(Generic[T]):
         items: finds the items in a response.
         page_size: how many items a page has at most, 1 to 500.
         start_token: ``Page.next_token`` of the page to go on after.
+        of: what is listed, in words.
     """
 
     def __init__(
@@ -67,11 +69,13 @@ class Pager(Generic[T]):
         *,
         page_size: int | None = None,
         start_token: str | None = None,
+        of: str = "items",
     ) -> None:
         self._fetch: Callable[[str | None, int | None], PagedResponse] = fetch
         self._items: Callable[[Any], Iterable[T]] = items
         self._page_size = page_size
         self._start_token = start_token
+        self._of = of
 
     def __iter__(self) -> Iterator[T]:
         """Yield the items of all pages; a page that is empty but not the last one is no end."""
@@ -100,7 +104,12 @@ class Pager(Generic[T]):
         return list(islice(self, limit))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(page_size={self._page_size}, start_token={self._start_token!r})"
+        options = {"page_size": self._page_size, "start_token": self._start_token}
+        shown = (f", {name}={short(value)}" for name, value in options.items() if value is not None)
+        return f"<{type(self).__name__} of {self._of}{''.join(shown)}>"
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.startswith("_")]
 
     def _replies(self) -> Iterator[PagedResponse]:
         token = self._start_token

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from l4e_sdk import Dataset, LookoutEquipment, Model
+from l4e_sdk import (
+    Dataset,
+    InferenceScheduler,
+    LabelGroup,
+    LookoutEquipment,
+    Model,
+    SystemClock,
+    VirtualClock,
+)
+from l4e_sdk.resources import Tags
 from l4e_sdk.shapes import DescribeModelResponse, ModelSummary
 from tests.support.service import Service
+
+MOMENT = datetime(2024, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -21,13 +34,15 @@ def things(client: LookoutEquipment) -> list[object]:
         client.models,
         client.models.list(),
         Model(client, "pump"),
+        Model(client, "pump").versions(),
+        Tags(client, "arn"),
         Dataset(client, "press"),
         DescribeModelResponse(),
     ]
 
 
 def test_dir_shows_no_name_that_is_not_meant_to_be_used(things: list[object]):
-    assert [name for thing in things[:2] + things[3:] for name in dir(thing) if name.startswith("_")] == []
+    assert [name for thing in things for name in dir(thing) if name.startswith("_")] == []
 
 
 def test_every_name_of_dir_is_there(client: LookoutEquipment):
@@ -52,6 +67,47 @@ def test_dir_names_nothing_twice(things: list[object]):
 
 def test_representations_are_short(things: list[object]):
     assert [repr(thing) for thing in things if len(repr(thing)) > 100] == []
+
+
+def test_every_collection_says_what_its_lists_list(client: LookoutEquipment):
+    model, dataset = Model(client, "pump"), Dataset(client, "press")
+    lists = [
+        client.datasets.list(),
+        client.ingestion_jobs.list(),
+        client.models.list(),
+        client.inference_schedulers.list(),
+        client.retraining_schedulers.list(),
+        client.label_groups.list(),
+        model.versions(),
+        model.inference_schedulers(),
+        dataset.jobs(),
+        dataset.sensor_statistics(),
+        LabelGroup(client, "faults").labels(),
+        InferenceScheduler(client, "live").executions(),
+        InferenceScheduler(client, "live").events(MOMENT, MOMENT),
+    ]
+    assert [repr(each) for each in lists] == [
+        "<Pager of datasets>",
+        "<Pager of ingestion jobs>",
+        "<Pager of models>",
+        "<Pager of inference schedulers>",
+        "<Pager of retraining schedulers>",
+        "<Pager of label groups>",
+        "<Pager of versions of model 'pump'>",
+        "<Pager of inference schedulers of model 'pump'>",
+        "<Pager of ingestion jobs of dataset 'press'>",
+        "<Pager of sensor statistics of dataset 'press'>",
+        "<Pager of labels of label group 'faults'>",
+        "<Pager of executions of inference scheduler 'live'>",
+        "<Pager of events of inference scheduler 'live'>",
+    ]
+
+
+def test_clocks_show_their_time_or_that_it_is_the_systems():
+    assert [repr(VirtualClock(MOMENT)), repr(SystemClock())] == [
+        "<VirtualClock at 2024-03-01T00:00:00+00:00>",
+        "SystemClock()",
+    ]
 
 
 def test_a_notebook_shows_a_shape_as_a_table():

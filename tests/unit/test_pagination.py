@@ -133,5 +133,14 @@ def test_a_token_that_leads_back_to_the_start_is_an_error():
         list(pager)
 
 
-def test_a_pager_shows_no_items(listing: Listing):
-    assert repr(listing.pager(page_size=2)) == "Pager(page_size=2, start_token=None)"
+def test_a_pager_shows_what_it_lists_and_fetches_nothing_for_it(listing: Listing):
+    assert repr(listing.pager(of="models")) == "<Pager of models>"
+    assert (
+        repr(listing.pager(page_size=2, start_token="t1"))
+        == "<Pager of items, page_size=2, start_token='t1'>"
+    )
+    assert listing.asked == []
+
+
+def test_a_pager_shows_a_long_token_cut_short(listing: Listing):
+    assert len(repr(listing.pager(start_token="t" * 8192))) < 100

@@ -206,7 +206,13 @@ class Dataset(
         def items(page: shapes.ListSensorStatisticsResponse) -> Iterator[SensorStatistics]:
             return (extended(SensorStatistics, each) for each in page.sensor_statistics_summaries)
 
-        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+        return Pager(
+            fetch,
+            items,
+            page_size=page_size,
+            start_token=start_token,
+            of=f"sensor statistics of {self._in_words()}",
+        )
 
     def wait(
         self,

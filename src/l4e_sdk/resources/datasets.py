@@ -53,7 +53,7 @@ class Datasets(Collection):
         def items(page: shapes.ListDatasetsResponse) -> Iterator[Dataset]:
             return (Dataset(self._client, each.dataset_name, each) for each in page.dataset_summaries)
 
-        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+        return Pager(fetch, items, page_size=page_size, start_token=start_token, of="datasets")
 
     def create(
         self,

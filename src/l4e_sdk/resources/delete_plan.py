@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from l4e_sdk.errors import RefusedError, ResourceFailedError, ResourceNotFoundException
@@ -41,7 +41,7 @@ class DeleteStep:
     """To what."""
     identity: str | None
     """ARN of the resource that was seen, or the id of a job; another of the same name is left alone."""
-    _take: Callable[[], object]
+    _take: Callable[[], object] = field(repr=False)
 
     def __str__(self) -> str:
         return self.told

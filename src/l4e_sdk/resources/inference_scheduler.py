@@ -155,6 +155,7 @@ class InferenceScheduler(
             lambda page: page.inference_execution_summaries,
             page_size=page_size,
             start_token=start_token,
+            of=f"executions of {self._in_words()}",
         )
 
     def events(
@@ -186,7 +187,9 @@ class InferenceScheduler(
         def items(page: shapes.ListInferenceEventsResponse) -> Iterator[InferenceEvent]:
             return (extended(InferenceEvent, each) for each in page.inference_event_summaries)
 
-        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+        return Pager(
+            fetch, items, page_size=page_size, start_token=start_token, of=f"events of {self._in_words()}"
+        )
 
     def results(
         self,

@@ -66,7 +66,10 @@ class InferenceSchedulers(Collection):
                 for each in page.inference_scheduler_summaries
             )
 
-        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+        owner = f" of model {model_name!r}" if model_name else ""
+        return Pager(
+            fetch, items, page_size=page_size, start_token=start_token, of=f"inference schedulers{owner}"
+        )
 
     def create(
         self,

@@ -54,4 +54,5 @@ class IngestionJobs(Collection):
                 IngestionJob(self._client, each.job_id, each) for each in page.data_ingestion_job_summaries
             )
 
-        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+        owner = f" of dataset {dataset_name!r}" if dataset_name else ""
+        return Pager(fetch, items, page_size=page_size, start_token=start_token, of=f"ingestion jobs{owner}")

@@ -69,7 +69,13 @@ class LabelGroup(Ensurable["shapes.DescribeLabelGroupResponse"], LabelGroupAttri
                 max_results=size,
             )
 
-        return Pager(fetch, lambda page: page.label_summaries, page_size=page_size, start_token=start_token)
+        return Pager(
+            fetch,
+            lambda page: page.label_summaries,
+            page_size=page_size,
+            start_token=start_token,
+            of=f"labels of {self._in_words()}",
+        )
 
     def add(
         self,

@@ -53,7 +53,7 @@ class LabelGroups(Collection):
                 LabelGroup(self._client, each.label_group_name, each) for each in page.label_group_summaries
             )
 
-        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+        return Pager(fetch, items, page_size=page_size, start_token=start_token, of="label groups")
 
     def create(
         self,

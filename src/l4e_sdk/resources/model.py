@@ -141,7 +141,9 @@ class Model(
                 ModelVersion(self, each.model_version or 0, each) for each in page.model_version_summaries
             )
 
-        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+        return Pager(
+            fetch, items, page_size=page_size, start_token=start_token, of=f"versions of {self._in_words()}"
+        )
 
     def activate(self, version: int | ModelVersion) -> Self:
         """Make another version the one that inference uses; a run in progress ends with the old one.

@@ -67,7 +67,7 @@ class Models(Collection):
         def items(page: shapes.ListModelsResponse) -> Iterator[Model]:
             return (Model(self._client, each.model_name, each) for each in page.model_summaries)
 
-        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+        return Pager(fetch, items, page_size=page_size, start_token=start_token, of="models")
 
     def create(
         self,

@@ -61,7 +61,7 @@ class RetrainingSchedulers(Collection):
                 for each in page.retraining_scheduler_summaries
             )
 
-        return Pager(fetch, items, page_size=page_size, start_token=start_token)
+        return Pager(fetch, items, page_size=page_size, start_token=start_token, of="retraining schedulers")
 
     def create(
         self,

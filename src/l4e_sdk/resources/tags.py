@@ -61,6 +61,9 @@ class Tags(MutableMapping[str, str]):
     def __repr__(self) -> str:
         return f"Tags({self._known})" if self._known is not None else f"<Tags of {self._arn}, not yet read>"
 
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.startswith("_")]
+
     @property
     def _tags(self) -> dict[str, str]:
         if self._known is None:

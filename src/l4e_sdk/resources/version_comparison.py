@@ -39,7 +39,7 @@ class ComparedMetric:
         return "second" if (self.difference > 0) == self.more_is_better else "first"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class VersionComparison:
     """Two versions of a model side by side.
 
@@ -72,8 +72,12 @@ class VersionComparison:
     def __str__(self) -> str:
         heads = ("", *(f"version {each.version}" for each in (self.first, self.second)))
         rows = [heads, *self._rows()]
-        lines = [f"{name:<28}{first:>22}{second:>22}".rstrip() for name, first, second in rows]
+        name, *both = (max(map(len, column)) for column in zip(*rows, strict=True))
+        lines = [f"{row[0]:<{name}}  {row[1]:>{both[0]}}  {row[2]:>{both[1]}}" for row in rows]
         return "\n".join([*lines, *([self.verdict] if self.verdict else [])])
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.first!r} and {self.second!r}>"
 
     def _repr_html_(self) -> str:
         rows = "".join(

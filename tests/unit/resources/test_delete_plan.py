@@ -50,6 +50,10 @@ def test_a_model_is_planned_without_its_dataset(busy: LookoutEquipment):
     assert told(busy.models.get("press").plan_delete())[-1] == "delete model 'press' with its 1 version"
 
 
+def test_a_plan_at_the_prompt_shows_no_inner_workings(busy: LookoutEquipment):
+    assert "function" not in repr(busy.models.get("press").plan_delete())
+
+
 def test_what_is_stopped_need_not_be_stopped(busy: LookoutEquipment):
     busy.inference_schedulers.get("live").stop().wait()
     busy.retraining_schedulers.get("press").stop().wait()

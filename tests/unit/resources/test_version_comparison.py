@@ -37,7 +37,7 @@ def compare(first: int, second: int) -> VersionComparison:
     service = Service(
         DescribeModelVersion=lambda body: {
             "ModelVersion": body["ModelVersion"],
-            "ModelQuality": "QUALITY_THRESHOLD_MET",
+            "ModelQuality": "CANNOT_DETERMINE_QUALITY",
             "ModelMetrics": json.dumps(METRICS[body["ModelVersion"]]),
         }
     )
@@ -90,7 +90,13 @@ def test_versions_that_are_at_hand_are_not_asked_for_again():
 def test_it_prints_as_a_table():
     lines = str(compare(1, 2)).splitlines()
     assert lines[0].split() == ["version", "1", "version", "2"]
+    assert lines[1].split() == ["quality", "CANNOT_DETERMINE_QUALITY", "CANNOT_DETERMINE_QUALITY"]
     assert lines[5].split() == ["auc", "0.9", "-"]
+    assert {len(line) for line in lines} == {len(lines[0])}
+
+
+def test_its_representation_names_the_versions():
+    assert repr(compare(1, 2)) == "<VersionComparison of <ModelVersion 'pump' 1> and <ModelVersion 'pump' 2>>"
 
 
 def test_a_notebook_shows_a_table():
