@@ -181,7 +181,7 @@ class TestWaiters:
         expected = [
             acceptor["expected"]
             for acceptor in WAITER_CONFIG[name]["acceptors"]
-            if acceptor["matcher"] == "error"
+            if acceptor["matcher"] == "error" and acceptor["state"] == "success"
         ]
         assert expected == ["ResourceNotFoundException"]
 
@@ -197,7 +197,22 @@ class TestWaiters:
             possible = DESCRIPTION.shapes[output_members(operation)[acceptor["argument"]]].enum
         assert acceptor["expected"] in possible
 
-    @pytest.mark.parametrize(("name", "acceptor"), ACCEPTORS)
+    @pytest.mark.parametrize("code", ["ThrottlingException", "InternalServerException"])
+    @pytest.mark.parametrize("name", WAITER_CONFIG)
+    def test_what_passes_by_itself_does_not_end_the_wait_of_boto3(self, client, name: str, code: str) -> None:
+        operation = WAITER_CONFIG[name]["operation"]
+        (good,) = (each for each in WAITER_CONFIG[name]["acceptors"] if each["state"] == "success")
+        with Stubber(client) as stubber:
+            stubber.add_client_error(xform_name(operation), code)
+            if good["matcher"] == "error":
+                stubber.add_client_error(xform_name(operation), good["expected"])
+            else:
+                stubber.add_response(xform_name(operation), {"Status": good["expected"]}, KEYS[operation])
+            assert wait(client, name, KEYS[operation]) == "success"
+
+    @pytest.mark.parametrize(
+        ("name", "acceptor"), [(name, each) for name, each in ACCEPTORS if each["state"] != "retry"]
+    )
     def test_boto3_ends_the_wait_at_the_first_answer_that_decides(
         self, client, name: str, acceptor: dict[str, str]
     ) -> None:
@@ -220,7 +235,7 @@ class TestWaiters:
 
 def wait(client: Any, name: str, keys: dict[str, Any]) -> str:
     try:
-        client.get_waiter(xform_name(name)).wait(**keys)
+        client.get_waiter(xform_name(name)).wait(**keys, WaiterConfig={"Delay": 0})
     except WaiterError:
         return "failure"
     return "success"

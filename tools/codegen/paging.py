@@ -7,12 +7,15 @@ one and into our skeleton if it has none, so both kinds of botocore end up with 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tools.codegen.plan import Plan
+
+_PASSING: Final = ("InternalServerException", "ThrottlingException")
+"""Errors that say nothing of a resource and go away by themselves: no wait of hours ends by one of them."""
 
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int"
 
@@ -62,6 +65,7 @@ def _waiter(facts: dict[str, Any]) -> dict[str, Any]:
     if facts.get("gone"):
         acceptors.append({"matcher": "error", "expected": "ResourceNotFoundException", "state": "success"})
     acceptors += [_status(state, "failure") for state in facts.get("failure", ())]
+    acceptors += [{"matcher": "error", "expected": code, "state": "retry"} for code in _PASSING]
     return {
         "description": facts["description"],
         "operation": facts["operation"],
