@@ -15,8 +15,8 @@ from l4e_sdk.local.detection.drift import DriftStatus
 from l4e_sdk.local.jobs import judging
 from l4e_sdk.local.jobs.carried import Carried
 from l4e_sdk.local.jobs.drift_following import Following
+from l4e_sdk.local.jobs.history import dataset_folder, sampling_rate
 from l4e_sdk.local.jobs.publishing import Publication
-from l4e_sdk.local.jobs.training import dataset_folder, sampling_rate
 from l4e_sdk.local.jobs.work import CustomerError, OutdatedError
 from l4e_sdk.local.lifecycle import events, schedule
 from l4e_sdk.local.lifecycle.change import changed

@@ -10,7 +10,7 @@ import gzip
 import json
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -20,16 +20,16 @@ from l4e_sdk.local.timeseries.labels import mask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from l4e_sdk.local.detection.assessment import Assessment
     from l4e_sdk.local.detection.evaluation import Evaluation
     from l4e_sdk.local.detection.events import Event
     from l4e_sdk.local.detection.files import Facts, Json
     from l4e_sdk.local.detection.model import AnomalyModel
+    from l4e_sdk.local.jobs.backtest import Backtest
+    from l4e_sdk.local.jobs.labels import Ranges
     from l4e_sdk.local.timeseries.matrix import Matrix
 
 SCORE_PARTS: Final = 2000
@@ -55,14 +55,6 @@ _RECENT: Final = np.timedelta64(7, "D")
 _DIGITS: Final = 5
 
 
-class Judged(NamedTuple):
-    """The verdicts on a run of rows."""
-
-    first: int
-    """The place of the first of these rows in the matrix."""
-    assessment: Assessment
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Trained:
     """What a training worked with and what came out of it."""
@@ -73,11 +65,14 @@ class Trained:
     """The rows of the training range."""
     usable: NDArray[np.bool_]
     """Those of them that were learned from."""
-    judged: Sequence[Judged]
-    """The verdicts there are, on whatever rows were judged."""
-    labels: Sequence[tuple[datetime, datetime]]
-    evaluation: Evaluation | None
-    """The one whose events are to be shown."""
+    backtests: Sequence[Backtest]
+    """What it said of whatever rows were judged; the first one's events are shown."""
+    labels: Ranges
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """The one whose events are shown."""
+        return self.backtests[0].evaluation if self.backtests else None
 
 
 def publish_report_facts(folder: Path, diagnostics: Publication | None, trained: Trained) -> None:
@@ -104,7 +99,7 @@ def report_facts(trained: Trained) -> Facts:
         "rate_seconds": matrix.rate.total_seconds(),
         "model": trained.model.describe(),
         "rows": _rows(trained),
-        "scores": [_scores(trained, one) for one in trained.judged if len(one.assessment)],
+        "scores": [_scores(trained, one) for one in trained.backtests],
         "off": _stretches(matrix.timestamps, matrix.off),
         "labels": [[start.timestamp(), end.timestamp()] for start, end in trained.labels],
         "flagged": _flagged(trained),
@@ -124,19 +119,18 @@ def _rows(trained: Trained) -> dict[str, Json]:
     }
 
 
-def _scores(trained: Trained, judged: Judged) -> Json:
+def _scores(trained: Trained, one: Backtest) -> Json:
     """Return the lowest and highest score of each part of time, None where the machine was off throughout."""
-    times = trained.matrix.timestamps[judged.first : judged.first + len(judged.assessment)]
-    return _reduced(times, judged.assessment.anomaly_score, trained.matrix.rate.total_seconds(), SCORE_PARTS)
+    times = trained.matrix.timestamps[one.rows]
+    return _reduced(times, one.assessment.anomaly_score, trained.matrix.rate.total_seconds(), SCORE_PARTS)
 
 
 def _flagged(trained: Trained) -> Json:
     """Return which share of the rows outside of labels is abnormal: of all that were judged, and of the last week."""
     matrix = trained.matrix
     judged, abnormal = (np.zeros(len(matrix.timestamps), np.bool_) for _ in range(2))
-    for first, assessment in trained.judged:
-        rows = slice(first, first + len(assessment))
-        judged[rows], abnormal[rows] = ~assessment.off, assessment.anomalous
+    for one in trained.backtests:
+        judged[one.rows], abnormal[one.rows] = ~one.assessment.off, one.assessment.anomalous
     judged &= ~mask(matrix.timestamps, trained.labels)
     if not judged.any():
         return None
@@ -162,8 +156,12 @@ def _peak(trained: Trained, event: Event) -> float:
     begin, stop = _places(trained.matrix, event.start, event.end)
     peaks = [
         np.nanmax(scores)
-        for first, assessment in trained.judged
-        if len(scores := assessment.anomaly_score[max(begin - first, 0) : max(stop - first, 0)])
+        for one in trained.backtests
+        if len(
+            scores := one.assessment.anomaly_score[
+                max(begin - one.rows.start, 0) : max(stop - one.rows.start, 0)
+            ]
+        )
     ]
     return round(float(max(peaks, default=0.0)), _DIGITS)
 

@@ -10,7 +10,8 @@ import pytest
 
 from l4e_sdk.layout.report_file import REPORT_FACTS
 from l4e_sdk.local.detection import AnomalyModel, evaluate
-from l4e_sdk.local.jobs.report_facts import EVENTS_DRAWN, Judged, Trained, publish_report_facts, report_facts
+from l4e_sdk.local.jobs.backtest import Backtest
+from l4e_sdk.local.jobs.report_facts import EVENTS_DRAWN, Trained, publish_report_facts, report_facts
 from l4e_sdk.local.timeseries.matrix import Matrix
 
 if TYPE_CHECKING:
@@ -35,11 +36,12 @@ def trained(faults: int = 2, off: slice = slice(0, 0)) -> Trained:
     model = AnomalyModel.fit(
         times[training], values[training], matrix.sensors, rate_seconds=3600.0, usable=usable[training]
     )
-    judged = Judged(SPLIT, model.assess(times[SPLIT:], values[SPLIT:], stopped[SPLIT:]))
+    assessment = model.assess(times[SPLIT:], values[SPLIT:], stopped[SPLIT:])
     label = BEGIN + (SPLIT + 18) * HOUR, BEGIN + (SPLIT + 30) * HOUR
     naive = [tuple(np.datetime64(end.replace(tzinfo=None), "us") for end in label)]
-    found = evaluate(times[SPLIT:], judged.assessment, naive, matrix.sensors, rate_seconds=3600.0)
-    return Trained(matrix, model, training, usable, [judged], [label], found)
+    found = evaluate(times[SPLIT:], assessment, naive, matrix.sensors, rate_seconds=3600.0)
+    backtest = Backtest(slice(SPLIT, ROWS), assessment, found)
+    return Trained(matrix, model, training, usable, [backtest], (label,))
 
 
 def test_an_event_has_the_signals_of_its_first_sensors_and_what_is_usual() -> None:

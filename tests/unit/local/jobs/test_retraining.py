@@ -144,14 +144,14 @@ def test_deleting_the_model_leaves_nothing_of_the_run(
 def test_a_run_that_is_cancelled_before_its_training_begins_stays_cancelled(
     scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look_for_data = retraining._window
+    look_for_data = retraining.history_of
 
-    def delete(*arguments: Any) -> Any:
+    def delete(*arguments: Any, **options: Any) -> Any:
         stop(scheduled, engine)
         scheduled.delete_retraining_scheduler(ModelName="press")
-        return look_for_data(*arguments)
+        return look_for_data(*arguments, **options)
 
-    monkeypatch.setattr(retraining, "_window", delete)
+    monkeypatch.setattr(retraining, "history_of", delete)
     clock.advance_to(FIRST_RUN)
     assert second(scheduled)["Status"] == "CANCELED"
     assert scheduled.describe_model(ModelName="press")["LatestScheduledRetrainingStatus"] == "CANCELED"

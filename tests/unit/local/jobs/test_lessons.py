@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from l4e_sdk.local.jobs import fitting
+from l4e_sdk.local.jobs import lessons
 from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
 from l4e_sdk.local.timeseries.readings import TIME
 from l4e_sdk.local.timeseries.schema import Component, DataSchema
@@ -18,6 +17,8 @@ from tests.unit.local.timeseries.files import FrameReadings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from l4e_sdk.local.jobs.labels import Ranges
 
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 ROWS, TRAINING = 1000, 800
@@ -38,21 +39,9 @@ def hours(first: int, last: int) -> tuple[datetime, datetime]:
 
 
 def doubtful(
-    *flagged: tuple[datetime, datetime], labels: fitting.Ranges = (), matrix: Matrix = MATRIX
+    *flagged: tuple[datetime, datetime], labels: Ranges = (), matrix: Matrix = MATRIX
 ) -> NDArray[np.intp]:
-    task = fitting.FitTask(
-        dataset=Path(),
-        accumulated=None,
-        schema="",
-        rate=None,
-        off_condition=None,
-        training=fitting.Span(),
-        evaluation=None,
-        labels=labels,
-        out=Path(),
-        flagged=flagged,
-    )
-    return np.flatnonzero(fitting.doubtful(matrix, np.arange(ROWS) < TRAINING, task))
+    return np.flatnonzero(lessons.doubtful(matrix, np.arange(ROWS) < TRAINING, flagged, labels))
 
 
 def test_flagged_rows_and_those_beside_them_are_left_out() -> None:
@@ -99,7 +88,7 @@ def test_a_counter_that_has_come_far_is_learned_and_its_rest_is_seen() -> None:
     heat = np.random.default_rng(0).normal(50, 1, ROWS)
     frame = pl.DataFrame({TIME: TIMES, "hours": 1e9 + np.cumsum(steps), "heat": heat})
     whole = load_matrix([FrameReadings({"press": frame})], schema)
-    model, _ = fitting.learn(whole, np.arange(ROWS) < TRAINING, ())
+    model, _ = lessons.learn(whole, np.arange(ROWS) < TRAINING, ())
     assert model.counters == {"press\\hours": 1}
     last = FrameReadings({"press": frame[-20 - model.history_rows :]})
     window = load_matrix([last], schema, rate=whole.rate, precise=model.counters)
