@@ -82,10 +82,12 @@ class Described(ABC, Generic[D]):
 
     def _with(self, field: str) -> D:
         """Return a description that has what is known of a field."""
-        if self._whole is not None:
-            return self._whole
-        if self._part is not None and field in self._part.model_fields_set:
-            return cast("D", self._part)  # a summary calls the members that it has as the description does
+        # Each is looked at once: another thread may see something new in between.
+        whole, part = self._whole, self._part
+        if whole is not None:
+            return whole
+        if part is not None and field in part.model_fields_set:
+            return cast("D", part)  # a summary calls the members that it has as the description does
         return self._load()
 
     def _load(self) -> D:
@@ -94,8 +96,9 @@ class Described(ABC, Generic[D]):
         return whole
 
     def _see_whole(self, description: D) -> None:
-        self._see(None)
-        self._whole = description
+        # Never without any: a thread that reads meanwhile would load the whole once more.
+        self._whole, self._part = description, None
+        self._kept = {}
 
     def _see(self, answer: Shape | None) -> None:
         """Put what the answer to a change says in the place of what was seen before."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from l4e_sdk.errors import ConflictException, InvalidValueError, L4EError, RefusedError
 from l4e_sdk.pagination import Pager
+from l4e_sdk.resources._labels import labels_of
 from l4e_sdk.resources._policies import Shareable
 from l4e_sdk.resources._retrainable import RetrainableModel
 from l4e_sdk.resources.delete_plan import DeletePlan, plan_for_model
@@ -153,7 +154,7 @@ class Model(
             ResourceNotFoundException: the model has no such version.
             InvalidValueError: the version is another model's.
         """
-        number = version if isinstance(version, int) else self._number(version)
+        number = self._number(version) if isinstance(version, ModelVersion) else version
         try:
             self.client.update_active_model_version(model_name=self.name, model_version=number)
         except ConflictException as error:
@@ -259,20 +260,20 @@ class Model(
     def update(
         self,
         *,
-        labels_input_configuration: shapes.LabelsInputConfigurationLike | None = None,
+        labels_input_configuration: shapes.LabelsInputConfigurationLike | LabelGroup | None = None,
         role_arn: str | None = None,
         model_diagnostics_output_configuration: shapes.ModelDiagnosticsOutputConfigurationLike | None = None,
     ) -> Self:
         """Change where future retrainings read labels and write diagnostics; nothing is retrained now.
 
         Args:
-            labels_input_configuration: ``s3://bucket/prefix/`` of label files, or a shape that names a label group.
+            labels_input_configuration: a label group, or ``s3://bucket/prefix/`` of label files.
             role_arn: ARN of the IAM role that reads the one and writes the other; needed with diagnostics.
             model_diagnostics_output_configuration: ``s3://bucket/prefix/``.
         """
         self.client.update_model(
             model_name=self.name,
-            labels_input_configuration=labels_input_configuration,
+            labels_input_configuration=labels_of(labels_input_configuration),
             role_arn=role_arn,
             model_diagnostics_output_configuration=model_diagnostics_output_configuration,
         )
@@ -336,7 +337,7 @@ class Model(
         return self.client.describe_model(model_name=self.name)
 
     def _version(self, version: int | ModelVersion) -> ModelVersion:
-        return self.version(version) if isinstance(version, int) else version
+        return version if isinstance(version, ModelVersion) else self.version(version)
 
     def _number(self, version: ModelVersion) -> int:
         if version.model_name != self.name:

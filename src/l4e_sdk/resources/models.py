@@ -10,8 +10,8 @@ from l4e_sdk.resources._blueprints import MODEL
 from l4e_sdk.resources._collection import Collection, name_of
 from l4e_sdk.resources._draft import draft
 from l4e_sdk.resources._ensure import ensure
+from l4e_sdk.resources._labels import labels_of
 from l4e_sdk.resources._role import role_for
-from l4e_sdk.resources.label_group import LabelGroup
 from l4e_sdk.resources.model import Model
 from l4e_sdk.resources.model_version import ModelVersion
 from l4e_sdk.views import DataSchema
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from l4e_sdk import shapes
     from l4e_sdk.resources.dataset import Dataset
+    from l4e_sdk.resources.label_group import LabelGroup
     from l4e_sdk.values import TimeRange
 
 
@@ -126,15 +127,13 @@ class Models(Collection):
         )
         if isinstance(dataset_schema, DataSchema):
             dataset_schema = dataset_schema.to_dict(wire=True)
-        if isinstance(labels_input_configuration, LabelGroup):
-            labels_input_configuration = {"LabelGroupName": labels_input_configuration.name}
         if self._client.engine and (labels_input_configuration or model_diagnostics_output_configuration):
             role_arn = role_for(self._client, role_arn)
         answer = self._client.create_model(
             model_name=name,
             dataset_name=name_of(dataset),
             dataset_schema=dataset_schema,
-            labels_input_configuration=labels_input_configuration,
+            labels_input_configuration=labels_of(labels_input_configuration),
             training_data_start_time=training_ends[0],
             training_data_end_time=training_ends[1],
             evaluation_data_start_time=evaluation_ends[0],
@@ -259,15 +258,13 @@ class Models(Collection):
             ResourceNotFoundException: the source, or the dataset, does not exist.
             ValidationException: the source is not trained.
         """
-        if isinstance(labels_input_configuration, LabelGroup):
-            labels_input_configuration = {"LabelGroupName": labels_input_configuration.name}
         if self._client.engine and labels_input_configuration:
             role_arn = role_for(self._client, role_arn)
         answer = self._client.import_model_version(
             source_model_version_arn=source if isinstance(source, str) else source.model_version_arn or "",
             dataset_name=name_of(dataset),
             model_name=name,
-            labels_input_configuration=labels_input_configuration,
+            labels_input_configuration=labels_of(labels_input_configuration),
             role_arn=role_arn,
             server_side_kms_key_id=server_side_kms_key_id,
             tags=tags,

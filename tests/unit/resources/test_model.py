@@ -162,6 +162,19 @@ def test_a_refused_activation_that_cannot_be_explained_stays_what_it_is(service:
         model.activate(4)
 
 
+def test_a_version_that_is_no_number_is_refused_before_anything_is_sent(model: Model):
+    with pytest.raises(InvalidRequestError, match="give a whole number"):
+        model.activate("2")
+    with pytest.raises(InvalidRequestError, match="give a whole number"):
+        model.compare("1", 2)
+
+
+def test_a_label_group_does_for_its_name_when_a_model_is_changed(service: Service, model: Model):
+    model.update(labels_input_configuration=service.client.label_groups.get("faults"))
+    (sent,) = service.sent("UpdateModel")
+    assert sent["LabelsInputConfiguration"] == {"LabelGroupName": "faults"}
+
+
 def test_a_version_of_another_model_is_not_activated(service: Service, model: Model):
     with pytest.raises(InvalidValueError, match="<ModelVersion 'fan' 2>"):
         model.activate(ModelVersion(Model(service.client, "fan"), 2))

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 
 from l4e_sdk import ConfigurationError, Dataset, IngestionJob, Model, ResourceNotFoundException
+from l4e_sdk.resources import _resource
 from tests.support.service import Service
 from tests.support.transport import fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+
+    from _typeshed import TraceFunction
 
 CREATED = datetime(2024, 1, 1, tzinfo=UTC)
 SUMMARY = {"DatasetName": "pump", "DatasetArn": "arn:pump", "Status": "ACTIVE"}
@@ -51,6 +62,49 @@ def test_refresh_reads_again_and_returns_the_object(service: Service, listed: Da
     assert listed.refresh() is listed
     service.answers["DescribeDataset"] = DESCRIPTION | {"Status": "ACTIVE"}
     assert [listed.status, listed.refresh().status] == ["INGESTION_IN_PROGRESS", "ACTIVE"]
+
+
+@contextmanager
+def between_lines(do: Callable[[], object]) -> Iterator[None]:
+    """Do something before every line of facades' common code, as another thread may at any time."""
+
+    def trace(frame: FrameType, event: str, _: object) -> TraceFunction | None:
+        if frame.f_code.co_filename != _resource.__file__:
+            return None
+        if event == "line":
+            sys.settrace(None)
+            do()
+            sys.settrace(trace)
+        return trace
+
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(None)
+
+
+def test_whoever_reads_during_a_refresh_makes_no_call_of_its_own(service: Service, listed: Dataset):
+    listed.refresh()
+    with between_lines(lambda: listed.created_at):
+        listed.refresh()
+    assert service.asked.count("DescribeDataset") == 2
+
+
+@pytest.mark.parametrize("line", range(1, 8))
+def test_whoever_reads_during_a_change_gets_an_answer(listed: Dataset, line: int):
+    lines = count(1)
+    listed.refresh()
+    with between_lines(lambda: next(lines) == line and listed._see(None)):
+        assert listed.created_at == CREATED
+    assert next(lines) > 2
+
+
+@pytest.mark.parametrize("line", range(1, 8))
+def test_whoever_reads_what_a_list_said_during_a_change_gets_an_answer(listed: Dataset, line: int):
+    lines = count(1)
+    with between_lines(lambda: next(lines) == line and listed._see(None)):
+        assert listed.dataset_arn == "arn:pump"
 
 
 def test_get_refuses_what_does_not_exist():
