@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS: Final = 75
 """How long an idle connection is kept; SDKs keep theirs for about a minute."""
-HEAD_LIMIT: Final = 64 * 1024
-"""Most bytes before a request's body."""
 
 
 class Server(uvicorn.Server):
@@ -32,10 +30,11 @@ class Server(uvicorn.Server):
     """
 
     def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
-        patient = {"head_seconds": settings.request_timeout.total_seconds()}
+        patient = {"patience": settings.request_timeout.total_seconds()}
         config = uvicorn.Config(
             app,
             http=type("Connection", (Connection,), patient),
+            loop="asyncio",  # and not what happens to be installed
             ws="none",
             lifespan="off",
             interface="asgi3",
@@ -45,7 +44,6 @@ class Server(uvicorn.Server):
             proxy_headers=False,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=math.ceil(settings.shutdown_grace.total_seconds()),
-            h11_max_incomplete_event_size=HEAD_LIMIT,
         )
         super().__init__(config)
 
