@@ -20,12 +20,12 @@ from l4e_sdk.cli import (
     retraining,
     wait,
 )
-from l4e_sdk.cli.connection import Target
 from l4e_sdk.cli.demo import demo
 from l4e_sdk.cli.report import report
 from l4e_sdk.cli.root import Root
 from l4e_sdk.cli.serve import serve
 from l4e_sdk.cli.settings import Output, Settings
+from l4e_sdk.cli.target import Target
 from l4e_sdk.cli.upkeep import backup, doctor, restore
 
 app = typer.Typer(

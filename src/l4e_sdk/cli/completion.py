@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
 
-from l4e_sdk.cli.connection import Target
+from l4e_sdk.cli.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import typer
 
-    from l4e_sdk.cli.connection import Target
+    from l4e_sdk.cli.target import Target
 
 
 class Output(StrEnum):

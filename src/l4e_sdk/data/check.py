@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from l4e_sdk.layout.folders import FolderFile
     from l4e_sdk.views import DataSchema
 
+_OTHER_FORMS: Final = frozenset(
+    {".gz", ".zip", ".bz2", ".xz", ".zst", ".7z", ".txt", ".tsv", ".xls", ".xlsx", ".xlsb", ".parquet"}
+)
+"""Endings of files that somebody may take for sensor data; ingestion reads none of them."""
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -78,8 +82,7 @@ class _Check:
     def _found(self) -> list[FolderFile]:
         try:
             files = list(csv_files(self._folder, self._component))
-            if self._component is None:
-                self._check_strays()
+            self._check_strays()
         except OSError as error:
             self._add(Finding("error", "folder", f"{self._folder} cannot be read: {error.strerror or error}"))
             return []
@@ -89,10 +92,15 @@ class _Check:
         return files
 
     def _check_strays(self) -> None:
-        for path in sorted(self._folder.iterdir()):
-            if path.suffix.lower() == ".csv" and path.is_file():
-                message = "it is in no component's sub-folder, so it is not uploaded"
-                self._add(Finding("warning", "stray-file", message, path.name))
+        for path in sorted(self._folder.rglob("*")):
+            where, suffix = path.relative_to(self._folder), path.suffix.lower()
+            at_the_top = suffix == ".csv" and path.parent == self._folder and self._component is None
+            if not (at_the_top or suffix in _OTHER_FORMS) or not path.is_file():
+                continue
+            why = "in no component's sub-folder" if at_the_top else "not a .csv file"
+            self._add(
+                Finding("warning", "stray-file", f"it is {why}, so it is not uploaded", where.as_posix())
+            )
 
     def _check_component(self, name: str, files: list[FolderFile]) -> None:
         if fault := verdicts.of_name(name, self._wanted):

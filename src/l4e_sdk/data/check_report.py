@@ -81,9 +81,9 @@ class CheckReport:
         return f"<p>{escape(self._summary())}</p>{table}"
 
     def _summary(self) -> str:
-        counts = f"{len(self.errors)} errors, {len(self.warnings)} warnings"
+        counts = f"{_several(len(self.errors), 'error')}, {_several(len(self.warnings), 'warning')}"
         usable = sum(file.usable for file in self.files)
-        return f"{usable} of {len(self.files)} files usable; {counts}" if self.files else counts
+        return f"{usable} of {_several(len(self.files), 'file')} usable; {counts}" if self.files else counts
 
     def _of(self, severity: str) -> tuple[Finding, ...]:
         return tuple(each for each in self.findings if each.severity == severity)
@@ -95,6 +95,10 @@ _HEAD = ("severity", "file", "line", "column", "rule", "message")
 def _cells(found: Finding) -> tuple[str, ...]:
     line = "" if found.line is None else str(found.line)
     return found.severity, found.file or "", line, found.column or "", found.rule, found.message
+
+
+def _several(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _html_row(cells: Sequence[str], tag: str) -> str:

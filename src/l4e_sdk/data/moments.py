@@ -6,12 +6,9 @@ from array import array
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from l4e_sdk.layout.limits import LARGE_GAP
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _KEPT: Final = 1_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -26,6 +23,10 @@ class MomentFacts:
     """Timestamps that were there before."""
     longest_gap: timedelta | None
     """The longest gap that is worth a remark."""
+    gap_start: datetime | None
+    """The last timestamp before it."""
+    files: int
+    """How many files have timestamps."""
     exact: bool
     """False when there were too many rows out of order to compare all; there may be more duplicates then."""
 
@@ -41,7 +42,7 @@ class Moments:
         self._kept = array("q")
         self._count = 0
         self._duplicates = 0
-        self._gap: timedelta | None = None
+        self._gap: tuple[timedelta, datetime] | None = None
         self._ascending = True
         self._runs: list[tuple[datetime, datetime]] = []
         self._first: datetime | None = None
@@ -56,7 +57,7 @@ class Moments:
         if last is None:
             self._first = moment
         elif moment > last:
-            self._look(moment - last)
+            self._look(last, moment)
         elif moment == last:
             self._duplicates += 1
         else:
@@ -76,18 +77,26 @@ class Moments:
         if self._ascending and all(after[0] >= before[1] for before, after in pairwise(runs)):
             touching = sum(after[0] == before[1] for before, after in pairwise(runs))
             for before, after in pairwise(runs):
-                self._look(after[0] - before[1])
-            return MomentFacts(self._duplicates + touching, self._gap, exact=True)
+                self._look(before[1], after[0])
+            return self._facts(self._duplicates + touching)
         if self._count > len(self._kept):
-            return MomentFacts(self._duplicates, None, exact=False)
-        return _compared(sorted(self._kept))
+            return MomentFacts(self._duplicates, None, None, len(runs), exact=False)
+        return self._compared()
 
-    def _look(self, gap: timedelta) -> None:
-        if gap > LARGE_GAP and (self._gap is None or gap > self._gap):
-            self._gap = gap
+    def _compared(self) -> MomentFacts:
+        moments = sorted(self._kept)
+        steps = [after - before for before, after in pairwise(moments)]
+        longest = max(range(len(steps)), key=steps.__getitem__)  # rows out of order are two at least
+        self._gap = None
+        self._look(*(_EPOCH + moments[longest + place] * _MICROSECOND for place in (0, 1)))
+        return self._facts(steps.count(0))
 
+    def _facts(self, duplicates: int) -> MomentFacts:
+        return MomentFacts(duplicates, *(self._gap or (None, None)), len(self._runs), exact=True)
 
-def _compared(moments: Iterable[int]) -> MomentFacts:
-    steps = [after - before for before, after in pairwise(moments)]
-    longest = max(steps, default=0) * _MICROSECOND
-    return MomentFacts(steps.count(0), longest if longest > LARGE_GAP else None, exact=True)
+    def _look(self, before: datetime, after: datetime) -> None:
+        gap = after - before
+        if gap > LARGE_GAP and (
+            self._gap is None or gap > self._gap[0] or (gap == self._gap[0] and before < self._gap[1])
+        ):
+            self._gap = (gap, before)

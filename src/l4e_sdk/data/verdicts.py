@@ -55,6 +55,9 @@ def of_header(
         wanted: the columns of a schema, if there is one.
     """
     bad = [name for name in header.columns if COLUMN_NAME.fullmatch(name) is None]
+    if "" in bad:
+        message = f"column {header.columns.index('') + 1} has no name; name it, or take it out"
+        return Finding("error", "column-name", message, key, 1)
     if bad:
         names = listed([repr(name[:_SHOWN]) for name in bad])
         message = f"{names}: the name of a column has {COLUMN_NAME_RULE}; one other name fails the whole job"
@@ -119,45 +122,55 @@ def of_quotas(files: Sequence[CheckedFile], columns: int) -> Iterator[Finding]:
 
 def _emptiness(scan: RowScan) -> str:
     if not scan.all.count and scan.unsupported.count:
-        return (
-            f"none of its {scan.unsupported.count} timestamps has a supported format, such as "
-            f"2023-03-02 04:00:00 in UTC, without a zone; the first is {scan.unsupported.text[:_SHOWN]!r}"
+        found = _counted(
+            scan.unsupported, "timestamp has no supported format", "timestamps have no supported format"
         )
+        return f"its {found}; write 2023-03-02 04:00:00 in UTC, without a zone"
     if not scan.all.count:
         return "it has no rows"
     return "" if any(sensor.count for sensor in scan.sensors) else "none of its cells is a number"
 
 
 def _rows_lost(key: str, scan: RowScan) -> Iterator[Finding]:
-    remarks: tuple[tuple[Rule, Tally, str], ...] = (
-        ("timestamp", scan.unsupported, "rows are left out for a timestamp in no supported format"),
+    stamps = ("row is left out for a timestamp", "rows are left out for timestamps")
+    remarks: tuple[tuple[Rule, Tally, str, str, str], ...] = (
+        ("timestamp", scan.unsupported, *(f"{each} in no supported format" for each in stamps), ""),
         (
-            "surplus-cell",
-            scan.surplus,
-            "rows have more cells than the header; use a decimal point, not a comma",
+            *("surplus-cell", scan.surplus, "row has more cells than the header"),
+            *("rows have more cells than the header", "use a decimal point, not a comma"),
         ),
-        ("quotation", scan.quotation, "lines have a stray quotation mark, which spoils its cell"),
-        ("encoding", scan.encoding, "lines have bytes that are not UTF-8; save the file as UTF-8"),
+        (
+            *("quotation", scan.quotation, "line has a stray quotation mark, which spoils its cell"),
+            *("lines have a stray quotation mark, which spoils its cell", ""),
+        ),
+        (
+            *("encoding", scan.encoding, "line has bytes that are not UTF-8"),
+            *("lines have bytes that are not UTF-8", "save the file as UTF-8"),
+        ),
     )
-    for rule, tally, what in remarks:
+    for rule, tally, one, many, remedy in remarks:
         if tally.count and not (rule == "timestamp" and not scan.all.count):
-            yield Finding("warning", rule, _counted(tally, what), key, tally.line)
+            message = _counted(tally, one, many) + (f"; {remedy}" if remedy else "")
+            yield Finding("warning", rule, message, key, tally.line)
 
 
 def _cells(key: str, name: str, readings: Readings) -> Iterator[Finding]:
     if readings.invalid.count:
-        what = "cells are no number and will be filled from the row before"
-        message = _counted(readings.invalid, what)
+        end = "no number and will be filled from the row before"
+        message = _counted(readings.invalid, f"cell is {end}", f"cells are {end}")
         yield Finding("warning", "not-a-number", message, key, readings.invalid.line, name)
     if readings.missing.count:
-        message = f"{readings.missing.count} cells are empty and will be filled from the row before"
+        what = _several(readings.missing.count, "cell is", "cells are")
+        message = f"{what} empty and will be filled from the row before"
         yield Finding("info", "empty-cell", message, key, readings.missing.line, name)
 
 
 def _moments(place: str, facts: MomentFacts) -> Iterator[Finding]:
     if facts.duplicates:
         more = "" if facts.exact else " or more; too many rows are out of order to compare all"
-        message = f"{facts.duplicates} timestamps were there before{more}; of such rows the last one stays"
+        alike = "; the same columns are the same sensors, in whatever file" if facts.files > 1 else ""
+        what = _several(facts.duplicates, "timestamp was", "timestamps were")
+        message = f"{what} there before{more}; of such rows the last one stays{alike}"
         yield Finding("warning", "duplicate-timestamp", message, place)
     elif not facts.exact:
         message = (
@@ -166,10 +179,15 @@ def _moments(place: str, facts: MomentFacts) -> Iterator[Finding]:
         yield Finding("info", "duplicate-timestamp", message, place)
     if facts.longest_gap is not None:
         message = (
-            f"there is a gap of {facts.longest_gap.days} days, which will be filled from the row before it"
+            f"there is a gap of {facts.longest_gap.days} days from {facts.gap_start:%Y-%m-%d %H:%M} on, which will be "
+            "filled from the row before it"
         )
         yield Finding("warning", "large-gap", message, place)
 
 
-def _counted(tally: Tally, what: str) -> str:
-    return f"{tally.count} {what}; the first is {tally.text.strip()[:_SHOWN]!r}"
+def _counted(tally: Tally, one: str, many: str) -> str:
+    return f"{_several(tally.count, one, many)}; the first is {tally.text.strip()[:_SHOWN]!r}"
+
+
+def _several(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

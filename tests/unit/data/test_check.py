@@ -70,13 +70,14 @@ def test_a_file_is_summed_up(tmp_path: Path):
         ("pump/b.csv", "Time;rpm\n", ("not-csv", 1), "one column"),
         ("pump/b.csv", "Time,rpm,rpm\n", ("not-csv", 1), "rpm more than once"),
         ("pump/b.csv", "Time,oil temp\n", ("column-name", 1), "'oil temp'"),
+        ("pump/b.csv", "Time,rpm,\n", ("column-name", 1), "^column 3 has no name"),
         ("pump/b.csv", "rpm,Time\n", ("timestamp-column", 1), "timestamp of the component's first file"),
         ("pump/b.csv", "Time,rpm,heat\n", ("no-rows", None), "it has no rows"),
         (
             "pump/b.csv",
             "Time,rpm,heat\n11.3.24,1,2\n",
             ("no-rows", 2),
-            "none of its 1 timestamps .* '11.3.24'",
+            "its 1 timestamp has no supported format.* '11.3.24'",
         ),
         (
             "pump/b.csv",
@@ -105,8 +106,8 @@ def test_a_header_is_compared_with_the_schema(tmp_path: Path):
 @pytest.mark.parametrize(
     ("line", "rule", "column", "message"),
     [
-        ("never,1,2", "timestamp", None, "1 rows are left out .* 'never'"),
-        ("2024-01-09 00:00,n/a,2", "not-a-number", "rpm", "1 cells are no number .* 'n/a'"),
+        ("never,1,2", "timestamp", None, "1 row is left out .* 'never'"),
+        ("2024-01-09 00:00,n/a,2", "not-a-number", "rpm", "1 cell is no number .* 'n/a'"),
         ("2024-01-09 00:30,1,2,3", "surplus-cell", None, "decimal point"),
         ('2024-01-09 00:30,"1,2', "quotation", None, "stray quotation mark"),
     ],
@@ -140,6 +141,13 @@ def test_timestamps_that_come_again_are_counted_over_all_files(tmp_path: Path):
     )
 
 
+def test_files_that_share_a_column_and_times_are_said_to_be_one_sensor(tmp_path: Path):
+    repeated = only(check(tmp_path, {"pump/a.csv": GOOD, "pump/b.csv": GOOD})).message
+    assert "the same columns are the same sensors" in repeated
+    again = only(check(tmp_path / "one", {"pump/a.csv": GOOD + "2024-01-01 00:00:00,1,2"})).message
+    assert "sensors" not in again
+
+
 def test_less_than_14_days_are_too_short(tmp_path: Path):
     report = check(tmp_path, {"pump/a.csv": rows(days=13)})
     assert [(each.rule, each.column) for each in report.warnings] == [
@@ -150,7 +158,11 @@ def test_less_than_14_days_are_too_short(tmp_path: Path):
 
 def test_a_gap_of_more_than_30_days_is_told(tmp_path: Path):
     later = "Time,rpm,heat\n2024-03-01 00:00,1,2\n"
-    assert only(check(tmp_path, {"pump/a.csv": GOOD, "pump/b.csv": later})).rule == "large-gap"
+    found = only(check(tmp_path, {"pump/a.csv": GOOD, "pump/b.csv": later}))
+    assert (found.rule, found.message) == (
+        "large-gap",
+        "there is a gap of 40 days from 2024-01-20 23:00 on, which will be filled from the row before it",
+    )
 
 
 def test_a_sensor_without_a_number_is_told(tmp_path: Path):
@@ -171,6 +183,18 @@ def test_a_folder_that_the_schema_does_not_know_is_an_error(tmp_path: Path):
 
 def test_a_file_beside_the_folders_is_not_uploaded(tmp_path: Path):
     assert only(check(tmp_path, {"pump/a.csv": GOOD, "b.csv": GOOD})).rule == "stray-file"
+
+
+@pytest.mark.parametrize("name", ["pump/b.csv.gz", "pump/old/b.zip", "b.xlsx", "pump/b.txt", "pump/B.TSV"])
+def test_data_in_another_form_is_not_passed_over_in_silence(tmp_path: Path, name: str):
+    found = only(check(tmp_path, {"pump/a.csv": GOOD, name: b"?", "pump/README.md": b""}))
+    assert (found.severity, found.rule, found.file) == ("warning", "stray-file", name)
+    assert "not a .csv file" in found.message
+
+
+def test_a_folder_of_packed_files_alone_says_so(tmp_path: Path):
+    report = check(tmp_path, {"pump/a.csv.gz": b"\x1f\x8b"})
+    assert [(each.rule, each.file) for each in report] == [("folder", None), ("stray-file", "pump/a.csv.gz")]
 
 
 def test_quotas_are_checked(tmp_path: Path, monkeypatch):
@@ -207,7 +231,7 @@ def test_no_content_raises(tmp_path_factory, contents: list[bytes]):
 
 def test_a_report_is_a_table(tmp_path: Path):
     lines = str(check(tmp_path, {"pump/a.csv": GOOD + "never,1,2"})).splitlines()
-    assert lines[0] == "1 of 1 files usable; 0 errors, 1 warnings"
+    assert lines[0] == "1 of 1 file usable; 0 errors, 1 warning"
     assert lines[2].split()[:4] == ["warning", "pump/a.csv", "482", "timestamp"]
 
 

@@ -33,13 +33,16 @@ def test_repeats_are_counted_over_all_files(files: list[list[int]]):
 @given(FILES)
 def test_the_longest_gap_over_30_days_is_found(files: list[list[int]]):
     days = sorted({day for file in files for day in file})
-    gaps = [after - before for before, after in pairwise(days) if after - before > 30]
-    assert facts(files).longest_gap == (timedelta(days=max(gaps)) if gaps else None)
+    gaps = [(after - before, -before) for before, after in pairwise(days) if after - before > 30]
+    found = facts(files)
+    length, start = max(gaps, default=(None, None))  # the first of those that are as long
+    assert found.longest_gap == (None if length is None else timedelta(days=length))
+    assert found.gap_start == (None if start is None else START - timedelta(days=start))
 
 
 def test_files_that_ascend_are_judged_whatever_their_size(monkeypatch):
     monkeypatch.setattr(module, "_KEPT", 3)
-    assert facts([[5, 6, 6, 7], [1, 2, 5]]) == MomentFacts(2, None, exact=True)
+    assert facts([[5, 6, 6, 7], [1, 2, 5]]) == MomentFacts(2, None, None, 2, exact=True)
 
 
 def test_too_many_rows_out_of_order_are_not_claimed_to_be_compared(monkeypatch):

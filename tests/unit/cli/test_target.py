@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from l4e_sdk.cli.connection import Target
+from l4e_sdk.cli.target import Target
 from tests.unit.cli.conftest import program
 
 
