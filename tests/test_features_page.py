@@ -50,7 +50,7 @@ def functions(path: Path) -> set[str]:
             found.update(
                 f"{node.name}::{item.name}" for item in node.body if isinstance(item, ast.FunctionDef)
             )
-        elif isinstance(node, ast.FunctionDef):
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             found.add(node.name)
     return found
 
