@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Facts: TypeAlias = "dict[str, Json]"
 
-FORMAT = 2
+FORMAT = 3
+_READABLE = (2, FORMAT)
 _FACTS = "model.json"
 _ARRAYS = "arrays.npz"
 
@@ -45,7 +46,7 @@ def read(folder: Path) -> tuple[Facts, Arrays]:
         DamagedModelError: a file is missing or altered, or its format is unknown.
     """
     facts = _facts(_content(folder / _FACTS))
-    if facts.get("format") != FORMAT:
+    if facts.get("format") not in _READABLE:
         raise DamagedModelError(
             f"{folder / _FACTS}: format {facts.get('format')!r} is unknown, this version reads {FORMAT}; train again"
         )

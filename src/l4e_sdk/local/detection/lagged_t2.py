@@ -16,11 +16,13 @@ from l4e_sdk.local.detection.preparation import Preparation
 from l4e_sdk.local.detection.products import LaggedProducts
 from l4e_sdk.local.detection.scaling import Scaling
 from l4e_sdk.local.detection.season import Season
+from l4e_sdk.local.detection.tails import Tails
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values
+    from l4e_sdk.local.detection.tails import Extremes
 
 _RIDGE = 0.05  # in squared deviations: what no sensor is trusted below
 _FEWEST_ROWS = 20
@@ -29,8 +31,8 @@ _FEWEST_ROWS = 20
 class LaggedT2(Detector):
     """How unlikely a row and its recent past are, given how the sensors usually move together.
 
-    Readings are standardised, their daily course is taken out, and each row is set beside the rows 1, 2, 4 and
-    8 steps before. The score is the squared distance of that long row from its mean in the metric of its
+    Readings are standardised, their daily course is taken out, rare ones are brought as close as those of a normal
+    distribution, and each row is set beside the rows 1, 2, 4 and 8 steps before. The score is the squared distance of that long row from its mean in the metric of its
     covariance, per dimension: about 1 on normal rows. A sensor's part is the absolute sum of its terms over the
     lags, an exact split of the distance.
 
@@ -70,6 +72,7 @@ class LaggedT2(Detector):
             "centre": self.preparation_.scaling.centre,
             "scale": self.preparation_.scaling.scale,
             "season": self.preparation_.season.weights,
+            "stretch": self.preparation_.tails.stretch,
             "mean": self.gaussian_.mean,
             "precision": self.gaussian_.precision,
         }
@@ -86,9 +89,11 @@ class LaggedT2(Detector):
     def _restored(cls, state: Arrays) -> Self:
         sensors = len(state["centre"])
         lags = tuple(int(lag) for lag in state["lags"])
+        state = {"stretch": Tails.normal(sensors).stretch, **state}  # models of format 2 have none
         size = sensors * len(lags)
         floats = {name: state[name].astype(np.float32, copy=False) for name in _FLOATS}
-        expected = {"centre": (sensors,), "scale": (sensors,), "mean": (size,), "precision": (size, size)}
+        expected: dict[str, tuple[int, ...]] = dict.fromkeys(("centre", "scale", "stretch"), (sensors,))
+        expected |= {"mean": (size,), "precision": (size, size)}
         if floats["season"].shape[1:] != (sensors,):
             raise ValueError(f"season has shape {floats['season'].shape}, not (waves, {sensors})")
         for name, shape in expected.items():
@@ -98,6 +103,7 @@ class LaggedT2(Detector):
             np.timedelta64(int(state["step"]), "us"),
             Scaling(floats["centre"], floats["scale"]),
             Season(floats["season"]),
+            Tails(floats["stretch"]),
         )
         return cls.of(preparation, Gaussian(floats["mean"], floats["precision"]), lags, float(state["ridge"]))
 
@@ -106,7 +112,8 @@ class LaggedT2(Detector):
         self._learn(study.preparation, study.gaussian())
 
     def _study(self, times: Times, values: Values, usable: Mask, bounds: Sequence[int]) -> LaggedStudy:
-        study = LaggedStudy(Preparation.fit(times, values, usable), self.lags, self.ridge)
+        plain = Preparation.fit(times, values, usable)
+        study = LaggedStudy(plain, plain.extremes(times, values, usable, bounds), self.lags, self.ridge)
         for start, stop in pairwise(bounds):
             study.parts.append(part := LaggedProducts(values.shape[1], self.lags))
             for block in blocks(stop, begin=start, history=2 * self.lag_rows):
@@ -129,15 +136,22 @@ class LaggedT2(Detector):
 class LaggedStudy(Study):
     """The sums over each part of a history, and how its readings were prepared."""
 
-    def __init__(self, preparation: Preparation, lags: tuple[int, ...], ridge: float) -> None:
-        self.preparation = preparation
+    def __init__(
+        self, preparation: Preparation, extremes: Extremes, lags: tuple[int, ...], ridge: float
+    ) -> None:
+        self.preparation = preparation.tailed(extremes.tails())
+        self.extremes = extremes
         self.lags = lags
         self.ridge = ridge
         self.parts: list[LaggedProducts] = []
 
     def detector(self, *, without: int | None = None, sensors: Mask | None = None) -> LaggedT2:
         """Return the detector that learned from all parts but one, of the given sensors."""
-        preparation = self.preparation if sensors is None else self.preparation.of(sensors)
+        preparation = self.preparation
+        if without is not None:  # what is rare in the part must not be measured by itself
+            preparation = preparation.tailed(self.extremes.tails(without))
+        if sensors is not None:
+            preparation = preparation.of(sensors)
         return LaggedT2.of(preparation, self.gaussian(without, sensors), self.lags, self.ridge)
 
     def gaussian(self, without: int | None = None, sensors: Mask | None = None) -> Gaussian:
@@ -151,4 +165,4 @@ class LaggedStudy(Study):
         return products.gaussian(self.ridge, sensors)
 
 
-_FLOATS = ("centre", "scale", "season", "mean", "precision")
+_FLOATS = ("centre", "scale", "season", "stretch", "mean", "precision")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -11,8 +12,11 @@ from l4e_sdk.local.detection.base import readable
 from l4e_sdk.local.detection.lags import held, with_past
 from l4e_sdk.local.detection.scaling import Scaling
 from l4e_sdk.local.detection.season import Season
+from l4e_sdk.local.detection.tails import MOST_READ, Extremes, Tails
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from l4e_sdk.local.detection.arrays import Mask, Times, Values
     from l4e_sdk.local.detection.blocks import Block
 
@@ -27,21 +31,38 @@ class Preparation:
     """The usual time between rows."""
     scaling: Scaling
     season: Season
+    tails: Tails
 
     @classmethod
     def fit(cls, times: Times, values: Values, usable: Mask) -> Self:
-        """Measure level, deviation and daily course over the usable rows."""
+        """Measure level, deviation and daily course over the usable rows; tails are taken for normal ones."""
         scaling = Scaling.fit(values, usable)
-        return cls(_step(times), scaling, Season.fit(times, values, usable, scaling))
+        season = Season.fit(times, values, usable, scaling)
+        return cls(_step(times), scaling, season, Tails.normal(values.shape[1]))
 
     def of(self, sensors: Mask) -> Preparation:
         """Return the preparation of some of the sensors."""
         scaling = Scaling(self.scaling.centre[sensors], self.scaling.scale[sensors])
-        return Preparation(self.step, scaling, Season(self.season.weights[:, sensors]))
+        season = Season(self.season.weights[:, sensors])
+        return Preparation(self.step, scaling, season, self.tails.of(sensors))
+
+    def tailed(self, tails: Tails) -> Preparation:
+        """Return the preparation with other tails."""
+        return replace(self, tails=tails)
+
+    def extremes(self, times: Times, values: Values, usable: Mask, bounds: Sequence[int]) -> Extremes:
+        """Look for the largest deviations in evenly spaced usable rows of each part between the bounds."""
+        extremes = Extremes()
+        most = MOST_READ // (len(bounds) - 1)
+        for start, stop in pairwise(bounds):
+            rows = start + np.flatnonzero(usable[start:stop])
+            some = rows[:: 1 + (len(rows) - 1) // most] if len(rows) else rows
+            extremes.add(self.standard(times[some], values[some]))
+        return extremes
 
     def standard(self, times: Times, values: Values) -> Values:
-        """Return the readings in deviations from what is usual at that time of the day."""
-        return self.season.remove(times, self.scaling.standardise(values))
+        """Return the readings in deviations from what is usual at that time of the day, rare ones brought closer."""
+        return self.tails.shorten(self.season.remove(times, self.scaling.standardise(values)))
 
     def past(self, times: Times, values: Values, lags: tuple[int, ...]) -> Values:
         """Return the standardised rows beside their past: (rows, lags, sensors), NaN where a reading is missing."""

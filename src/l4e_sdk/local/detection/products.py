@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from l4e_sdk.local.detection.arrays import Mask, Values
 
 
+_STILL = 1e-6
+"""In squared deviations: a variance that is nothing but rounding."""
+
+
 class LaggedProducts:
     """Running sums over long rows `[x(t), x(t - 1), x(t - 2), ...]`; rows are added block by block.
 
@@ -61,6 +65,8 @@ class LaggedProducts:
     def gaussian(self, ridge: float, sensors: Mask | None = None) -> Gaussian:
         """Return the distribution of the added rows, its covariance enlarged by `ridge` on the diagonal.
 
+        A sensor that never moved has the variance of the deviation that it is measured in.
+
         Args:
             ridge: In squared units of the readings.
             sensors: False for those to leave out; None keeps all.
@@ -72,6 +78,8 @@ class LaggedProducts:
         products = products.reshape(len(mean), len(mean)) / self.count
         upper = np.triu(products)
         covariance = upper + np.triu(products, 1).T - np.outer(mean, mean)
+        still = np.diag(covariance) < _STILL
+        covariance[still, still] += 1  # what never moved: to move by its unit is one deviation
         return Gaussian.of(mean, covariance, ridge)
 
 

@@ -55,12 +55,18 @@ def test_facts_that_are_no_json_object_are_refused(folder: Path, content: bytes)
         files.read(folder)
 
 
-@pytest.mark.parametrize("version", [None, 1, 3, "2"])
+@pytest.mark.parametrize("version", [None, 1, 4, "2"])
 def test_another_format_is_refused(folder: Path, version: object) -> None:
     facts = json.loads((folder / "model.json").read_text())
     (folder / "model.json").write_text(json.dumps({**facts, "format": version}))
-    with pytest.raises(DamagedModelError, match="is unknown, this version reads 2"):
+    with pytest.raises(DamagedModelError, match="is unknown, this version reads 3"):
         files.read(folder)
+
+
+def test_the_format_before_this_one_is_read(folder: Path) -> None:
+    facts = json.loads((folder / "model.json").read_text())
+    (folder / "model.json").write_text(json.dumps({**facts, "format": 2}))
+    assert files.read(folder)[0]["format"] == 2
 
 
 def test_arrays_that_need_pickle_are_refused(folder: Path) -> None:

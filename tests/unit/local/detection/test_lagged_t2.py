@@ -25,9 +25,38 @@ def textbook(values: np.ndarray, lags: tuple[int, ...], ridge: float) -> np.ndar
     return np.einsum("ij,jk,ik->i", off, precision, off) / off.shape[1]
 
 
-def test_scores_are_hotellings_t2_of_the_row_and_its_past(fitted: LaggedT2) -> None:
-    scores = fitted.score(DATA.times, DATA.values)
-    assert scores[8:] == pytest.approx(textbook(DATA.values, fitted.lags, fitted.ridge), rel=5e-3)
+def test_scores_are_hotellings_t2_of_the_row_and_its_past() -> None:
+    day = DATA.part(0, 900)  # too few readings to tell a tail
+    fitted = LaggedT2().fit(day.times, day.values)
+    scores = fitted.score(day.times, day.values)
+    assert scores[8:] == pytest.approx(textbook(day.values, fitted.lags, fitted.ridge), rel=5e-3)
+
+
+def test_bursts_that_are_usual_do_not_hide_a_fault_in_other_sensors() -> None:
+    bursting = plant(4000, seed=5, seconds=60)
+    random = np.random.default_rng(5)
+    bursts = random.random(4000) < 0.02
+    bursting.values[bursts, 0] += 2000 * (1 + random.pareto(2, bursts.sum())).astype(np.float32)
+    fitted = LaggedT2().fit(bursting.times[:3000], bursting.values[:3000])
+    bursting.values[3500:3600, 1] += 30  # three deviations
+    scores = fitted.score(bursting.times, bursting.values)[3000:]
+    assert np.median(scores[508:600]) > np.quantile(scores[:500], 0.95)
+
+
+def test_a_sensor_that_never_moved_says_little_by_moving_one_unit() -> None:
+    still = np.column_stack([DATA.values, np.full(len(DATA.values), 100, np.float32)])
+    fitted = LaggedT2().fit(DATA.times, still)
+    before = fitted.score(DATA.times, still)
+    still[:, -1] = 101  # one per cent of the level
+    assert (fitted.score(DATA.times, still) - before)[8:] == pytest.approx(1 / 7.35, rel=0.02)
+    still[:, -1] = 150
+    assert fitted.score(DATA.times, still)[8:].min() > 100
+
+
+def test_a_state_without_tails_has_normal_ones(fitted: LaggedT2) -> None:
+    state = fitted.state()
+    assert (state.pop("stretch") > 0).all()
+    assert (LaggedT2.from_state(state).preparation_.tails.stretch == 1).all()
 
 
 def test_scores_are_near_1_on_normal_rows(fitted: LaggedT2) -> None:
