@@ -10,7 +10,7 @@ rows to learn from, the engine's training. Only the CSV files, the queue and the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from l4e_sdk.local.detection.assessment import Assessment
     from l4e_sdk.local.detection.evaluation import Evaluation
     from l4e_sdk.local.timeseries.matrix import Matrix
+
+MOST_SENSORS = 300
+"""Of one model of the service; what is measured here may have more."""
 
 COMPONENT = "frame"
 """The name of the component that the columns of a frame become sensors of."""
@@ -165,14 +168,25 @@ def train(frame: pd.DataFrame, labels: pd.Series | None, freq_seconds: float | N
 
 
 def on_grid(frame: pd.DataFrame, rate: timedelta | None) -> Matrix:
-    """Return the readings of a frame as the engine sees them."""
-    schema = DataSchema((Component(COMPONENT, "Timestamp", tuple(map(str, frame.columns))),))
-    return load_matrix([FrameReadings.of(frame)], schema, rate=rate)
+    """Return the readings of a frame as the engine sees them; a frame may have more sensors than the service allows."""
+    readings = FrameReadings.of(frame)
+    names = tuple(map(str, frame.columns))
+    some = [names[first : first + MOST_SENSORS] for first in range(0, len(names), MOST_SENSORS)]
+    schemas = [DataSchema((Component(COMPONENT, "Timestamp", portion),)) for portion in some]
+    parts = [load_matrix([readings], schema, rate=rate) for schema in schemas]
+    return replace(
+        parts[0],
+        values=np.hstack([part.values for part in parts]),  # noqa: PD011  # of the engine, not of pandas
+        sensors=tuple(name for part in parts for name in part.sensors),
+        precise={name: exact for part in parts for name, exact in part.precise.items()},
+    )
 
 
 def ranges(labels: pd.Series) -> tuple[tuple[datetime, datetime], ...]:
     """Return the labelled rows as ranges from a first to a last instant, as label files have them."""
     marks = np.concatenate(([0], labels.to_numpy() > 0, [0])).astype(np.int8)
-    moments = [moment.to_pydatetime().replace(tzinfo=UTC) for moment in labels.index]
+    moments = [
+        moment.replace(tzinfo=UTC) for moment in labels.index.to_numpy().astype("datetime64[us]").tolist()
+    ]
     begins, ends = np.flatnonzero(np.diff(marks) == 1), np.flatnonzero(np.diff(marks) == -1)
     return tuple((moments[begin], moments[end - 1]) for begin, end in zip(begins, ends, strict=True))

@@ -124,3 +124,20 @@ def test_events_become_rare_once_it_is_known_that_the_plant_changed() -> None:
     assert events.evaluate(live).drift.status is DriftStatus.REGIME_CHANGED
     assert events.predict(live)[8 * 24 : 9 * 24].any()
     assert events.predict(live)[-10 * 24 :].mean() < 0.5
+
+
+def test_a_frame_may_have_more_sensors_than_a_model_of_the_service() -> None:
+    random = np.random.default_rng(0)
+    index = pd.date_range("2024-01-01", periods=400, freq="min")
+    loads = random.normal(size=(400, 3)) @ random.normal(size=(3, 310))
+    wide = pd.DataFrame(loads + random.normal(size=loads.shape) / 4, index=index).add_prefix("s")
+    model = fit(wide[:300], freq_seconds=60)
+    wide.iloc[350:, 305] += 8
+    assert model.model.sensors[305] == "frame\\s305"
+    assert model.contributions(wide[300:])[50:].argmax(axis=1).tolist() == [305] * 50
+
+
+def test_labels_may_be_finer_than_a_microsecond() -> None:
+    index = pd.DatetimeIndex(["2024-01-01T00:00:00.000000001", "2024-01-01T00:01:00.000000999"])
+    first, last = index.floor("us").to_pydatetime()
+    assert ranges(pd.Series([1, 1], index=index)) == ((first.replace(tzinfo=UTC), last.replace(tzinfo=UTC)),)
