@@ -20,7 +20,8 @@ from l4e_sdk.validation import check
 from tests import plant
 from tests.conftest import ROLE, START, boto_client
 from tests.contract.test_main_path import ingest, train
-from tests.reliability.state import check_states, snapshot
+from tests.reliability.snapshot import snapshot
+from tests.reliability.state import check_states
 from tests.strategies import DESCRIPTION, OPERATIONS
 from tests.support.factory import LIVE, RESULTS, RETRAINING, inference
 

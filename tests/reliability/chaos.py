@@ -62,7 +62,6 @@ class Tally:
     during: Counter[str] = field(default_factory=Counter)
     """Kills by the step that they interrupted."""
     scripts: int = 0
-    lives: int = 0
 
     @property
     def engine_kills(self) -> int:
@@ -117,7 +116,6 @@ class Chaos:
 
     def _life(self, folder: Path, death: Death | None) -> bool:
         """Let one life happen; True when it came to the end of the script."""
-        self.tally.lives += 1
         return self._await(self._fork(folder, death, self._control), death, folder)
 
     def _fork(self, folder: Path, death: Death | None, control: list[object] | None) -> int:

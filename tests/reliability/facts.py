@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
-    from tests.reliability.script import Fact
+    from tests.reliability.steps import Fact
 
 
 def check(boto: BaseClient, facts: Mapping[Fact, Any]) -> None:

@@ -14,8 +14,10 @@ from l4e_sdk.local.doctor import examine
 from l4e_sdk.local.store import Scope
 from tests.conftest import START, boto_client
 from tests.reliability import facts
-from tests.reliability.script import SCRIPT, StandingClock, World
-from tests.reliability.state import Untrue, check_file, check_rest, check_states, data_files
+from tests.reliability.script import SCRIPT
+from tests.reliability.snapshot import data_files
+from tests.reliability.state import Untrue, check_file, check_rest, check_states
+from tests.reliability.steps import StandingClock, World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from l4e_sdk.local.wire.messages import WireRequest, WireResponse
-    from tests.reliability.script import Step
+    from tests.reliability.steps import Step
 
 PLANT = "plant"
 """The engine's folder, below that of a script."""

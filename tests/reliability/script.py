@@ -1,145 +1,23 @@
-"""What an engine is asked to do while it is killed again and again: every kind of work, and what people do beside it.
-
-Each step is acknowledged before the next begins. A step that was not acknowledged before the kill is done again by the
-next life, so each step says what it means that it had been done already.
-"""
+"""What an engine is asked to do while it is killed again and again: every kind of work, and what people do beside it."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-from botocore.exceptions import ClientError
+from typing import TYPE_CHECKING, Any
 
 from tests import plant
 from tests.conftest import ROLE, START
 from tests.reliability.policies import policy
-from tests.reliability.state import snapshot
+from tests.reliability.steps import HOUR, Step, World, call, idle, until
 from tests.support.factory import LIVE, RESULTS, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
-    from botocore.client import BaseClient
-
-    from l4e_sdk.local import LocalEngine
-
-    Members: TypeAlias = dict[str, Any]
-
-Fact: TypeAlias = tuple[str, str]
-"""What kind of thing is known, and of which resource."""
-
-HOUR = timedelta(hours=1)
 FAULTS = [
     (plant.BEGIN + timedelta(days=18, hours=6), plant.BEGIN + timedelta(days=18, hours=20)),
     (plant.BEGIN + timedelta(days=25, hours=8), plant.BEGIN + timedelta(days=25, hours=23)),
 ]
-
-
-class StandingClock:
-    """A wall clock that a script sets; the engine works in the background all the same."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        """Return what the script has set."""
-        return self.moment
-
-    def monotonic(self) -> float:
-        """Return the seconds from the start of all scripts."""
-        return (self.moment - START).total_seconds()
-
-    def sleep(self, seconds: float) -> None:
-        """Refuse: nothing in an engine may wait for a clock that stands still."""
-        raise AssertionError(f"the engine slept for {seconds} s")
-
-
-@dataclass
-class World:
-    """One life of an engine, and what was acknowledged in all lives before."""
-
-    engine: LocalEngine
-    boto: BaseClient
-    clock: StandingClock
-    answers: dict[str, Any] = field(default_factory=dict)
-    """By the names of the steps."""
-    again: bool = False
-    """Whether the step may have been done by a life that was killed before it said so."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing that is done and acknowledged."""
-
-    name: str
-    run: Callable[[World], Any]
-    facts: dict[Fact, Any] = field(default_factory=dict)
-    """What is true from now on, until another step says something else of it."""
-    moment: datetime | None = None
-    """What the clock shows in the end, of a step that moves it."""
-
-
-def call(
-    operation: str,
-    members: Callable[[World], Members] | None = None,
-    *,
-    done: str = "",
-    facts: dict[Fact, Any] | None = None,
-    name: str = "",
-    **fixed: Any,
-) -> Step:
-    """Make a step of one call.
-
-    Args:
-        operation: boto3's name of it.
-        members: members that depend on earlier answers.
-        done: the error that a call gets which was done already.
-        facts: what is true from then on.
-        name: how later steps refer to its answer.
-        fixed: the other members.
-    """
-
-    def run(world: World) -> Any:
-        try:
-            answer = getattr(world.boto, operation)(**fixed, **(members(world) if members else {}))
-        except ClientError as error:
-            if world.again and error.response["Error"]["Code"] == done:
-                return {"done before": done}
-            raise
-        answer.pop("ResponseMetadata")
-        return json.loads(json.dumps(answer, default=str))
-
-    label = (
-        name or f"{operation} {' '.join(str(value) for value in fixed.values() if isinstance(value, str))}"
-    )
-    return Step(label, run, facts or {})
-
-
-def idle(name: str) -> Step:
-    """Make a step that lets all work end and acknowledges everything there is then."""
-
-    def run(world: World) -> Any:
-        world.engine.run_until_idle()
-        return snapshot(world.engine, world.boto)
-
-    return Step(f"idle {name}", run)
-
-
-def until(moment: datetime) -> Step:
-    """Make a step that lets the clock show a time and does what falls due by then, window after window."""
-
-    def run(world: World) -> Any:
-        while world.clock.moment < moment:
-            world.clock.moment = min(moment, world.clock.moment + HOUR)
-            world.engine._runner.wake()
-            world.engine.run_until_idle()
-        return moment.timestamp()
-
-    return Step(f"until {moment:%d %H:%M}", run, moment=moment)
 
 
 def hours(first: int, last: int) -> list[Step]:
@@ -231,139 +109,149 @@ _SPARE = _arn("model spare", "ModelArn")
 _DIAGNOSTICS = {"S3OutputConfiguration": {"Bucket": plant.BUCKET, "Prefix": "diagnostics/"}}
 
 
-def _script() -> list[Step]:
-    return [
-        Step("history", _history),
-        dataset("press"),
-        ingestion("press"),
-        call(
-            "create_label_group",
-            LabelGroupName="faults",
-            ClientToken=_token("group"),
-            facts={("label group", "faults"): True},
-        ),
-        label(0),
-        label(1),
-        call(
-            "tag_resource",
-            lambda world: {"ResourceArn": _PRESS(world)},
-            Tags=[{"Key": "hall", "Value": "7"}],
-            facts={("tags of dataset", "press"): {"hall": "7"}},
-        ),
-        idle("ingested"),
-        model("press", ModelDiagnosticsOutputConfiguration=_DIAGNOSTICS),
-        model("spare"),
-        call(
-            "import_dataset",
-            lambda world: {"SourceDatasetArn": _PRESS(world)},
-            DatasetName="copy",
-            ClientToken=_token("copy"),
-            facts={("dataset", "copy"): True},
-        ),
-        call(
-            "put_resource_policy",
-            lambda world: {"ResourceArn": _PRESS(world), "ResourcePolicy": policy(_PRESS(world), 0)},
-            name="policy",
-            ClientToken=_token("policy"),
-            facts={("policy of dataset", "press"): True},
-        ),
-        idle("trained"),
-        call(
-            "create_inference_scheduler",
-            ModelName="press",
-            InferenceSchedulerName="live",
-            DataUploadFrequency="PT1H",
-            RoleArn=ROLE,
-            DataInputConfiguration=LIVE,
-            DataOutputConfiguration=RESULTS,
-            ClientToken=_token("live"),
-            facts={("inference scheduler", "live"): True},
-        ),
-        call(
-            "create_retraining_scheduler",
-            ModelName="press",
-            RetrainingFrequency="P1M",
-            LookbackWindow="P180D",
-            RetrainingStartDate=START + timedelta(days=2),
-            PromoteMode="MANAGED",
-            ClientToken=_token("retraining"),
-            facts={("retraining scheduler", "press"): True},
-        ),
-        idle("scheduled"),
-        *hours(1, 4),
-        idle("watched"),
-        call(
-            "import_model_version",
-            lambda world: {"SourceModelVersionArn": f"{_SPARE(world)}/model-version/1"},
-            name="imported",
-            ModelName="press",
-            DatasetName="press",
-            ClientToken=_token("imported"),
-        ),
-        idle("imported"),
-        call(
-            "update_active_model_version",
-            ModelName="press",
-            ModelVersion=2,
-            facts={("active version", "press"): 2},
-        ),
-        call(
-            "update_inference_scheduler",
-            InferenceSchedulerName="live",
-            DataDelayOffsetInMinutes=5,
-            facts={("delay of", "live"): 5},
-        ),
-        idle("updated"),
-        *hours(5, 8),
-        dataset("scratch"),
-        ingestion("scratch"),
-        idle("scratch"),
-        call("delete_dataset", DatasetName="scratch", done=NO, facts={("dataset", "scratch"): False}),
-        call("delete_model", ModelName="spare", done=NO, facts={("model", "spare"): False}),
-        call(
-            "untag_resource",
-            lambda world: {"ResourceArn": _PRESS(world)},
-            TagKeys=["hall"],
-            facts={("tags of dataset", "press"): {}},
-        ),
-        call(
-            "stop_inference_scheduler",
-            InferenceSchedulerName="live",
-            done=CONFLICT,
-            facts={("stopped", "live"): True},
-        ),
-        idle("stopped"),
-        until(START + timedelta(days=2)),
-        idle("retrained"),
-        ingestion("press", 2),
-        call(
-            "delete_label",
-            lambda world: {"LabelId": world.answers["label 1"]["LabelId"]},
-            LabelGroupName="faults",
-            done=NO,
-        ),
-        call("stop_retraining_scheduler", ModelName="press", done=CONFLICT),
-        idle("at rest"),
-        call(
-            "delete_inference_scheduler",
-            InferenceSchedulerName="live",
-            done=NO,
-            facts={
-                ("inference scheduler", "live"): False,
-                ("stopped", "live"): False,
-                ("delay of", "live"): None,
-            },
-        ),
-        call(
-            "delete_retraining_scheduler",
-            ModelName="press",
-            done=NO,
-            facts={("retraining scheduler", "press"): False},
-        ),
-        call("delete_dataset", DatasetName="copy", done=NO, facts={("dataset", "copy"): False}),
-        until(START + timedelta(days=4)),
-        idle("at the end"),
-    ]
+FILLED = [
+    Step("history", _history),
+    dataset("press"),
+    ingestion("press"),
+    call(
+        "create_label_group",
+        LabelGroupName="faults",
+        ClientToken=_token("group"),
+        facts={("label group", "faults"): True},
+    ),
+    label(0),
+    label(1),
+    call(
+        "tag_resource",
+        lambda world: {"ResourceArn": _PRESS(world)},
+        Tags=[{"Key": "hall", "Value": "7"}],
+        facts={("tags of dataset", "press"): {"hall": "7"}},
+    ),
+    idle("ingested"),
+]
+TRAINED = [
+    model("press", ModelDiagnosticsOutputConfiguration=_DIAGNOSTICS),
+    model("spare"),
+    call(
+        "import_dataset",
+        lambda world: {"SourceDatasetArn": _PRESS(world)},
+        DatasetName="copy",
+        ClientToken=_token("copy"),
+        facts={("dataset", "copy"): True},
+    ),
+    call(
+        "put_resource_policy",
+        lambda world: {"ResourceArn": _PRESS(world), "ResourcePolicy": policy(_PRESS(world), 0)},
+        name="policy",
+        ClientToken=_token("policy"),
+        facts={("policy of dataset", "press"): True},
+    ),
+    idle("trained"),
+]
+WATCHED = [
+    call(
+        "create_inference_scheduler",
+        ModelName="press",
+        InferenceSchedulerName="live",
+        DataUploadFrequency="PT1H",
+        RoleArn=ROLE,
+        DataInputConfiguration=LIVE,
+        DataOutputConfiguration=RESULTS,
+        ClientToken=_token("live"),
+        facts={("inference scheduler", "live"): True},
+    ),
+    call(
+        "create_retraining_scheduler",
+        ModelName="press",
+        RetrainingFrequency="P1M",
+        LookbackWindow="P180D",
+        RetrainingStartDate=START + timedelta(days=2),
+        PromoteMode="MANAGED",
+        ClientToken=_token("retraining"),
+        facts={("retraining scheduler", "press"): True},
+    ),
+    idle("scheduled"),
+    *hours(1, 4),
+    idle("watched"),
+]
+CHANGED = [
+    call(
+        "import_model_version",
+        lambda world: {"SourceModelVersionArn": f"{_SPARE(world)}/model-version/1"},
+        name="imported",
+        ModelName="press",
+        DatasetName="press",
+        ClientToken=_token("imported"),
+    ),
+    idle("imported"),
+    call(
+        "update_active_model_version",
+        ModelName="press",
+        ModelVersion=2,
+        facts={("active version", "press"): 2},
+    ),
+    call(
+        "update_inference_scheduler",
+        InferenceSchedulerName="live",
+        DataDelayOffsetInMinutes=5,
+        facts={("delay of", "live"): 5},
+    ),
+    idle("updated"),
+]
+REDUCED = [
+    *hours(5, 8),
+    dataset("scratch"),
+    ingestion("scratch"),
+    idle("scratch"),
+    call("delete_dataset", DatasetName="scratch", done=NO, facts={("dataset", "scratch"): False}),
+    call("delete_model", ModelName="spare", done=NO, facts={("model", "spare"): False}),
+    call(
+        "untag_resource",
+        lambda world: {"ResourceArn": _PRESS(world)},
+        TagKeys=["hall"],
+        facts={("tags of dataset", "press"): {}},
+    ),
+    call(
+        "stop_inference_scheduler",
+        InferenceSchedulerName="live",
+        done=CONFLICT,
+        facts={("stopped", "live"): True},
+    ),
+    idle("stopped"),
+]
+RETRAINED = [
+    until(START + timedelta(days=2)),
+    idle("retrained"),
+    ingestion("press", 2),
+    call(
+        "delete_label",
+        lambda world: {"LabelId": world.answers["label 1"]["LabelId"]},
+        LabelGroupName="faults",
+        done=NO,
+    ),
+    call("stop_retraining_scheduler", ModelName="press", done=CONFLICT),
+    idle("at rest"),
+]
+CLEARED = [
+    call(
+        "delete_inference_scheduler",
+        InferenceSchedulerName="live",
+        done=NO,
+        facts={
+            ("inference scheduler", "live"): False,
+            ("stopped", "live"): False,
+            ("delay of", "live"): None,
+        },
+    ),
+    call(
+        "delete_retraining_scheduler",
+        ModelName="press",
+        done=NO,
+        facts={("retraining scheduler", "press"): False},
+    ),
+    call("delete_dataset", DatasetName="copy", done=NO, facts={("dataset", "copy"): False}),
+    until(START + timedelta(days=4)),
+    idle("at the end"),
+]
 
-
-SCRIPT = _script()
+SCRIPT = [*FILLED, *TRAINED, *WATCHED, *CHANGED, *REDUCED, *RETRAINED, *CLEARED]

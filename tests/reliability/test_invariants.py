@@ -14,7 +14,8 @@ from tests.contract.test_main_path import watch
 from tests.reliability import facts
 from tests.reliability.judge import Judge, WrongAnswerError
 from tests.reliability.life import Log, _compare
-from tests.reliability.state import Untrue, check_file, check_rest, check_states, snapshot
+from tests.reliability.snapshot import snapshot
+from tests.reliability.state import Untrue, check_file, check_rest, check_states
 from tests.reliability.stress import LostUpdateError, furnish, judge
 
 if TYPE_CHECKING:

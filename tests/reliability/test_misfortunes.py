@@ -18,8 +18,8 @@ from l4e_sdk.local.detection.model import AnomalyModel
 from tests import plant
 from tests.conftest import ROLE, START, boto_client
 from tests.contract.test_main_path import ingest, train, watch
-from tests.reliability.script import StandingClock
 from tests.reliability.state import check_states
+from tests.reliability.steps import StandingClock
 from tests.support.factory import LIVE, RESULTS, SOURCE
 from tests.unit.local.jobs.meddling import during_the_next_task
 
