@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from l4e_sdk.local.lifecycle.promotion import Candidates, decide
+from l4e_sdk.local.lifecycle.promotion import Candidates, Decision, decide
+
+PROMOTED, KEPT, POOR = (
+    "AUTO_PROMOTION_SUCCESSFUL",
+    "MODEL_METRICS_DIDNT_IMPROVE",
+    "POOR_MODEL_QUALITY_DETECTED",
+)
 
 
 def candidates(
@@ -19,19 +25,20 @@ def candidates(
 
 
 @pytest.mark.parametrize(
-    ("known", "promote"),
+    ("known", "promote", "code"),
     [
-        (candidates(prior=True, new=True, better=True), True),
-        (candidates(prior=True, new=True, better=True, met=False), True),
-        (candidates(prior=True, new=True, better=False, met=True), False),
-        (candidates(prior=True, new=False, met=True), False),
-        (candidates(prior=False, new=True, met=True), True),
-        (candidates(prior=False, new=True, met=False), False),
-        (candidates(prior=False, new=False), True),
+        (candidates(prior=True, new=True, better=True), True, PROMOTED),
+        (candidates(prior=True, new=True, better=True, met=False), True, PROMOTED),
+        (candidates(prior=True, new=True, better=False, met=True), False, KEPT),
+        (candidates(prior=True, new=False, better=None, met=True), False, KEPT),
+        (candidates(prior=False, new=True, met=True), True, PROMOTED),
+        (candidates(prior=False, new=True, met=False), False, POOR),
+        (candidates(prior=False, new=False, better=None), True, PROMOTED),
     ],
 )
-def test_managed_mode_follows_the_promotion_table(known: Candidates, promote: bool) -> None:
-    assert decide("MANAGED", known).promote is promote
+def test_managed_mode_follows_the_promotion_table(known: Candidates, promote: bool, code: str) -> None:
+    decision = decide("MANAGED", known)
+    assert (decision.promote, decision.reason.partition(":")[0]) == (promote, code)
 
 
 def test_manual_mode_never_promotes() -> None:
@@ -44,16 +51,11 @@ def test_a_version_that_was_compared_with_another_than_the_active_one_is_not_pro
     assert "during the run" in decision.reason
 
 
-def test_a_reason_fits_its_member() -> None:
-    long = Candidates(
-        prior_is_active=True,
-        prior_had_labels=True,
-        new_has_labels=True,
-        quality_met=True,
-        new_is_better=True,
-        comparison="x" * 500,
-    )
-    assert 1 <= len(decide("MANAGED", long).reason) <= 256
+@pytest.mark.parametrize(("given", "kept"), [(255, 255), (256, 256), (257, 256), (1000, 256)])
+def test_a_reason_fits_its_member(given: int, kept: int) -> None:
+    decision = Decision(promote=True, reason="x" * given)
+    assert len(decision.reason) == kept
+    assert decision.reason.endswith("...") is (given > kept)
 
 
 @pytest.mark.parametrize(("met", "promote"), [(True, True), (False, False)])
