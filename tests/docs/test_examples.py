@@ -22,16 +22,22 @@ FAULTS = [
 ]
 
 
+def write_history(place: Path) -> None:
+    """Write months of a press that overheats twice, as the guide's first example does."""
+    history = plant.csv(plant.rows(datetime(2024, 1, 1, tzinfo=UTC), 112 * 24, FAULTS))
+    place.mkdir(parents=True)
+    (place / "history.csv").write_bytes(history)
+
+
 @pytest.mark.parametrize(
     "page", [page for page in PAGES if BLOCK.search(page.read_text())], ids=lambda page: page.stem
 )
 def test_the_examples_of_a_page_run(page: Path, tmp_path: Path) -> None:
-    history = plant.csv(plant.rows(datetime(2024, 1, 1, tzinfo=UTC), 112 * 24, FAULTS))
-    place = tmp_path / "sensor-data" / plant.COMPONENT
-    place.mkdir(parents=True)
-    (place / "history.csv").write_bytes(history)
+    examples = "\n".join(BLOCK.findall(page.read_text()))
+    if '.write("sensor-data")' not in examples:  # as the guide does; the other pages go on with its data
+        write_history(tmp_path / "sensor-data" / plant.COMPONENT)
     script = tmp_path / "example.py"
-    script.write_text("\n".join(BLOCK.findall(page.read_text())))
+    script.write_text(examples)
     command = [sys.executable, "-W", "error", "-X", "dev", str(script)]
     ended = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=110, env=dict(os.environ), check=False

@@ -223,7 +223,8 @@ class Dataset(
     ) -> Self:
         """Wait until the dataset is ACTIVE, and see it as it is then.
 
-        A dataset has no state for a failed ingestion: wait for the job to learn of one.
+        It stays CREATED until data is ingested. It has no state for a failed ingestion: wait for the job to learn of
+        one.
 
         Args:
             timeout: how long; 6 hours unless given.
