@@ -12,11 +12,12 @@ from l4e_sdk.local.store.queue import TABLE
 from l4e_sdk.local.wire.messages import WireResponse
 from tests.contract.test_main_path import watch
 from tests.reliability import facts
+from tests.reliability.caller import LostUpdateError
 from tests.reliability.judge import Judge, WrongAnswerError
 from tests.reliability.life import Log, _compare
 from tests.reliability.snapshot import snapshot
 from tests.reliability.state import Untrue, check_file, check_rest, check_states
-from tests.reliability.stress import LostUpdateError, furnish, judge
+from tests.reliability.stress import furnish, judge
 
 if TYPE_CHECKING:
     from pathlib import Path
