@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local.detection.arrays import Mask, Matrix, Values, Vector
 
 
-_SMALL = 128  # rows of a triangle that is inverted as a whole
+_SMALL = 32  # rows of a triangle that is inverted as a whole
 _ONE_THREAD = 2**18  # multiplications of a product that OpenBLAS does not share among threads
 _LEAST_WIDTH = 8  # columns of a piece, below which threads cost less than pieces
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
@@ -46,30 +46,42 @@ class Tails:
 
 
 class Extremes:
-    """The largest deviations of every sensor in each part of a history."""
+    """The readings of each part of a history that lie farther out than a normal distribution's rare ones."""
 
     def __init__(self) -> None:
-        self._largest: list[Values] = []
-        self._counts: list[NDArray[np.int64]] = []
+        self._parts: list[_Far] = []
 
     def add(self, standard: Values) -> None:
         """Add a part: (rows, sensors) in deviations, NaN where a reading is missing."""
         sizes = np.abs(standard)
-        self._counts.append(np.count_nonzero(~np.isnan(sizes), axis=0))
-        np.nan_to_num(sizes, copy=False, nan=-1)
-        most = MOST_READ // _RARE + 1
-        if len(sizes) > most:
-            sizes = np.partition(sizes, len(sizes) - most, axis=0)[-most:]
-        self._largest.append(sizes)
+        rows, sensors = np.nonzero(sizes > np.float32(_NORMAL))
+        missing = np.isnan(sizes)
+        counts = np.count_nonzero(~missing, axis=0) if missing.any() else np.full(sizes.shape[1], len(sizes))
+        self._parts.append(_Far(counts, sensors, sizes[rows, sensors]))
 
     def tails(self, without: int | None = None) -> Tails:
         """Return the tails over all parts but one.
 
         With fewer than a thousand readings nobody can tell which is one in a thousand: the tail is a normal one.
         """
-        kept = [part for part in range(len(self._counts)) if part != without]
-        largest = -np.sort(-np.concatenate([self._largest[part] for part in kept]), axis=0)
-        ranks = np.sum([self._counts[part] for part in kept], axis=0) // _RARE
-        levels = largest[np.minimum(ranks, len(largest) - 1), np.arange(largest.shape[1])]
-        stretch = np.where(ranks > 0, np.maximum(levels / np.float32(_NORMAL), 1), 1)
-        return Tails(stretch.astype(np.float32))
+        kept = [part for place, part in enumerate(self._parts) if place != without]
+        counts = np.sum([part.counts for part in kept], axis=0)
+        sensors = np.concatenate([part.sensors for part in kept])
+        sizes = np.concatenate([part.sizes for part in kept])
+        order = np.lexsort((-sizes, sensors))
+        found = np.bincount(sensors, minlength=len(counts))
+        begins, ranks = np.cumsum(found) - found, counts // _RARE
+        long = np.flatnonzero((ranks > 0) & (ranks < found))
+        tails = Tails.normal(len(counts))
+        tails.stretch[long] = sizes[order[(begins + ranks)[long]]] / np.float32(_NORMAL)
+        return tails
+
+
+class _Far(NamedTuple):
+    """A part of a history."""
+
+    counts: NDArray[np.int64]
+    """The readings of each sensor."""
+    sensors: NDArray[np.intp]
+    """Of each reading that lies far out."""
+    sizes: Values

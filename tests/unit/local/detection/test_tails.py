@@ -65,7 +65,7 @@ def test_a_part_without_rows_is_nothing() -> None:
     assert found.tails().stretch.tolist() == extremes(readings).tails().stretch.tolist()
 
 
-def test_what_is_kept_is_enough_for_all_rows_that_may_be_read() -> None:
+def test_parts_of_any_number_of_rows_add_up() -> None:
     readings = np.abs(normal(MOST_READ, 1)) * 20
     found = extremes(*np.array_split(readings, 5)).tails().stretch
     assert found == pytest.approx(np.quantile(readings, 0.999) / 3.29, rel=1e-2)
