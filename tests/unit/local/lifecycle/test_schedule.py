@@ -7,8 +7,8 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from l4e_sdk.local.lifecycle.schedule import next_retraining, next_window
-from l4e_sdk.shapes import DescribeRetrainingSchedulerResponse
+from l4e_sdk.local.lifecycle.schedule import next_retraining, next_window, offset_of
+from l4e_sdk.shapes import DescribeInferenceSchedulerResponse, DescribeRetrainingSchedulerResponse
 
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 FREQUENCIES = st.sampled_from([timedelta(minutes=minutes) for minutes in (5, 10, 15, 30, 60)])
@@ -67,6 +67,7 @@ def scheduler(start: datetime, frequency: str) -> DescribeRetrainingSchedulerRes
         ((2024, 1, 31), "P1M", (2024, 2, 29), (2024, 3, 31)),
         ((2024, 1, 1), "P3M15D", (2024, 1, 1), (2024, 4, 16)),
         ((2024, 2, 29), "P1Y", (2024, 3, 1), (2025, 2, 28)),
+        ((2024, 2, 29), "P1Y", (2027, 3, 1), (2028, 2, 29)),
     ],
 )
 def test_retraining_dates_are_counted_from_the_start_date(
@@ -74,3 +75,9 @@ def test_retraining_dates_are_counted_from_the_start_date(
 ) -> None:
     found = next_retraining(scheduler(datetime(*start, tzinfo=UTC), frequency), datetime(*after, tzinfo=UTC))
     assert found == datetime(*expected, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("minutes", "offset"), [(None, 0), (0, 0), (7, 7)])
+def test_a_scheduler_without_an_offset_does_not_wait(minutes: int | None, offset: int) -> None:
+    scheduler = DescribeInferenceSchedulerResponse(data_delay_offset_in_minutes=minutes)
+    assert offset_of(scheduler) == timedelta(minutes=offset)
