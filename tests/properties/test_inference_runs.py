@@ -1,118 +1,34 @@
-"""Whatever happens to a scheduler and its engine, each window is judged once, in order, and each retraining runs once.
+"""Whatever happens to an inference scheduler and its engine, each window is judged once, in order.
 
-The engine is real and so is the judging; what ought to happen is worked out by a few lines that count minutes or days.
+The engine is real and so is the judging; what ought to happen is worked out by a few lines that count minutes.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from dateutil.relativedelta import relativedelta
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from l4e_sdk.clock import VirtualClock
 from l4e_sdk.layout.drift_file import drift_key
-from l4e_sdk.local import EngineSettings, LocalEngine
-from l4e_sdk.local.jobs.executor import InlineExecutor
-from l4e_sdk.local.jobs.judging import JudgeTask
 from tests import plant
-from tests.conftest import START, boto_client
-from tests.contract.test_main_path import train
+from tests.conftest import START
+from tests.properties.conftest import HOURS, has_input
 from tests.support.factory import inference
+from tests.support.rehearsal import Rehearsal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from botocore.client import BaseClient
 
+    from l4e_sdk.local import LocalEngine
+
 NAME = {"InferenceSchedulerName": "live"}
-HOURS = 60
-"""So many hours have input, but for every third."""
-
-
-class Killed(BaseException):
-    """Stands for kill -9: nothing in the engine may catch it for good."""
-
-
-class Watched(InlineExecutor):
-    """Notes the windows that are judged, and lets something happen before the next one."""
-
-    def __init__(self) -> None:
-        self.judged: list[tuple[datetime, datetime]] = []
-        self.before: Callable[[], object] | None = None
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        before, self.before = self.before, None
-        if before is not None:
-            before()
-        (task,) = (part for argument in args for part in getattr(argument, "args", ()))
-        if isinstance(task, JudgeTask):
-            self.judged.append((task.window.start, task.window.end))
-        return super().submit(fn, *args, **kwargs)
-
-
-class Rehearsal:
-    """A copy of a prepared folder and an engine in it, which can be killed and opened again."""
-
-    def __init__(self, prepared: Path, folder: Path) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(prepared, folder)
-        self.folder = folder
-        self.executor = Watched()
-        self.clock = VirtualClock(START)
-        self._open()
-
-    def _open(self) -> None:
-        self.engine = LocalEngine(self.folder, clock=self.clock, settings=EngineSettings(workers=0))
-        self.engine._runner._executor = self.executor
-        self.boto = boto_client(self.engine)
-        self.advance(0)
-
-    def advance(self, minutes: float) -> None:
-        self.clock.advance(timedelta(minutes=minutes))
-
-    def call(self, operation: str, **members: Any) -> None:
-        getattr(self.boto, operation)(**members)
-        self.advance(0)
-
-    def close_and_open(self, minutes: float) -> None:
-        self.engine.close()
-        self.clock = VirtualClock(self.clock.now() + timedelta(minutes=minutes))
-        self._open()
-
-    def kill_and_open(self, on_the_way: float, minutes: float) -> None:
-        def kill() -> None:
-            raise Killed
-
-        self.executor.before = kill
-        with suppress(Killed):
-            self.advance(on_the_way)
-        self.executor.before = None
-        self.close_and_open(minutes)
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a model and live input."""
-    folder = tmp_path_factory.mktemp("prepared") / "plant"
-    with LocalEngine(folder, clock=VirtualClock(START), settings=EngineSettings(workers=0)) as engine:
-        train(boto_client(engine), engine)
-        for hour in filter(has_input, range(HOURS)):
-            plant.upload_window(engine, START + timedelta(hours=hour))
-    return folder
-
-
-def has_input(hour: int) -> bool:
-    return hour % 3 != 1
 
 
 @dataclass
@@ -284,92 +200,3 @@ def check_results(engine: LocalEngine, runs: list[dict[str, Any]]) -> None:
             assert all(
                 run["DataStartTime"] < time.replace(tzinfo=UTC) <= run["DataEndTime"] for time in times
             )
-
-
-@dataclass
-class Retraining:
-    """What a retraining scheduler ought to do."""
-
-    now: datetime
-    first: datetime
-    step: relativedelta
-    on: bool = True
-    plan: datetime | None = None
-    runs: list[datetime] = field(default_factory=list)
-
-    def plan_next(self) -> None:
-        dates = (self.first + self.step * count for count in range(1000))
-        self.plan = next(date for date in dates if date > self.now) if self.on else None
-
-    def pass_by(self, days: int, *, engine_on: bool) -> None:
-        target = self.now + timedelta(days=days)
-        while self.plan and self.plan <= target:
-            self.now = self.plan if engine_on else target
-            self.runs.append(self.now)
-            self.plan_next()
-        self.now = target
-
-
-FREQUENCIES = {
-    "P1M": relativedelta(months=1),
-    "P3M15D": relativedelta(months=3, days=15),
-    "P31D": relativedelta(days=31),
-    "P1Y": relativedelta(years=1),
-    "P11M30D": relativedelta(months=11, days=30),
-}
-DAYS = st.sampled_from([10, 31, 100, 366])
-
-
-@settings(max_examples=10, deadline=None)
-@given(
-    frequency=st.sampled_from(sorted(FREQUENCIES)),
-    ahead=st.integers(1, 60),
-    steps=st.lists(
-        st.one_of(
-            st.tuples(st.just("advance"), DAYS),
-            st.tuples(st.just("off"), DAYS),
-            st.tuples(st.just("toggle"), st.just(0)),
-            st.tuples(st.sampled_from(sorted(FREQUENCIES)), st.just(0)),
-        ),
-        max_size=8,
-    ),
-)
-def test_every_retraining_runs_once_on_its_date_or_when_the_engine_is_back(
-    prepared: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    frequency: str,
-    ahead: int,
-    steps: list[tuple[str, int]],
-) -> None:
-    rehearsal = Rehearsal(prepared, tmp_path_factory.getbasetemp() / "retrainings")
-    first = START + timedelta(days=ahead)
-    # So long after the data each run finds nothing to learn from: its version is FAILED, and counts all the same.
-    name = {"ModelName": "press"}
-    given = {"RetrainingFrequency": frequency, "LookbackWindow": "P180D", "RetrainingStartDate": first}
-    rehearsal.engine.objects.put(plant.BUCKET, "labels/known.csv", b"no label at all\n")
-    rehearsal.call("create_retraining_scheduler", **name, **given)
-    expected = Retraining(START, first, FREQUENCIES[frequency])
-    expected.plan_next()
-    for what, days in steps:
-        if what == "advance":
-            rehearsal.advance(days * 1440)
-        elif what == "off":
-            rehearsal.close_and_open(days * 1440)
-        elif what == "toggle":
-            verb = "stop" if expected.on else "start"
-            rehearsal.call(f"{verb}_retraining_scheduler", **name)
-            expected.on = not expected.on
-            expected.plan_next()
-        else:
-            rehearsal.call("update_retraining_scheduler", **name, RetrainingFrequency=what)
-            expected.step = FREQUENCIES[what]
-            expected.plan_next()
-        expected.pass_by(days, engine_on=what != "off")
-    pages = rehearsal.boto.get_paginator("list_model_versions").paginate(**name)
-    versions = [version for page in pages for version in page["ModelVersionSummaries"]][1:]
-    assert [version["CreatedAt"] for version in versions] == expected.runs
-    assert [version["ModelVersion"] for version in versions] == list(range(2, len(versions) + 2))
-    assert {version["Status"] for version in versions} <= {"FAILED"}
-    planned = rehearsal.boto.describe_model(**name).get("NextScheduledRetrainingStartDate")
-    assert planned == expected.plan
-    rehearsal.engine.close()
