@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Self
 
 from l4e_sdk.layout.csv_header import repeated
@@ -60,11 +61,7 @@ class DataSchema:
         Raises:
             SchemaError: the text is no such document; all faults are listed.
         """
-        document = _load(text)
-        faults = list(_faults(document))
-        if faults:
-            raise SchemaError(faults)
-        return cls(tuple(_component(item) for item in _items(document, "Components")))
+        return cls(_components(text))
 
     def to_json(self) -> str:
         """Return the schema document."""
@@ -96,6 +93,15 @@ class DataSchema:
 
     def _columns(self) -> Iterator[tuple[str, str]]:
         return ((one.name, column) for one in self.components for column in one.header)
+
+
+@lru_cache(maxsize=64)  # every window of a scheduler reads the same two
+def _components(text: str) -> tuple[Component, ...]:
+    document = _load(text)
+    faults = list(_faults(document))
+    if faults:
+        raise SchemaError(faults)
+    return tuple(_component(item) for item in _items(document, "Components"))
 
 
 def _document(component: Component) -> dict[str, object]:
