@@ -68,6 +68,14 @@ class Search:
         near = keys[bisect_left(keys, self.first) : bisect_right(keys, self.last)]
         return tuple(key for key in near if self._is_meant(key))
 
+    def beside(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """Return those of the keys that the run opens which are named by a time outside its window."""
+        return tuple(key for key in keys if not self._is_inside(key))
+
+    def _is_inside(self, key: str) -> bool:
+        parsed = self.names.parse(key)
+        return parsed is not None and self.window.start <= parsed[1] < self.window.end
+
     def _is_meant(self, key: str) -> bool:
         parsed = self.names.parse(key)
         earliest, latest = self.window.searched

@@ -63,6 +63,15 @@ def test_the_files_of_a_run_are_those_named_by_a_time_around_its_window(
     assert all(key.startswith(search.prefix) for key in found)
 
 
+def test_files_beside_a_window_are_named_by_a_time_outside_it() -> None:
+    window = Window(datetime(2024, 3, 11, 9, tzinfo=UTC), datetime(2024, 3, 11, 9, 5, tzinfo=UTC))
+    search = Search(InputNames("live/", "_"), "press", window)
+    before, first, last, after = (
+        f"live/press_20240311{time}.csv" for time in ("085959", "090000", "090459", "090500")
+    )
+    assert search.beside([before, first, last, after]) == (before, after)
+
+
 def test_what_several_components_search_begins_alike() -> None:
     window = Window(datetime(2024, 3, 11, 9, tzinfo=UTC), datetime(2024, 3, 11, 9, 5, tzinfo=UTC))
     names = InputNames("live/", "_")

@@ -64,9 +64,11 @@ class Inference:
         # An imported version may have been trained in another way than the model's other versions.
         version = find.model_version(context, model.model_name or "", number)
         schema = DataSchema.parse(version.data_schema or "")
+        files, beside = _files(context, scheduler, schema, window)
         return judging.JudgeTask(
             model=context.version_folder(model.model_arn or "", number),
-            files=_files(context, scheduler, schema, window),
+            files=files,
+            beside=beside,
             schema=schema,
             rate=parse_duration(rate) if (rate := sampling_rate(version)) else None,
             off_condition=version.off_condition,
@@ -165,7 +167,8 @@ def _files(
     scheduler: DescribeInferenceSchedulerResponse,
     schema: DataSchema,
     window: schedule.Window,
-) -> dict[str, tuple[ObjectInfo, ...]]:
+) -> tuple[dict[str, tuple[ObjectInfo, ...]], frozenset[str]]:
+    """Return the files of each component, and the keys among them that are named by a time outside the window."""
     source = scheduler.data_input_configuration
     if source is None or source.s3_input_configuration is None:
         raise CustomerError("DataInputConfiguration.S3InputConfiguration is missing; update the scheduler.")
@@ -183,7 +186,8 @@ def _files(
     wanted = KeyRanges((search.first, search.last) for search in searches)
     known = {one.key: one for one in context.objects.scan(place.bucket, prefix_of(searches), within=wanted)}
     found = find_files(list(known), searches, bucket=place.bucket)
-    return {component: tuple(known[key] for key in keys) for component, keys in found.items()}
+    beside = frozenset(key for search in searches for key in search.beside(found[search.component]))
+    return {component: tuple(known[key] for key in keys) for component, keys in found.items()}, beside
 
 
 def _following(context: Context, scheduler: DescribeInferenceSchedulerResponse, version: int) -> Following:

@@ -44,6 +44,8 @@ class JudgeTask:
     model: Path
     files: dict[str, tuple[ObjectInfo, ...]]
     """The input of each component, in the order of its keys."""
+    beside: frozenset[str]
+    """The keys among them that are named by a time outside the window."""
     schema: DataSchema
     rate: timedelta | None
     """The model's target sampling rate, when it has one."""
@@ -128,8 +130,9 @@ def _rows(task: JudgeTask) -> dict[str, pl.DataFrame]:
     check_size(sum(one.size for one in found), start, end)
     with task.objects.files(found) as paths:
         each = iter(paths)
+        beside = {path for one, path in zip(found, paths, strict=True) if one.key in task.beside}
         local = {component: tuple(islice(each, len(files))) for component, files in task.files.items()}
-        return read_window(local, task.schema, start, end, rate=task.rate)
+        return read_window(local, task.schema, start, end, rate=task.rate, beside=beside)
 
 
 @lru_cache(maxsize=32)

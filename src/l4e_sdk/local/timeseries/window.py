@@ -16,7 +16,7 @@ from l4e_sdk.local.timeseries.instants import literal
 from l4e_sdk.local.timeseries.readings import TIME, in_order, nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from l4e_sdk.layout.runs import Search
@@ -69,11 +69,12 @@ def read_window(
     end: datetime,
     *,
     rate: timedelta | None = None,
+    beside: Collection[Path] = (),
 ) -> dict[str, pl.DataFrame]:
     """Read the rows of a window: after start, up to and including end.
 
-    Files may have more columns than the model, in any order. Size and number count only as far as rows of the window
-    are concerned, since files of the neighbouring segments are opened too.
+    Files may have more columns than the model, in any order. Size, number and faults count only as far as rows of the
+    window are concerned, since files of the neighbouring segments are opened too.
 
     Args:
         files: the files of each component, in the order of their names.
@@ -82,6 +83,8 @@ def read_window(
         end: the end of the window, aware.
         rate: the model's `TargetSamplingRate`. Without one rows are not reduced, and the limit of rows holds for
             what was uploaded: one per second.
+        beside: those of the files that are named by a time outside the window. One that cannot be used is passed over
+            when others of its component have rows; the run of its own window tells what is wrong with it.
 
     Returns:
         a frame for each component: the column `TIME`, unique and ascending, and its sensors.
@@ -91,7 +94,7 @@ def read_window(
             is exceeded.
     """
     try:
-        return _read(files, schema, start, end, rate)
+        return _read(files, schema, Window(start, end), rate, beside)
     except FileNotFoundError as error:
         raise InferenceInputError(f"{Path(error.filename).name} was removed while the run began") from error
 
@@ -114,16 +117,16 @@ def check_size(size: int, start: datetime, end: datetime) -> None:
 def _read(
     files: Mapping[str, Sequence[Path]],
     schema: DataSchema,
-    start: datetime,
-    end: datetime,
+    window: Window,
     rate: timedelta | None,
+    beside: Collection[Path],
 ) -> dict[str, pl.DataFrame]:
-    minutes = (end - start) / _MINUTE
+    start, end, minutes = window.start, window.end, window.length / _MINUTE
     limit = minutes * _MAX_SIZE
     check_size(sum(path.stat().st_size for paths in files.values() for path in paths), start, end)
-    frames, size = {}, 0.0
+    frames, faults, size = {}, {}, 0.0
     for component in schema.components:
-        parts = [_part(path, component, start, end) for path in files.get(component.name, ())]
+        parts, faults[component.name] = _parts(files.get(component.name, ()), component, window, beside)
         used = [part for part in parts if part[0].height]
         if len(used) > _MAX_FILES:
             raise InferenceInputError(
@@ -133,8 +136,24 @@ def _read(
         size += sum(share for _, share in used)
         frames[component.name] = in_order(pl.concat([nothing(), *(rows for rows, _ in used)], how="diagonal"))
     _check_size(size, limit, minutes)
+    _check_not_empty(frames, faults, window)
     _check_rows(frames, start, end, None if rate else int(minutes * _MAX_ROWS))
     return frames
+
+
+def _parts(
+    paths: Sequence[Path], component: Component, window: Window, beside: Collection[Path]
+) -> tuple[list[tuple[pl.DataFrame, float]], list[str]]:
+    """Return what is in the files of a component, and what is wrong with files beside the window."""
+    parts, faults = [], []
+    for path in paths:
+        try:
+            parts.append(_part(path, component, window.start, window.end))
+        except InferenceInputError as error:
+            if path not in beside:
+                raise
+            faults.append(error.reason)
+    return parts, faults
 
 
 def _part(path: Path, component: Component, start: datetime, end: datetime) -> tuple[pl.DataFrame, float]:
@@ -180,15 +199,22 @@ def _check_size(size: float, limit: float, minutes: float) -> None:
         )
 
 
+def _check_not_empty(
+    frames: Mapping[str, pl.DataFrame], faults: Mapping[str, Sequence[str]], window: Window
+) -> None:
+    empty = [name for name, frame in frames.items() if not frame.height]
+    if not empty:
+        return
+    found = [fault for name in empty for fault in faults[name]][:_SHOWN]
+    reasons = found or ["timestamps inside the files are UTC"]
+    raise InferenceInputError(
+        f"the files of {_components(empty)} have no row in the window {window}; {'; '.join(reasons)}"
+    )
+
+
 def _check_rows(
     frames: Mapping[str, pl.DataFrame], start: datetime, end: datetime, limit: int | None
 ) -> None:
-    empty = [name for name, frame in frames.items() if not frame.height]
-    if empty:
-        raise InferenceInputError(
-            f"the files of {_components(empty)} have no row in the window {Window(start, end)}; "
-            "timestamps inside the files are UTC"
-        )
     for name, frame in frames.items():
         if limit is not None and frame.height > limit:
             raise InferenceInputError(

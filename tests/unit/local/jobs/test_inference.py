@@ -313,6 +313,14 @@ class TestFailures:
         clock.advance("PT1H")
         assert "press-07_20240301000000.csv" in self.failed(live)
 
+    @pytest.mark.parametrize("body", [b"", b"\x00\xff\x00", b"Timestamp,ram_speed\n2024-03-01 01:30:00,1\n"])
+    def test_a_bad_file_fails_the_run_of_its_own_window_only(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock, body: bytes
+    ) -> None:
+        engine.objects.put(plant.BUCKET, "live/press-07_20240301010000.csv", body)
+        clock.advance("PT3H")
+        assert [run["Status"] for run in runs(live)] == ["SUCCESS", "FAILED", "SUCCESS"]
+
 
 def test_the_first_window_is_the_first_that_ends_after_the_start(
     boto: BaseClient, engine: LocalEngine, clock: VirtualClock

@@ -134,6 +134,16 @@ def test_an_unreadable_file_is_named(content: str | bytes, reason: str, tmp_path
     assert reason in found
 
 
+@pytest.mark.parametrize("content", [b"", b"\x1f\x8b", "Timestamp,a\n2024-03-11 09:01:00,1\n"])
+def test_a_neighbouring_file_that_cannot_be_used_is_passed_over(content: str | bytes, tmp_path: Path):
+    good, bad = (
+        tmp_path / upload(tmp_path, key, body).key for key, body in (("0.csv", rows(1)), ("1.csv", content))
+    )
+    assert read_window({"press": [good, bad]}, SCHEMA, START, END, beside=[bad])["press"].height == 1
+    with pytest.raises(InferenceInputError, match=r"no row in the window .*; 1\.csv (cannot be read|lacks)"):
+        read_window({"press": [bad]}, SCHEMA, START, END, beside=[bad])
+
+
 def test_a_file_that_vanishes_is_named(tmp_path: Path):
     with pytest.raises(InferenceInputError, match=r"gone.csv was removed"):
         read_window({"press": [tmp_path / "gone.csv"]}, SCHEMA, START, END)
