@@ -20,6 +20,8 @@ from l4e_sdk.cli import (
     retraining,
     wait,
 )
+from l4e_sdk.cli.check import check
+from l4e_sdk.cli.convert import convert
 from l4e_sdk.cli.demo import demo
 from l4e_sdk.cli.report import report
 from l4e_sdk.cli.root import Root
@@ -88,6 +90,8 @@ def _log_to_stderr() -> None:
 
 
 app.command()(demo)
+app.command()(convert)
+app.command()(check)
 app.command()(serve)
 app.command()(report)
 app.command()(doctor)

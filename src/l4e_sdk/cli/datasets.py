@@ -9,6 +9,7 @@ import typer
 from l4e_sdk.cli.connection import connected
 from l4e_sdk.cli.deleting import confirm, delete_with_dependents
 from l4e_sdk.cli.parameters import (
+    Component,
     DatasetName,
     Limit,
     NewName,
@@ -85,9 +86,7 @@ def upload(
     *,
     bucket: Annotated[str, typer.Option(help="Name of the bucket; an embedded engine makes it.")],
     prefix: Annotated[str, typer.Option(help="Folder in the bucket; the dataset's name unless given.")] = "",
-    component: Annotated[
-        str | None, typer.Option(help="The component, if the folder has its CSV files and no sub-folders.")
-    ] = None,
+    component: Component = None,
 ) -> None:
     """Upload a folder of CSV files to where 'ingest' finds them; files that are there already are passed over."""
 

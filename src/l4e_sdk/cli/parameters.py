@@ -89,6 +89,9 @@ GroupName = Annotated[str, typer.Argument(metavar="GROUP", autocompletion=names_
 JobId = Annotated[str, typer.Argument(metavar="JOB", autocompletion=names_of("ingestion_jobs"))]
 NewName = Annotated[str, typer.Argument(metavar="NAME", help="Its name: letters, digits, '_' and '-'.")]
 VersionNumber = Annotated[int, typer.Argument(metavar="VERSION", help="Number of the version.")]
+Component = Annotated[
+    str | None, typer.Option(help="The component, if the folder has its files and no sub-folders.")
+]
 Limit = Annotated[int | None, typer.Option(min=1, help="Show no more than so many.")]
 Prefix = Annotated[str | None, typer.Option("--prefix", help="Only those whose name begins so.")]
 Status = Annotated[str | None, typer.Option(help="Only those in this state.")]

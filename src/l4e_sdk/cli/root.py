@@ -43,6 +43,19 @@ _SPELLINGS: Final = (
     ("timeout=", "--timeout"),
     ("role_arn is missing; pass", "--role-arn is missing; give"),
     ("component=", "--component"),
+    ("encoding=", "--encoding "),
+    ("zone=", "--zone "),
+    ("dates=", "--dates "),
+    ("decimal=", "--decimal"),
+    ("thousands=", "--thousands"),
+    ("delimiter=", "--delimiter"),
+    ("skip_lines=", "--skip-lines"),
+    ("time_columns=", "--time-column"),
+    ("tag_column=", "--tag-column"),
+    ("value_column=", "--value-column"),
+    ("tag_is_file_name=", "--tag-is-file-name"),
+    ("machine_separator=", "--machine-separator"),
+    ("names=", "--name OLD=NEW"),
 )
 """What messages call things in Python, and what they are called here."""
 

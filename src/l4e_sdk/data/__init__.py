@@ -2,6 +2,8 @@
 
 from l4e_sdk.data.check import check_folder
 from l4e_sdk.data.check_report import CheckedFile, CheckReport
+from l4e_sdk.data.convert import Conversion, ConvertedFile, convert_export
+from l4e_sdk.data.export_format import DateOrder, ExportFormat
 from l4e_sdk.data.finding import Finding, Rule, Severity
 from l4e_sdk.data.inference_files import InferenceFiles
 from l4e_sdk.data.labels import check_labels, read_labels, write_labels
@@ -16,7 +18,11 @@ __all__ = [
     "CheckReport",
     "CheckedFile",
     "ComponentInput",
+    "Conversion",
+    "ConvertedFile",
     "DataSchema",
+    "DateOrder",
+    "ExportFormat",
     "Finding",
     "FoundFile",
     "InferenceFiles",
@@ -31,6 +37,7 @@ __all__ = [
     "Window",
     "check_folder",
     "check_labels",
+    "convert_export",
     "read_labels",
     "write_labels",
 ]

@@ -92,7 +92,8 @@ class Moments:
         return self._facts(steps.count(0))
 
     def _facts(self, duplicates: int) -> MomentFacts:
-        return MomentFacts(duplicates, *(self._gap or (None, None)), len(self._runs), exact=True)
+        longest, start = self._gap or (None, None)
+        return MomentFacts(duplicates, longest, start, len(self._runs), exact=True)
 
     def _look(self, before: datetime, after: datetime) -> None:
         gap = after - before

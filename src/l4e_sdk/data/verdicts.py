@@ -132,20 +132,30 @@ def _emptiness(scan: RowScan) -> str:
 
 
 def _rows_lost(key: str, scan: RowScan) -> Iterator[Finding]:
-    stamps = ("row is left out for a timestamp", "rows are left out for timestamps")
+    supported = "in no supported format"
+    stray = "a stray quotation mark, which spoils its cell"
     remarks: tuple[tuple[Rule, Tally, str, str, str], ...] = (
-        ("timestamp", scan.unsupported, *(f"{each} in no supported format" for each in stamps), ""),
         (
-            *("surplus-cell", scan.surplus, "row has more cells than the header"),
-            *("rows have more cells than the header", "use a decimal point, not a comma"),
+            "timestamp",
+            scan.unsupported,
+            f"row is left out for a timestamp {supported}",
+            f"rows are left out for timestamps {supported}",
+            "",
         ),
         (
-            *("quotation", scan.quotation, "line has a stray quotation mark, which spoils its cell"),
-            *("lines have a stray quotation mark, which spoils its cell", ""),
+            "surplus-cell",
+            scan.surplus,
+            "row has more cells than the header",
+            "rows have more cells than the header",
+            "use a decimal point, not a comma",
         ),
+        ("quotation", scan.quotation, f"line has {stray}", f"lines have {stray}", ""),
         (
-            *("encoding", scan.encoding, "line has bytes that are not UTF-8"),
-            *("lines have bytes that are not UTF-8", "save the file as UTF-8"),
+            "encoding",
+            scan.encoding,
+            "line has bytes that are not UTF-8",
+            "lines have bytes that are not UTF-8",
+            "save the file as UTF-8",
         ),
     )
     for rule, tally, one, many, remedy in remarks:

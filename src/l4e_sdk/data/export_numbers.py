@@ -1,0 +1,51 @@
+"""Numbers of an export, written as ingestion reads them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from l4e_sdk.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from l4e_sdk.data.export_format import ExportFormat
+
+_BLANKS: Final = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
+_READ: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+"""What ingestion takes for a number."""
+
+
+class ExportNumbers:
+    """Rewrites cells: numbers with a decimal point and without signs between thousands, words as they were told."""
+
+    def __init__(self, written: ExportFormat) -> None:
+        self._states = {word: f"{number:.15g}" for word, number in written.states.items()}
+        self._decimal, self._thousands = written.decimal, written.thousands
+        self._plain = written.decimal == "." and not written.thousands
+        whole = r"\d+"
+        if written.thousands:
+            whole = rf"(?:\d{{1,3}}(?:{re.escape(written.thousands)}\d{{3}})+|\d+)"
+        point = re.escape(written.decimal)
+        self._shape = re.compile(rf"[+-]?(?:{whole}(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+
+    def read(self, text: str) -> str:
+        """Return a cell as ingestion reads it; what is no number stays as it is.
+
+        Raises:
+            InvalidValueError: it would be taken for another number than it is.
+        """
+        text = (text if text.isascii() else text.translate(_BLANKS)).strip()
+        if text in self._states:
+            return self._states[text]
+        if self._plain:
+            return text
+        if self._shape.fullmatch(text):
+            return (text.replace(self._thousands, "") if self._thousands else text).replace(
+                self._decimal, "."
+            )
+        if _READ.fullmatch(text):
+            raise InvalidValueError(
+                f"{text!r} has a point, and numbers were said to have {self._decimal!r} before the fraction and "
+                f"{self._thousands or 'nothing'!r} between thousands; correct decimal= or thousands=."
+            )
+        return text

@@ -1,0 +1,114 @@
+"""Times of an export, read into UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final
+
+from l4e_sdk.data.row_scan import Tally
+from l4e_sdk.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from l4e_sdk.data.export_format import ExportFormat
+
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
+}
+_YEAR, _MONTH, _DAY = r"(?P<year>\d{4}|\d{2})", r"(?P<month>\d{1,2}|[A-Za-z]{3})", r"(?P<day>\d{1,2})"
+_DATES: Final = {
+    "ymd": rf"(?P<year>\d{{4}})[-/. ]{_MONTH}[-/. ]{_DAY}",
+    "dmy": rf"{_DAY}[-/. ]{_MONTH}[-/. ]{_YEAR}",
+    "mdy": rf"{_MONTH}[-/. ]{_DAY}[-/. ]{_YEAR}",
+}
+_TIME: Final = (
+    r"(?:[T, ] *(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r" ?(?P<half>[AaPp]\.?[Mm]\.?)? ?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+)
+_NOON: Final = 12
+
+
+class ExportTimes:
+    """Reads the times of one file, row by row."""
+
+    def __init__(self, written: ExportFormat) -> None:
+        self.repeated = Tally()
+        """Times of the hour that comes twice when clocks are set back, told apart by the order of rows."""
+        self.lost = Tally()
+        """Times of an hour that clocks skip, or that comes twice in rows that do not ascend."""
+        self._shape = re.compile(_DATES[written.dates] + _TIME, re.ASCII)
+        self._clock = written.clock()
+        self._last: dict[str, datetime] = {}
+
+    def read(self, text: str, line: int, series: str = "") -> datetime | None:
+        """Return a time in UTC; None if it is none, or if nobody can tell which.
+
+        Args:
+            text: the cell.
+            line: its line, for what is counted.
+            series: whose rows follow each other.
+
+        Raises:
+            InvalidValueError: it has no zone, and none was given.
+        """
+        found = self._shape.fullmatch(text.strip())
+        try:
+            moment = None if found is None else _written(found)
+        except ValueError:  # the 31st of February, or 13 o'clock in the afternoon
+            return None
+        if moment is None:
+            return None
+        if moment.tzinfo is None:
+            moment = self._placed(moment, text, line, series)
+        if moment is not None:
+            moment = moment.astimezone(UTC)
+            self._last[series] = moment
+        return moment
+
+    def _placed(self, local: datetime, text: str, line: int, series: str) -> datetime | None:
+        """Return the moment of a local time, of two the first one that is not before the row above."""
+        if self._clock is None:
+            raise InvalidValueError(
+                f"the time {text.strip()!r} has no zone; say where the clock is that wrote it: zone='Europe/Berlin', "
+                "or zone='UTC'."
+            )
+        early = local.replace(tzinfo=self._clock)
+        late = early.replace(fold=1)
+        shift = (early.utcoffset() or timedelta(0)) - (late.utcoffset() or timedelta(0))
+        if not shift:
+            return early
+        last = self._last.get(series)
+        if shift < timedelta(0) or (last is not None and late.astimezone(UTC) < last):
+            self.lost.add(line, text)
+            return None
+        self.repeated.add(line, text)
+        return early if last is None or early.astimezone(UTC) > last else late
+
+
+def _written(found: re.Match[str]) -> datetime:
+    """Return a time as it is written, with its zone if it has one.
+
+    Raises:
+        ValueError: there is no such day or hour.
+    """
+    part = found.groupdict()
+    month = int(part["month"]) if part["month"].isdecimal() else _MONTHS.get(part["month"].lower(), 0)
+    year = int(part["year"]) + (2000 if len(part["year"]) == 2 else 0)
+    hour = int(part["hour"] or 0)
+    if part["half"]:
+        if not 1 <= hour <= _NOON:
+            raise ValueError(hour)
+        hour = hour % _NOON + (_NOON if part["half"][0] in "Pp" else 0)
+    fraction = int(f"{part['fraction'] or 0:0<6}"[:6])
+    numbers = (year, month, int(part["day"]), hour, int(part["minute"] or 0), int(part["second"] or 0))
+    return datetime(*numbers, fraction, tzinfo=_zone(part["zone"]))
+
+
+def _zone(text: str | None) -> timezone | None:
+    if text is None or text == "Z":
+        return None if text is None else UTC
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))

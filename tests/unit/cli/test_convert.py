@@ -1,0 +1,72 @@
+"""``l4e convert``."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.cli.conftest import NOW
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.unit.cli.conftest import Line
+
+
+def export(folder: Path, days: int = 20) -> str:
+    """Write what a German plant would, and return where."""
+    (folder / "Presse 7").mkdir(parents=True)
+    hours = (NOW + timedelta(hours=hour) for hour in range(24 * days))
+    lines = "".join(f"{hour:%d.%m.%Y %H:%M};{hour.hour},5;AN\n" for hour in hours)
+    (folder / "Presse 7" / "März.csv").write_text(f"Zeit;Öl;Lauf\n;°C;\n{lines}", encoding="cp1252")
+    return str(folder)
+
+
+OPTIONS = ("--zone", "UTC", "--dates", "dmy", "--decimal", ",", "--encoding", "cp1252", "--state", "AN=1")
+
+
+def test_an_export_is_converted_and_checked(empty: Line, tmp_path: Path):
+    done = empty("convert", export(tmp_path / "export"), str(tmp_path / "new"), *OPTIONS)
+    assert done.exit_code == 0
+    assert "März.csv: 480 rows; read as cp1252" in done.stderr
+    assert "the first in line 2" in done.stderr
+    assert "Presse 7 is now called Presse_7\nÖl is now called Ol\n" in done.stdout
+    assert "1 of 1 file usable; 0 errors, 0 warnings" in done.stdout
+    assert (tmp_path / "new/Presse_7/März.csv").read_text().splitlines()[1] == "2024-03-01 00:00:00,0.5,1"
+
+
+def test_the_same_is_told_to_programs(empty: Line, tmp_path: Path):
+    found = empty.json("convert", export(tmp_path / "export", days=2), str(tmp_path / "new"), *OPTIONS)
+    assert (found["names"], found["ok"]) == ({"Presse 7": "Presse_7", "Öl": "Ol"}, True)
+    assert {each["rule"] for each in found["findings"]} == {"short-span"}
+
+
+@pytest.mark.parametrize(
+    ("left_out", "remedy"),
+    [("--zone", "--zone 'Europe/Berlin'"), ("--dates", "--dates 'ymd', 'dmy' or"), ("--encoding", "--encoding 'cp1252'")],
+)  # fmt: skip
+def test_what_was_not_said_is_asked_for_in_words_of_the_command(
+    empty: Line, tmp_path: Path, left_out: str, remedy: str
+):
+    place = OPTIONS.index(left_out)
+    options = OPTIONS[:place] + OPTIONS[place + 2 :]
+    done = empty("convert", export(tmp_path / "export"), str(tmp_path / "new"), *options)
+    assert done.exit_code == 1
+    assert "März.csv, line " in done.stderr
+    assert remedy in done.stderr
+
+
+def test_what_ingestion_would_refuse_is_an_exit_code(empty: Line, tmp_path: Path):
+    (tmp_path / "pump.csv").write_text("t,n\n2024-01-31,on\n")
+    line = ("convert", str(tmp_path / "pump.csv"), str(tmp_path / "new"), "--zone", "UTC")
+    done = empty(*line, "--component", "pump")
+    assert done.exit_code == 1
+    assert "none of its cells is a number" in done.stdout
+
+
+@pytest.mark.parametrize("pair", [("--state", "RUN"), ("--state", "RUN=on"), ("--name", "n")])
+def test_pairs_that_are_none_are_refused(empty: Line, tmp_path: Path, pair: tuple[str, str]):
+    (tmp_path / "a.csv").touch()
+    assert empty("convert", str(tmp_path), str(tmp_path / "new"), *pair).exit_code == 2
