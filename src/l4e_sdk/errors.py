@@ -171,6 +171,16 @@ class PaginationError(L4EError):
 class UnreadableResponseError(L4EError):
     """The endpoint reported success, but what it sent is not a response of the operation."""
 
+    def __init__(
+        self, message: str, *, operation: str = "", request_id: str | None = None, body: bytes | None = None
+    ) -> None:
+        super().__init__(message)
+        self.operation = operation
+        self.request_id = request_id
+        """The id under which the endpoint logged the request."""
+        self.body = body
+        """What it sent; None if that did not come over the wire."""
+
 
 class UnreadableDocumentError(L4EError):
     """A document is not what the service describes; the cause has what is wrong and where."""

@@ -76,6 +76,12 @@ def service_errors(error: l4e.ServiceError) -> ClientError:
     return error
 
 
+def response_errors(error: l4e.UnreadableResponseError) -> bytes | None:
+    assert_type(error.operation, str)
+    assert_type(error.request_id, str | None)
+    return error.body
+
+
 def request_errors(error: l4e.InvalidRequestError) -> str:
     assert_type(error.operation, str)
     assert_type(error.faults[0].path, str)

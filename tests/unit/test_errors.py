@@ -57,7 +57,9 @@ SAMPLES = [
     errors.ClockStalledError("stays due"),
     errors.ObjectError("s3://plant/a.csv cannot be read"),
     errors.PaginationError("the token came twice"),
-    errors.UnreadableResponseError("not a response"),
+    errors.UnreadableResponseError(
+        "not a response", operation="DescribeModel", request_id="r-1", body=b"<html>"
+    ),
     errors.UnreadableDocumentError("not a document"),
     ConnectionFailedError("ListModels", "http://127.0.0.1:1", "connection refused."),
     ServiceEndedError("ListModels", "https://lookoutequipment.eu-west-1.amazonaws.com", "no such host."),

@@ -86,9 +86,14 @@ def _read(operation: str, response_type: type[R], reply: Caught, parsed: dict[st
             response_type.from_wire(parsed) if reply.body is None else response_type.from_json(reply.body)
         )
     except ValueError as error:
+        from l4e_sdk.shapes._faults import in_words
+
         raise UnreadableResponseError(
-            f"{operation} succeeded, but its response cannot be read: {error} "
-            f"Check that the endpoint speaks the {title} API."
+            f"{operation} succeeded, but its response cannot be read: {in_words(error)}. "
+            f"Check that the endpoint speaks the {title} API.",
+            operation=operation,
+            request_id=metadata.get("RequestId"),
+            body=reply.body,
         ) from error
     return response.with_metadata(
         request_id=metadata.get("RequestId"),

@@ -3,7 +3,8 @@
 botocore parses into dictionaries member by member; pydantic validates the same bytes several times faster. A handler of
 the event ``before-parse`` keeps the bytes of a success and leaves the parser an empty document, but only inside
 ``caught()``, so calls made on the boto3 client directly stay plain. Errors, retries, request ids and all other events
-stay botocore's; an error that it could not parse is emptied, which leaves the HTTP status.
+stay botocore's; an error that it could not parse is emptied, which leaves the HTTP status, and an answer that broke off
+is tried again, as a line that was cut is.
 """
 
 from __future__ import annotations
@@ -13,28 +14,35 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypedDict
 
+from botocore.exceptions import ClientError, IncompleteReadError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from botocore.client import BaseClient
     from botocore.model import OperationModel
 
 _HANDLER_ID = "l4e-sdk-success-bytes"
 _NOTHING = b"{}"
+_AGAIN = b'{"__type": "RequestTimeout"}'
+"""An error that botocore tries again; it has none for half an answer, which it takes for a whole one."""
 
 
 class _Answer(TypedDict):
     status_code: int
+    headers: Mapping[str, str]
     body: bytes
 
 
 class Caught:
     """What was caught of one call; nothing, when the answer did not come over the wire (botocore's ``Stubber``)."""
 
-    __slots__ = ("body",)
+    __slots__ = ("body", "cut")
 
     def __init__(self) -> None:
         self.body: bytes | None = None
+        self.cut: IncompleteReadError | None = None
+        """What is to be said of an answer that broke off."""
 
 
 _current: ContextVar[Caught | None] = ContextVar("l4e_sdk_caught", default=None)
@@ -48,18 +56,31 @@ def prepare(client: BaseClient) -> None:
 
 @contextmanager
 def caught() -> Iterator[Caught]:
-    """Catch the bytes of the success that the calls of this block lead to."""
+    """Catch the bytes of the success that the call of this block leads to.
+
+    Raises:
+        IncompleteReadError: the answer broke off, at the last attempt as well.
+    """
     here = Caught()
     token = _current.set(here)
     try:
         yield here
+    except ClientError:
+        if here.cut is None:
+            raise
     finally:
         _current.reset(token)
+    if here.cut is not None:  # whatever botocore made of it, which goes by the status
+        raise here.cut
 
 
 def _catch(response_dict: _Answer, operation_model: OperationModel, **_: object) -> None:
     here = _current.get()
     if here is None:
+        return
+    here.cut = _broken_off(response_dict)
+    if here.cut is not None:
+        response_dict["status_code"], response_dict["body"] = 400, _AGAIN
         return
     body = response_dict["body"]
     if response_dict["status_code"] >= 300:
@@ -68,6 +89,14 @@ def _catch(response_dict: _Answer, operation_model: OperationModel, **_: object)
     # An operation without output may answer with nothing at all.
     here.body = body or (_NOTHING if operation_model.output_shape is None else b"")
     response_dict["body"] = _NOTHING
+
+
+def _broken_off(answer: _Answer) -> IncompleteReadError | None:
+    announced = answer["headers"].get("Content-Length", "")
+    length = len(answer["body"])
+    if not announced.isdecimal() or int(announced) <= length:
+        return None
+    return IncompleteReadError(actual_bytes=length, expected_bytes=int(announced))
 
 
 def _is_parsable(error: bytes) -> bool:

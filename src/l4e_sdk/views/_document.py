@@ -8,6 +8,7 @@ from typing import Annotated, Self, TypeVar, cast
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, PlainSerializer, ValidationError
 
 from l4e_sdk.errors import UnreadableDocumentError
+from l4e_sdk.shapes._faults import in_words
 from l4e_sdk.shapes._shape import Shape
 
 S = TypeVar("S", bound=Shape)
@@ -38,7 +39,7 @@ def read(kind: type[S], text: str | bytes) -> S:
     try:
         return kind.model_validate_json(text)
     except ValidationError as error:
-        raise UnreadableDocumentError(f"{kind.__name__} cannot be read: {error}") from error
+        raise UnreadableDocumentError(f"{kind.__name__} cannot be read: {in_words(error)}.") from error
 
 
 def extended(kind: type[S], shape: Shape) -> S:

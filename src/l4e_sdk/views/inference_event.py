@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from l4e_sdk.errors import UnreadableDocumentError
+from l4e_sdk.shapes._faults import in_words
 from l4e_sdk.shapes.inference import InferenceEventSummary
 from l4e_sdk.views.diagnostic import Diagnostic, largest
 
@@ -27,7 +28,9 @@ class InferenceEvent(InferenceEventSummary):
         try:
             return tuple(Diagnostic.model_validate(each) for each in json.loads(self.diagnostics or "[]"))
         except (ValueError, TypeError) as error:
-            raise UnreadableDocumentError(f"Diagnostics of an event cannot be read: {error}") from error
+            raise UnreadableDocumentError(
+                f"Diagnostics of an event cannot be read: {in_words(error)}."
+            ) from error
 
     @property
     def duration(self) -> timedelta | None:

@@ -12,6 +12,7 @@ from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
+    IncompleteReadError,
     ProxyConnectionError,
     ReadTimeoutError,
     SSLError,
@@ -95,6 +96,56 @@ def test_a_success_that_cannot_be_read_is_an_error(body: bytes):
         UnreadableResponseError, match="DescribeModel succeeded, but its response cannot be read"
     ):
         client.describe_model(model_name="pump")
+
+
+def test_what_cannot_be_read_is_told_in_a_line_and_kept():
+    client = Transport(Answer({"Status": 3, "CreatedAt": "soon"}, request_id="abc")).client()
+    with pytest.raises(UnreadableResponseError) as caught:
+        client.describe_model(model_name="pump")
+    said, error = str(caught.value), caught.value
+    assert "Status: Input should be 'IN_PROGRESS'" in said
+    assert "; CreatedAt: " in said
+    assert "pydantic" not in said
+    assert "\n" not in said
+    assert (error.operation, error.request_id, error.body) == (
+        "DescribeModel",
+        "abc",
+        b'{"Status": 3, "CreatedAt": "soon"}',
+    )
+
+
+def test_of_many_faults_the_first_are_told():
+    client = Transport(Answer({"ModelSummaries": [{"ModelName": 1}] * 500})).client()
+    with pytest.raises(UnreadableResponseError, match="and 497 more") as caught:
+        client.list_models()
+    assert len(str(caught.value)) < 400
+
+
+def cut(answer: Answer) -> Answer:
+    """Return an answer whose line was cut before all of it had come."""
+    answer.headers["Content-Length"] = str(len(answer.body) + 1)
+    return answer
+
+
+@pytest.mark.parametrize("answer", [Answer(MODEL), Answer(b""), fault("ConflictException")])
+def test_an_answer_that_breaks_off_is_tried_again(answer: Answer):
+    transport = Transport(cut(answer), Answer(MODEL))
+    client = transport.client(config=Config(retries={"mode": "standard", "total_max_attempts": 2}))
+    assert client.describe_model(model_name="pump").model_name == "pump"
+    assert len(transport.requests) == 2
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_an_answer_that_always_breaks_off_is_a_failed_connection(status: int):
+    client = Transport(cut(Answer(b"{", status=status))).client(endpoint_url=ELSEWHERE)
+    with pytest.raises(ConnectionFailedError, match="1 read, but total bytes expected is 2") as caught:
+        client.describe_model(model_name="pump")
+    assert isinstance(caught.value.__cause__, IncompleteReadError)
+
+
+def test_an_answer_of_the_boto3_client_that_breaks_off_is_boto3s():
+    client = Transport(cut(Answer(MODEL))).client()
+    assert client.boto3.describe_model(ModelName="pump")["ModelName"] == "pump"
 
 
 def test_the_boto3_client_still_parses_for_itself():

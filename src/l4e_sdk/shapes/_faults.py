@@ -1,0 +1,18 @@
+"""What is wrong with data that is no shape, in one line."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+_MOST = 3
+"""Faults that are told; a page of items may have hundreds of the same kind."""
+
+
+def in_words(error: Exception) -> str:
+    """Return what an error says; of pydantic's, the place and the reason of each fault."""
+    if not isinstance(error, ValidationError):
+        return f"{error}"
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    told = [": ".join(filter(None, [".".join(map(str, each["loc"])), each["msg"]])) for each in faults]
+    more = f" and {len(told) - _MOST} more" if len(told) > _MOST else ""
+    return f"{'; '.join(told[:_MOST])}{more}"
