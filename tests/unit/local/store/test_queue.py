@@ -156,7 +156,7 @@ def test_overdue_jobs_come_with_how_often_they_had_begun(queue: Queue) -> None:
     queue.put("a", "one", {}, due=0)
     queue.take(1)
     queue.recover()
-    queue.put("a", "two", {}, due=0)
+    queue.put("a", "two", {}, due=5)
     queue.put("a", "three", {}, due=6)
     assert [(job.subject, job.attempts) for job in queue.remove_overdue("a", 5)] == [("one", 1), ("two", 0)]
     assert queue.next_due() == 6
