@@ -468,6 +468,13 @@ class TestWhatCannotBeImported:
         labels = {"LabelGroupName": "none"}
         refused(MISSING, boto.import_model_version, **given, LabelsInputConfiguration=labels)
 
+    def test_a_version_with_labels_in_s3_and_no_role(self, boto: BaseClient) -> None:
+        given = {"SourceModelVersionArn": version_arn(boto), "DatasetName": "press", "ModelName": "copy"}
+        labels = {"S3InputConfiguration": {"Bucket": plant.BUCKET, "Prefix": "labels/"}}
+        assert "RoleArn" in refused(
+            INVALID, boto.import_model_version, **given, LabelsInputConfiguration=labels
+        )
+
 
 def test_quotas_hold(clock: VirtualClock) -> None:
     quotas = Quotas(models=2, pending_model_imports=1)

@@ -130,6 +130,22 @@ class TestIngestion:
         with pytest.raises(ClientError, match="KeyPattern"):
             self.start(boto)
 
+    @pytest.mark.parametrize("pattern", ["{component_name}/*", "{prefix}/{component_name}/*.csv", "*"])
+    def test_a_key_pattern_that_does_not_exist_is_refused_at_once(
+        self, boto: BaseClient, pattern: str
+    ) -> None:
+        boto.create_dataset(DatasetName="press")
+        place = {"Bucket": plant.BUCKET, "Prefix": "train/", "KeyPattern": pattern}
+        message = refused(
+            "ValidationException",
+            boto.start_data_ingestion_job,
+            DatasetName="press",
+            RoleArn=ROLE,
+            IngestionInputConfiguration={"S3InputConfiguration": place},
+        )
+        assert "{prefix}/{component_name}_*" in message
+        assert boto.describe_dataset(DatasetName="press")["Status"] == "CREATED"
+
     def test_only_one_job_at_a_time(self, boto: BaseClient, engine: LocalEngine) -> None:
         plant.upload_history(engine)
         boto.create_dataset(DatasetName="press", DatasetSchema={"InlineDataSchema": SCHEMA})

@@ -122,6 +122,16 @@ class TestUpdatesOfAModel:
         model = boto.describe_model(ModelName="press")
         assert model["LabelsInputConfiguration"] == {"LabelGroupName": "later"}
 
+    def test_labels_in_s3_need_a_role_of_the_request_or_of_the_model(
+        self, boto: BaseClient, engine: LocalEngine
+    ) -> None:
+        ingest(boto, engine)
+        boto.create_model(ModelName="press", DatasetName="press")
+        update = {"ModelName": "press", "LabelsInputConfiguration": LABELS}
+        assert "RoleArn" in refused(INVALID, boto.update_model, **update)
+        boto.update_model(**update, RoleArn=ROLE)
+        boto.update_model(**update)
+
     def test_labels_that_vanish_before_training_begins_fail_it(
         self, boto: BaseClient, engine: LocalEngine
     ) -> None:

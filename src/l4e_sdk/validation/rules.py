@@ -129,7 +129,7 @@ RULES: Final[Mapping[str, tuple[Judge, ...]]] = {
         off_condition,
     ),
     "UpdateModel": (one_label_source, role_for_diagnostics),
-    "ImportModelVersion": (one_label_source,),
+    "ImportModelVersion": (one_label_source, role),
     "ListModelVersions": (version_range,),
     "CreateLabel": (interval("StartTime", "EndTime"),),
     "ListLabels": (interval("IntervalStartTime", "IntervalEndTime"),),

@@ -25,11 +25,12 @@ def test_labels_come_from_one_source(operation):
     assert [(fault.path, fault.rule) for fault in faults] == [("labels_input_configuration", "cross-field")]
 
 
-def test_labels_in_s3_need_a_role():
-    labels = {"S3InputConfiguration": PLACE}
-    assert broken("CreateModel", {**MODEL, "LabelsInputConfiguration": labels}) == [
-        ("role_arn", "cross-field")
-    ]
+@pytest.mark.parametrize("operation", ["CreateModel", "ImportModelVersion"])
+def test_labels_in_s3_need_a_role(operation):
+    params = {"LabelsInputConfiguration": {"S3InputConfiguration": PLACE}}
+    faults = cross_field(operation, params)
+    assert [(fault.path, fault.rule) for fault in faults] == [("role_arn", "cross-field")]
+    assert cross_field(operation, {**params, "RoleArn": ROLE}) == []
 
 
 def test_labels_of_a_group_need_no_role():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from l4e_sdk.layout.keys import KeyPatternError, check_pattern
 from l4e_sdk.local import find
 from l4e_sdk.local.handlers import owned
 from l4e_sdk.local.handlers.datasets import WORKING, next_job_time
@@ -108,9 +109,17 @@ def _judged_job(context: Context, request: ListSensorStatisticsRequest) -> str |
 def _with_pattern(
     dataset: DescribeDatasetResponse, configuration: IngestionInputConfiguration
 ) -> IngestionInputConfiguration:
-    """Return the configuration with the key pattern that applies (section 3.1): given, first used, or the default."""
+    """Return the configuration with the key pattern that applies (section 3.1): given, used before, or the default.
+
+    Raises:
+        Invalid: the pattern is none of those that there are, or is needed and not given.
+    """
     source = configuration.s3_input_configuration
     if source.key_pattern:
+        try:
+            check_pattern(source.key_pattern)
+        except KeyPatternError as error:
+            raise Invalid(f"{error}.") from error
         return configuration
     used = dataset.ingestion_input_configuration
     if used and used.s3_input_configuration.key_pattern:

@@ -110,9 +110,8 @@ def list_models(context: Context, request: ListModelsRequest) -> ListModelsRespo
 def update_model(context: Context, request: UpdateModelRequest) -> EmptyResponse:
     """UpdateModel: what the versions of future retrainings use."""
     model = find.model(context, request.model_name)
-    if request.model_diagnostics_output_configuration and not request.role_arn:
-        raise Invalid("RoleArn must be given along with ModelDiagnosticsOutputConfiguration.")
     check_labels(context, request.labels_input_configuration)
+    _check_role(model, request)
     names = ("labels_input_configuration", "role_arn", "model_diagnostics_output_configuration")
     given = {name: getattr(request, name) for name in names if getattr(request, name) is not None}
     context.store.models.put(context.scope, changed(model, last_updated_time=context.now(), **given))
@@ -146,6 +145,16 @@ def check_labels(context: Context, source: LabelsInputConfiguration | None) -> N
     """Refuse a source of labels that is not there."""
     if source is not None and source.label_group_name is not None:
         find.label_group(context, source.label_group_name)
+
+
+def _check_role(model: DescribeModelResponse, request: UpdateModelRequest) -> None:
+    """Refuse labels in S3 that no role can read; the role may be the one that the model has (section 3.6)."""
+    labels = request.labels_input_configuration
+    if labels and labels.s3_input_configuration and not (request.role_arn or model.role_arn):
+        raise Invalid(
+            f"RoleArn is missing, and the model {model.model_name!r} has none; give the role with which labels are "
+            "read from S3."
+        )
 
 
 def _check_pending(context: Context) -> None:
