@@ -53,7 +53,8 @@ def failure(
 
 
 def _answered(error: ServiceError, operation: str, endpoint: str, service: Service) -> L4EError:
-    if error.code in _TURNED_AWAY and _is_aws(endpoint, service):
+    # Credentials are fetched by calls of their own, to services that are not gone.
+    if error.operation == operation and error.code in _TURNED_AWAY and _is_aws(endpoint, service):
         return service.ended(operation, endpoint, f"It answered {error.code}. {error.message}".strip())
     return error
 

@@ -316,6 +316,17 @@ def test_being_turned_away_by_aws_means_that_the_service_ended(code: str):
         client.list_models()
 
 
+def test_being_refused_a_role_on_the_way_to_aws_is_not_taken_for_its_end():
+    def refused(**_: object) -> None:
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "Not your role."}}, "AssumeRole")
+
+    client = Transport(Answer(MODEL)).client()
+    client.boto3.meta.events.register("before-sign.lookoutequipment", refused)
+    with pytest.raises(ServiceError, match=r"AssumeRole operation: Not your role\.") as caught:
+        client.describe_model(model_name="pump")
+    assert (type(caught.value), caught.value.operation) == (ServiceError, "AssumeRole")
+
+
 def test_being_turned_away_by_another_endpoint_is_what_it_says():
     client = Transport(fault("AccessDeniedException")).client(endpoint_url=ELSEWHERE)
     with pytest.raises(AccessDeniedException):
