@@ -83,7 +83,9 @@ class ProtocolModel:
     def score(self, frame: pd.DataFrame) -> NDArray[np.float64]:
         """Return one score per row, not smoothed."""
         matrix, rows = self._matrix(frame)
-        return self.model.score(matrix.timestamps, matrix.values, matrix.off, precise=matrix.precise)[rows]
+        return self.model.score(
+            matrix.timestamps, matrix.values, matrix.off, precise=matrix.precise, measured=matrix.measured
+        )[rows]
 
     def contributions(self, frame: pd.DataFrame) -> NDArray[np.float32]:
         """Return the share of each sensor in each row's score."""
@@ -93,7 +95,9 @@ class ProtocolModel:
     def assess(self, frame: pd.DataFrame) -> tuple[Assessment, NDArray[np.int64]]:
         """Return the verdicts on the rows of the engine's grid, and where in it the rows of the frame are."""
         matrix, rows = self._matrix(frame)
-        found = self.model.assess(matrix.timestamps, matrix.values, matrix.off, precise=matrix.precise)
+        found = self.model.assess(
+            matrix.timestamps, matrix.values, matrix.off, precise=matrix.precise, measured=matrix.measured
+        )
         return found, rows
 
     def _matrix(self, frame: pd.DataFrame) -> tuple[Matrix, NDArray[np.int64]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, Self, TypedDict, cast
+from typing import TYPE_CHECKING, NamedTuple, NotRequired, Self, TypedDict, cast
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from l4e_sdk.local.detection.catalog import DEFAULT, DETECTORS
 from l4e_sdk.local.detection.choice import Choice, Scored, choose, default_choice
 from l4e_sdk.local.detection.counters import Counters
 from l4e_sdk.local.detection.errors import DamagedModelError, InsufficientDataError, InvalidInputError
+from l4e_sdk.local.detection.measured import follow_each_other, sources
 from l4e_sdk.local.detection.sensors import Movement, checked_sensors, dropped_sensors
 from l4e_sdk.local.detection.smoothing import causal_mean
 from l4e_sdk.local.detection.threshold import usual_risk
@@ -49,6 +50,7 @@ class ModelFacts(TypedDict):
     sensors: list[str]
     dropped: dict[str, str]
     counters: dict[str, int]
+    gapless: NotRequired[bool]
     rate_seconds: float
     fit_rows: int
     choice: ChoiceFacts
@@ -68,6 +70,8 @@ class AnomalyModel:
     fit_rows: int = 0
     counters: dict[str, int] = field(default_factory=dict)
     """Sensors whose steps are looked at in place of their readings: 1 counts up, -1 counts down."""
+    gapless: bool = False
+    """Whether readings follow each other row by row, so that a row without any shows nothing."""
 
     @classmethod
     def fit(
@@ -82,6 +86,7 @@ class AnomalyModel:
         detector: str = DEFAULT,
         risk: float | None = None,
         precise: Mapping[str, Vector] = _NONE_PRECISE,
+        measured: Mask | None = None,
     ) -> Self:
         """Train on the usable rows.
 
@@ -105,6 +110,9 @@ class AnomalyModel:
             risk: The share of normal rows that may exceed the threshold; about one a week if not given.
             precise: The readings of sensors in double precision, where float32 cannot tell their steps: those of a
                 counter are looked at.
+            measured: False for rows that no sensor was read in, whose values are those of the row before. Where
+                readings usually follow each other row by row, such rows show nothing and are left out; where they
+                do not, the rows are finer than the readings, and all are learned from.
 
         Raises:
             InvalidInputError: an array has the wrong type or shape, or a setting is out of range.
@@ -115,6 +123,10 @@ class AnomalyModel:
         usable = checked_mask("usable", usable, len(values), default=True)
         times = checked_times(times, len(values))
         labelled = _label_rows(times, labels)
+        measured = checked_mask("measured", measured, len(values), default=True)
+        gapless = follow_each_other(measured) and int(np.count_nonzero(usable & measured)) >= _FEWEST_ROWS
+        if gapless:
+            usable = usable & measured
         normal = usable & ~_beside(labelled, len(values), _new(detector).lag_rows)
         rows = np.flatnonzero(normal)
         if len(rows) < _FEWEST_ROWS:
@@ -136,7 +148,9 @@ class AnomalyModel:
         history = _History(times, kept, usable, normal, judged)
         choice = unseen.choice(history, usual_risk(rate_seconds) if risk is None else risk)
         counting = _named(counters, learned)
-        return cls(study.detector(), choice, names, float(rate_seconds), dropped, len(rows), counting)
+        return cls(
+            study.detector(), choice, names, float(rate_seconds), dropped, len(rows), counting, gapless
+        )
 
     @property
     def threshold(self) -> Threshold:
@@ -160,11 +174,13 @@ class AnomalyModel:
         off: Mask | None = None,
         *,
         precise: Mapping[str, Vector] = _NONE_PRECISE,
+        measured: Mask | None = None,
     ) -> Vector:
-        """Return the detector's own score of each row, neither smoothed nor scaled."""
+        """Return the detector's own score of each row, neither smoothed nor scaled; 0 where a row shows nothing."""
         values = checked_values(values, len(self.sensors))
         off = checked_mask("off", off, len(values), default=False)
-        return self.detector.score(times, self._prepared(times, values, precise), ~off)
+        shown = self._shown(off, checked_mask("measured", measured, len(values), default=True))
+        return self.detector.score(times, self._prepared(times, values, precise), shown)
 
     def assess(
         self,
@@ -174,6 +190,7 @@ class AnomalyModel:
         *,
         history_rows: int = 0,
         precise: Mapping[str, Vector] = _NONE_PRECISE,
+        measured: Mask | None = None,
     ) -> Assessment:
         """Judge rows.
 
@@ -184,25 +201,34 @@ class AnomalyModel:
             history_rows: How many of the first rows are there only to look back to (see `history_rows` of the
                 model); the assessment begins after them.
             precise: Counters in double precision; see `fit`.
+            measured: False for rows that no sensor was read in; see `fit`. Where they show nothing, they have the
+                verdict of the last row that does.
 
         Raises:
             InvalidInputError: an array has the wrong type or shape.
         """
         values = checked_values(values, len(self.sensors))
         off = checked_mask("off", off, len(values), default=False)
+        measured = checked_mask("measured", measured, len(values), default=True)
         if not 0 <= history_rows <= len(values):
             raise InvalidInputError(
                 f"history_rows: {history_rows} of {len(values)} rows; give 0 .. {len(values)}"
             )
         lead = min(history_rows, self._reach)
-        found = self.detector.examine(times, self._prepared(times, values, precise), ~off, history=lead)
-        smooth = causal_mean(found.scores, ~off[lead:], rows=self.smoothing_rows)[history_rows - lead :]
-        scores = anomaly_scores(smooth, self.threshold.level)
+        shown = self._shown(off, measured)
+        found = self.detector.examine(times, self._prepared(times, values, precise), shown, history=lead)
+        smooth = causal_mean(found.scores, shown[lead:], rows=self.smoothing_rows)
+        source = sources(shown[lead:], off[lead:])[history_rows - lead :]
+        contributions, off = found.contributions[history_rows - lead :], off[history_rows:]
+        if not shown[history_rows:].all():
+            contributions = found.contributions[source]
+        statistic = np.where(off, np.nan, np.nan_to_num(smooth[source]))
+        scores = anomaly_scores(statistic, self.threshold.level)
         return Assessment(
             anomaly_score=scores,
             anomalous=scores > 0.5,  # NaN, where the machine was off, is not
-            contributions=self._spread(found.contributions[history_rows - lead :]),
-            off=off[history_rows:],
+            contributions=self._spread(contributions),
+            off=off,
         )
 
     def describe(self) -> Facts:
@@ -219,6 +245,7 @@ class AnomalyModel:
             "fit_rows": self.fit_rows,
             "sensors": len(self.sensors),
             "counters": cast("Json", self.counters),
+            "gapless": self.gapless,
             "dropped_sensors": [{"name": name, "reason": reason} for name, reason in self.dropped.items()],
         }
 
@@ -229,6 +256,7 @@ class AnomalyModel:
             "sensors": list(self.sensors),
             "dropped": self.dropped,
             "counters": self.counters,
+            "gapless": self.gapless,
             "rate_seconds": self.rate_seconds,
             "fit_rows": self.fit_rows,
             "choice": self.choice.facts(),
@@ -258,13 +286,24 @@ class AnomalyModel:
         choice = Choice.of(facts["choice"])
         counters = {name: int(way) for name, way in facts["counters"].items()}
         return cls(
-            detector, choice, sensors, float(facts["rate_seconds"]), dropped, int(facts["fit_rows"]), counters
+            detector,
+            choice,
+            sensors,
+            float(facts["rate_seconds"]),
+            dropped,
+            int(facts["fit_rows"]),
+            counters,
+            bool(facts.get("gapless", False)),
         )
 
     @property
     def _reach(self) -> int:
         """The rows before a row that its own score depends on."""
         return self.detector.lag_rows + bool(self.counters)
+
+    def _shown(self, off: Mask, measured: Mask) -> Mask:
+        """Return which rows show something of the machine at work."""
+        return ~off & measured if self.gapless else ~off
 
     def _prepared(self, times: Times, values: Values, precise: Mapping[str, Vector]) -> Values:
         """Return what the detector looks at."""

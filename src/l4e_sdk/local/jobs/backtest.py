@@ -59,4 +59,5 @@ def assess(model: AnomalyModel, matrix: Matrix, rows: slice) -> Assessment:
         matrix.off[known],
         history_rows=history,
         precise={name: readings[known] for name, readings in matrix.precise.items()},
+        measured=matrix.measured_in(known),
     )

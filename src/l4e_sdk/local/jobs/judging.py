@@ -96,7 +96,12 @@ def judge(task: JudgeTask) -> Judged:
         append(task.accumulated, component, frame)
     matrix, first = _matrix(task, model)
     assessment = model.assess(
-        matrix.timestamps, matrix.values, matrix.off, history_rows=first, precise=matrix.precise
+        matrix.timestamps,
+        matrix.values,
+        matrix.off,
+        history_rows=first,
+        precise=matrix.precise,
+        measured=matrix.measured,
     )
     times = matrix.timestamps[first:]
     lines = result_lines(

@@ -59,6 +59,7 @@ def learn(
         rate_seconds=matrix.rate.total_seconds(),
         usable=usable[rows],
         precise={name: readings[rows] for name, readings in matrix.precise.items()},
+        measured=matrix.measured_in(rows),
         labels=[(datetime64(start), datetime64(end)) for start, end in labels],
         risk=risk,
     )

@@ -56,6 +56,12 @@ class Matrix:
     rate: timedelta
     precise: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     """The values of sensors whose steps single precision loses, such as a counter that has come far."""
+    measured: NDArray[np.bool_] | None = None
+    """Rows with a reading of any sensor; the others are filled throughout. None when all are."""
+
+    def measured_in(self, rows: slice) -> NDArray[np.bool_] | None:
+        """Return which of some rows have a reading; None when all have."""
+        return None if self.measured is None else self.measured[rows]
 
 
 def load_matrix(
@@ -97,8 +103,10 @@ def load_matrix(
     grid = _grid(samplings, rate)
     values = np.full((grid.rows, schema.columns), np.nan, np.float32)
     exact: dict[str, NDArray[np.float64]] = {}
+    measured = np.zeros(grid.rows, np.bool_)
     for component, sensors, columns in _portions(schema, grid.rows):
         frame, rows = _binned(joined(sources, component, sensors, start, end), grid)
+        measured[rows[_read(frame, sensors)]] = True
         fresh = _fresh_rows(found[component], rate)
         block = np.full((len(sensors), grid.rows), np.nan, np.float32)
         values[:, columns] = _filled(block, frame, sensors, rows, fresh).T
@@ -110,7 +118,7 @@ def load_matrix(
     if off_condition:
         readings = joined(sources, off_condition.component, (off_condition.sensor,), start, end)
         off = _off(off_condition, readings, grid)
-    return Matrix(grid.timestamps, values, off, schema.sensor_names, rate, exact)
+    return Matrix(grid.timestamps, values, off, schema.sensor_names, rate, exact, measured)
 
 
 def _grid(samplings: Sequence[Sampling], rate: timedelta) -> Grid:
@@ -145,6 +153,17 @@ def _binned(frame: pl.DataFrame, grid: Grid) -> tuple[pl.DataFrame, NDArray[np.i
     )
     single = [name for name, kind in frame.schema.items() if kind == pl.Float32]
     return means.with_columns(pl.col(single).cast(pl.Float32)), means[_ROW].to_numpy()
+
+
+def _read(frame: pl.DataFrame, sensors: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which rows of a frame have a reading of any sensor."""
+    known = [frame[sensor] for sensor in sensors if sensor in frame.columns]
+    if any(not column.null_count() for column in known):
+        return np.ones(frame.height, np.bool_)
+    read = np.zeros(frame.height, np.bool_)
+    for column in known:
+        read |= column.is_not_null().to_numpy()
+    return read
 
 
 def _filled(

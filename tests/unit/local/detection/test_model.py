@@ -306,3 +306,66 @@ def test_a_counter_is_judged_alike_with_its_history_and_after_loading(tmp_path: 
     start = 300 - model.history_rows
     part = model.assess(later.times[start:], later.values[start:], history_rows=model.history_rows)
     assert np.allclose(part.anomaly_score, whole.anomaly_score[300:], atol=1e-4)
+
+
+def with_gaps(data: Plant, *gaps: slice) -> tuple[Plant, np.ndarray]:
+    """Fill stretches as the grid does, from the row before; return which rows were measured."""
+    filled, measured = data.part(0), np.ones(len(data.times), dtype=bool)
+    for gap in gaps:
+        filled.values[gap], measured[gap] = data.values[gap.start - 1], False
+    return filled, measured
+
+
+def test_rows_that_nobody_measured_are_not_learned_from() -> None:
+    filled, measured = with_gaps(HISTORY, slice(500, 700), slice(1800, 2000))
+    model = train(filled, measured=measured)
+    assert model.gapless
+    assert model.fit_rows == ROWS - 400
+    absent = train(filled, usable=measured)
+    assert model.threshold == absent.threshold
+    for name, array in model.detector.state().items():
+        assert np.array_equal(array, absent.detector.state()[name])
+
+
+def test_rows_finer_than_the_readings_are_learned_from() -> None:
+    every_other = np.arange(ROWS) % 2 == 0
+    model = train(measured=every_other)
+    assert not model.gapless
+    assert model.fit_rows == ROWS
+    assert_same(
+        model.assess(LATER.times, LATER.values, measured=np.arange(len(LATER.times)) % 2 == 0),
+        model.assess(LATER.times, LATER.values),
+    )
+
+
+def test_a_row_that_nobody_measured_has_the_verdict_of_the_last_one_that_was() -> None:
+    model = train(measured=np.ones(ROWS, dtype=bool))
+    filled, measured = with_gaps(faulty(LATER), slice(130, 150), slice(600, 610))
+    found = model.assess(filled.times, filled.values, measured=measured)
+    assert found.anomalous[129]
+    assert found.anomalous[130:150].all()
+    assert (found.anomaly_score[130:150] == found.anomaly_score[129]).all()
+    assert (found.contributions[600:610] == found.contributions[599]).all()
+
+
+def test_other_rows_do_not_look_back_to_one_that_nobody_measured() -> None:
+    model = train(measured=np.ones(ROWS, dtype=bool))
+    filled, measured = with_gaps(LATER, slice(300, 304))
+    wild = filled.part(0)
+    wild.values[300:304] = 1e6
+    scores = [model.score(LATER.times, one.values, measured=measured) for one in (filled, wild)]
+    assert np.array_equal(*scores)
+    assert not scores[0][300:304].any()
+
+
+def test_a_window_that_begins_in_a_gap_says_nothing_of_it() -> None:
+    model = train(measured=np.ones(ROWS, dtype=bool))
+    measured = np.arange(30) >= 20
+    found = model.assess(LATER.times[:30], LATER.values[:30], history_rows=12, measured=measured)
+    assert found.anomaly_score[:8].tolist() == [0] * 8
+    assert np.isfinite(found.anomaly_score).all()
+
+
+def test_a_gapless_model_is_read_back_as_one(tmp_path: Path) -> None:
+    train(measured=np.ones(ROWS, dtype=bool)).save(tmp_path)
+    assert AnomalyModel.load(tmp_path).gapless

@@ -222,3 +222,22 @@ def test_a_condition_on_a_sensor_without_data_is_refused():
     condition = OffCondition("pump", "speed", "<", 10.0)
     with pytest.raises(OffConditionError, match=r"lacks the sensor of the off-condition pump\\speed < 10"):
         load_matrix([FrameReadings({"press": frame({0: 1})})], PRESS, off_condition=condition)
+
+
+def test_rows_with_a_reading_of_any_sensor_are_measured():
+    readings = {0: (1, 2), 1: (None, 3), 2: (None, None), 5: (4, None)}
+    found = load_matrix([FrameReadings({"press": frame(readings, "a", "b")})], BOTH, rate=MINUTE)
+    assert found.measured is not None
+    assert found.measured.tolist() == [True, True, False, False, False, True]
+    part = found.measured_in(slice(1, 3))
+    assert part is not None
+    assert part.tolist() == [True, False]
+
+
+def test_a_component_that_is_read_more_often_measures_the_rows_of_the_others():
+    source = FrameReadings(
+        {"pump": frame({0: 9, 4: 9}, "amps"), "press": frame({0: (1, 2), 2: (3, 4)}, "b", "a")}
+    )
+    found = load_matrix([source], BOTH, rate=MINUTE)
+    assert found.measured is not None
+    assert found.measured.tolist() == [True, False, True, False, True]
