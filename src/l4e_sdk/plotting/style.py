@@ -14,6 +14,7 @@ SCORE: Final = "#0072b2"
 LABEL: Final = "#e69f00"
 FOUND: Final = "#d55e00"
 LIMIT: Final = "#5b6773"
+CHANGED: Final = "#cc79a7"
 OFF: Final = "#9aa3ad"
 OTHERS: Final = "#d5d8dd"
 PALETTE: Final = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9")

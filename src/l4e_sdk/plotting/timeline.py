@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.dates import date2num
 
-from l4e_sdk.plotting.style import FOUND, LABEL, LIMIT, OFF, SCORE, dated, tidy, wide
+from l4e_sdk.plotting.style import CHANGED, FOUND, LABEL, LIMIT, OFF, SCORE, dated, tidy, wide
 from l4e_sdk.report.found import found_events, label_spans
 from l4e_sdk.report.timeline import THRESHOLD
 from l4e_sdk.report.training_facts import moment
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def plot_timeline(facts: ReportFacts, *, axes: Axes | None = None) -> Axes:
-    """Draw scores and threshold, labelled and found ranges, and when the machine was off.
+    """Draw scores and threshold, labelled and found ranges, and when the machine ran otherwise or was off.
 
     Args:
         facts: from ``ModelVersion.report_facts()``. Scores and off periods are there only if training left them.
@@ -33,6 +33,8 @@ def plot_timeline(facts: ReportFacts, *, axes: Axes | None = None) -> Axes:
     drawn, training = wide(axes), facts.training
     off = [(moment(start), moment(end)) for start, end in training.off] if training else []
     shade(drawn, off, OFF, "machine off")
+    changed = [(moment(start), moment(end)) for start, end in training.changed] if training else []
+    shade(drawn, changed, CHANGED, "operation changed")
     shade(drawn, label_spans(facts), LABEL, "labelled as abnormal")
     shade(drawn, [(event.start, event.end) for event in found_events(facts)], FOUND, "found by the model")
     for number, series in enumerate(training.scores if training else ()):
@@ -40,7 +42,7 @@ def plot_timeline(facts: ReportFacts, *, axes: Axes | None = None) -> Axes:
     drawn.axhline(THRESHOLD, color=LIMIT, lw=1, ls="--", label="threshold")
     drawn.set_ylim(0, 1)
     drawn.set_ylabel("score")
-    drawn.legend(loc="lower right", ncols=5, frameon=False, bbox_to_anchor=(1, 1), fontsize="small")
+    drawn.legend(loc="lower right", ncols=6, frameon=False, bbox_to_anchor=(1, 1), fontsize="small")
     dated(drawn)
     tidy(drawn)
     return drawn

@@ -19,7 +19,7 @@ THRESHOLD = 0.5
 
 
 def timeline(facts: ReportFacts) -> Markup:
-    """Return scores, threshold, labelled and found ranges and off periods over time."""
+    """Return scores, threshold, labelled and found ranges, changed regimes and off periods over time."""
     found = _seconds([(event.start, event.end) for event in found_events(facts)])
     labels = _seconds(label_spans(facts))
     training = facts.training
@@ -31,9 +31,11 @@ def timeline(facts: ReportFacts) -> Markup:
     if end <= start:
         return tag("p", "Nothing was evaluated, so there is nothing to draw.", class_="quiet")
     off = _within(list(training.off) if training else [], start, end)
+    changed = _within(list(training.changed) if training else [], start, end)
     lanes = [
         Lane("labelled", "labelled", _within(labels, start, end)),
         Lane("found", "found", _within(found, start, end)),
+        *([Lane("changed", "changed", changed)] if changed else []),
         *([Lane("off", "off", off)] if off else []),
     ]
     chart = Chart(
@@ -47,15 +49,32 @@ def timeline(facts: ReportFacts) -> Markup:
         lanes=lanes,
         marks=((THRESHOLD, "threshold", "threshold 0.5"),) if series else (),
     )
-    return joined(chart.svg(), _legend(is_scored=bool(series), is_off=bool(off)))
+    return joined(
+        chart.svg(), _legend([lane.kind for lane in lanes], is_scored=bool(series)), _learned_from(facts)
+    )
 
 
-def _legend(*, is_scored: bool, is_off: bool) -> Markup:
+def _learned_from(facts: ReportFacts) -> Markup | None:
+    if facts.metrics is not None or facts.version.evaluation_data_start_time is not None:
+        return None
+    return tag(
+        "p",
+        "These are the rows that the model learned from; rows it has not seen score higher.",
+        class_="note",
+    )
+
+
+def _legend(lanes: list[str], *, is_scored: bool) -> Markup:
     kinds = [
         *([("score", "score: lowest and highest of each part of time")] if is_scored else []),
         ("labelled", "labelled as abnormal"),
         ("found", "found by the model"),
-        *([("off", "machine off")] if is_off else []),
+        *(
+            [("changed", "operation changed: only rows beyond its new level count")]
+            if "changed" in lanes
+            else []
+        ),
+        *([("off", "machine off")] if "off" in lanes else []),
     ]
     return tag(
         "ul", [tag("li", tag("i", class_=f"key {kind}"), text) for kind, text in kinds], class_="legend"

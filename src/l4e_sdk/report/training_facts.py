@@ -130,6 +130,8 @@ class TrainingFacts(Document):
     """The anomaly scores of each range that was judged."""
     off: tuple[tuple[Seconds, Seconds], ...] = ()
     """When the machine was off."""
+    changed: tuple[tuple[Seconds, Seconds], ...] = ()
+    """When another regime than the learned one was known to be in force; rows as usual in it are no events."""
     labels: tuple[tuple[Seconds, Seconds], ...] = ()
     """All labels, in the training range too."""
     flagged: Flagged | None = None

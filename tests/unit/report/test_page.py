@@ -54,6 +54,27 @@ def test_the_summary_says_what_was_found_and_missed() -> None:
     assert "It found 3 events there" in text
 
 
+def test_a_changed_regime_has_a_lane_and_a_word_of_its_own() -> None:
+    facts = reports.facts()
+    assert facts.training
+    span = (reports.SPLIT.timestamp(), reports.END.timestamp())
+    changed = replace(facts, training=facts.training.model_copy(update={"changed": (span,)}))
+    assert render_report(changed).count('class="strip changed"') == 1
+    assert "operation changed" in section(render_report(changed), "timeline")
+    assert "operation changed" not in section(render_report(facts), "timeline")
+
+
+def test_scores_of_rows_that_were_learned_from_are_called_that() -> None:
+    facts = reports.facts(labelled=False)
+    learned = replace(
+        facts,
+        metrics=None,
+        version=facts.version.model_copy(update={"evaluation_data_start_time": None, "evaluation_data_end_time": None}),
+    )  # fmt: skip
+    assert "learned from" in section(render_report(learned), "timeline")
+    assert "learned from" not in section(render_report(facts), "timeline")
+
+
 def test_labels_are_found_or_missed() -> None:
     known = known_labels(reports.facts(3))
     assert [label.event is not None for label in known] == [True, True, False]

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from unittest.mock import PropertyMock, patch
 
-from l4e_sdk import LookoutEquipment
+import pytest
+
+from l4e_sdk import LookoutEquipment, ModelQuality, TimeRange, VirtualClock
 from l4e_sdk.layout.report_file import REPORT_FACTS
+from l4e_sdk.local import EngineSettings
+from l4e_sdk.testing import Plant, PlantFault, seed_dataset
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+NOW = datetime(2024, 3, 1, tzinfo=UTC)
 
 
 def test_a_report_is_written_and_its_path_returned(trained: LookoutEquipment, tmp_path: Path) -> None:
@@ -83,3 +90,18 @@ def test_a_report_says_when_it_was_made(trained: LookoutEquipment) -> None:
 def test_a_version_draws_its_scores(trained: LookoutEquipment) -> None:
     axes = trained.models.get("press").version(1).plot()
     assert axes.get_ylabel() == "score"
+
+
+def test_a_model_without_an_evaluation_range_shows_the_scores_of_what_it_learned_from() -> None:
+    plant = Plant(faults=(PlantFault("step", "oil_temp", NOW - timedelta(days=9), NOW - timedelta(days=8)),))
+    with LookoutEquipment.local(clock=VirtualClock(NOW), settings=EngineSettings(workers=0)) as client:
+        dataset = seed_dataset(client, plant=plant, days=40)
+        learned = TimeRange(NOW - timedelta(days=40), NOW)
+        model = client.models.create("press", dataset=dataset, training=learned).wait()
+        facts = model.version(1).report_facts()
+        assert model.model_quality == ModelQuality.CANNOT_DETERMINE_QUALITY
+    assert facts.metrics is None
+    assert facts.training
+    (scores,) = facts.training.scores
+    assert scores.start == pytest.approx(learned.start.timestamp(), abs=3600)
+    assert scores.end == pytest.approx(NOW.timestamp(), abs=2 * scores.step)

@@ -99,7 +99,9 @@ def fit(task: FitTask) -> Fitted:
         wanted = evaluation if task.evaluation else training
         wanted = wanted | training if task.diagnose_all else wanted
         write_diagnostics(task.out, task.diagnostics, model, matrix, wanted)
-    backtests = [one for one in dict.fromkeys((evaluated, graded)) if one]
+    # What nothing was held back from is shown over what was learned from; it grades nothing.
+    shown = (evaluated, graded) if evaluated else (graded or backtest(model, matrix, training, task.labels),)
+    backtests = [one for one in dict.fromkeys(shown) if one]
     trained = Trained(matrix, model, training, usable, backtests, task.labels)
     publish_report_facts(task.out, task.diagnostics, trained)
     sync_tree(task.out)

@@ -101,6 +101,7 @@ def report_facts(trained: Trained) -> Facts:
         "rows": _rows(trained),
         "scores": [_scores(trained, one) for one in trained.backtests],
         "off": _stretches(matrix.timestamps, matrix.off),
+        "changed": _changed(trained),
         "labels": [[start.timestamp(), end.timestamp()] for start, end in trained.labels],
         "flagged": _flagged(trained),
         "drift": _drift(evaluation),
@@ -144,6 +145,14 @@ def _drift(evaluation: Evaluation | None) -> Json:
         return None
     drift = evaluation.drift
     return {"status": str(drift.status), "share": round(drift.share, _DIGITS), "reason": drift.reason}
+
+
+def _changed(trained: Trained) -> Json:
+    """Return when another regime than the learned one was known to be in force, and rows said nothing new."""
+    if not trained.backtests:
+        return []
+    first = trained.backtests[0]
+    return _stretches(trained.matrix.timestamps[first.rows], first.evaluation.drift.changed)
 
 
 def _weightiest(events: Sequence[Event], trained: Trained) -> list[Event]:

@@ -22,12 +22,13 @@ BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 SPLIT = 1800
 
 
-def trained(faults: int = 2, off: slice = slice(0, 0)) -> Trained:
+def trained(faults: int = 2, off: slice = slice(0, 0), changed: slice = slice(0, 0)) -> Trained:
     rng = np.random.default_rng(1)
     times = np.datetime64(BEGIN.replace(tzinfo=None), "us") + np.arange(ROWS) * np.timedelta64(1, "h")
     values = rng.normal(10, 1, (ROWS, 3)).astype(np.float32)
     for number in range(faults):
         values[SPLIT + 20 + number * 25 : SPLIT + 26 + number * 25, 1] += 20
+    values[changed, 1] += 10
     stopped = np.zeros(ROWS, np.bool_)
     stopped[off] = True
     matrix = Matrix(times, values, stopped, ("a", "b", "c"), HOUR)
@@ -71,6 +72,15 @@ def test_only_the_weightiest_events_are_drawn() -> None:
     events = report_facts(trained(faults=20))["events"]
     assert len(events) == EVENTS_DRAWN
     assert [event["start"] for event in events] == sorted(event["start"] for event in events)
+
+
+def test_a_changed_regime_is_named_where_it_was_known() -> None:
+    facts = report_facts(trained(faults=0, changed=slice(SPLIT + 100, ROWS)))
+    (span,) = facts["changed"]
+    begins = (span[0] - (BEGIN + SPLIT * HOUR).timestamp()) / 3600
+    assert 100 < begins < 100 + 24 * 4  # the question is asked once a day
+    assert span[1] == (BEGIN + (ROWS - 1) * HOUR).timestamp()
+    assert report_facts(trained(faults=0))["changed"] == []
 
 
 def test_off_periods_are_named_and_have_no_score() -> None:
