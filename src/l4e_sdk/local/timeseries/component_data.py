@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from l4e_sdk.local.timeseries.ahead import Ahead
     from l4e_sdk.local.timeseries.schema import Component
     from l4e_sdk.shapes.ingestion import SensorStatisticsSummary
 
@@ -55,9 +56,12 @@ class ComponentData:
 
 
 def load(
-    component: Component, files: Sequence[tuple[SourceFile, Header]], on_bytes: Callable[[int], None]
+    component: Component,
+    files: Sequence[tuple[SourceFile, Header]],
+    ahead: Ahead,
+    on_bytes: Callable[[int], None],
 ) -> ComponentData:
-    """Read the files of a component and join their rows.
+    """Read the files of a component, which come next in ``ahead``, and join their rows.
 
     Of rows with the same timestamp the last one stays, in the order of files and lines. Files with different columns
     complement each other: their rows with the same timestamp become one.
@@ -66,7 +70,7 @@ def load(
     discarded: list[Discarded] = []
     for file, header in files:
         try:
-            with file.content.local() as path:
+            with ahead.next() as path:
                 table = read_table(path, header, on_bytes=on_bytes)
             _check_usable(table)
         except (UnreadableFileError, FileNotFoundError) as error:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+STREAMS: Final = 8
+"""How many objects are asked for at a time: a far store answers late, but many at once."""
 _USUAL_HEADER: Final = 2**14
 
 

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from l4e_sdk.local.timeseries.ahead import Ahead
 from l4e_sdk.local.timeseries.component_data import ComponentData, load
 from l4e_sdk.local.timeseries.quality import quality_summary
 from l4e_sdk.local.timeseries.readings import TIME, span_of
@@ -132,10 +133,12 @@ def ingest(
 def _ingest(found: Survey, folder: Path, report: Callable[[float], None] | None) -> Ingested:
     tally = _Tally(discarded=list(found.discarded))
     progress = _Progress(_bytes_to_read(found), report)
-    for component in found.schema.components:
-        data = load(component, found.files.get(component.name, ()), progress.add)
-        write_component(folder, component.name, data.frame)
-        tally.add(data)
+    files = [found.files.get(component.name, ()) for component in found.schema.components]
+    with Ahead([file for each in files for file, _ in each]) as ahead:
+        for component, each in zip(found.schema.components, files, strict=True):
+            data = load(component, each, ahead, progress.add)
+            write_component(folder, component.name, data.frame)
+            tally.add(data)
     span = span_of(tally.times)
     if span is None:
         raise none_usable(tally.discarded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from l4e_sdk.layout.limits import (
     MAX_FILE,
     MAX_FILES,
 )
-from l4e_sdk.local.timeseries.content import header_of
+from l4e_sdk.local.timeseries.content import STREAMS, header_of
 from l4e_sdk.local.timeseries.schema import Component, DataSchema
 
 if TYPE_CHECKING:
@@ -150,16 +151,26 @@ def _check_quotas(layout: Layout, by_key: dict[str, SourceFile]) -> None:
 
 
 def _read_headers(layout: Layout, by_key: dict[str, SourceFile]) -> _Headers:
-    headers = _Headers()
-    for component, keys in layout.files.items():
-        headers.usable[component] = []
-        for file in (by_key[key] for key in keys):
-            try:
-                headers.usable[component].append((file, header_of(file.content)))
-            except (UnreadableFileError, FileNotFoundError) as error:
-                reason = "it was removed meanwhile" if isinstance(error, OSError) else str(error)
-                headers.discarded.append(Discarded(file, reason))
+    headers = _Headers(usable={component: [] for component in layout.files})
+    named = [(component, by_key[key]) for component, keys in layout.files.items() for key in keys]
+    with ThreadPoolExecutor(STREAMS, "l4e-headers") as pool:
+        found = pool.map(_header_or_reason, (file for _, file in named))
+        for (component, file), header in zip(named, found, strict=True):
+            if isinstance(header, str):
+                headers.discarded.append(Discarded(file, header))
+            else:
+                headers.usable[component].append((file, header))
     return headers
+
+
+def _header_or_reason(file: SourceFile) -> Header | str:
+    """Return the header of a file, or why the file is left out."""
+    try:
+        return header_of(file.content)
+    except UnreadableFileError as error:
+        return str(error)
+    except FileNotFoundError:
+        return "it was removed meanwhile"
 
 
 def _check_characters(headers: _Headers) -> None:
