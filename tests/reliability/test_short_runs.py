@@ -32,8 +32,8 @@ def run(module: str, arguments: Sequence[str]) -> str:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL and no fork")
 def test_an_engine_that_is_killed_again_and_again_loses_nothing() -> None:
-    printed = run("chaos", ["--kills", "12", "--seed", "11"])
-    assert re.search(r"engines killed: 1[2-9]", printed)
+    printed = run("chaos", ["--kills", "5", "--seed", "11"])
+    assert re.search(r"engines killed: [5-9]\n", printed)
 
 
 @pytest.mark.slow

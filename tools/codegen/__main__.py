@@ -41,7 +41,7 @@ def generate(plan: Plan) -> dict[Path, str]:
         files[PACKAGE / f"shapes/{name}.py"] = shapes.module(plan, name)
     for word in RESOURCE_WORDS:
         files[PACKAGE / f"operations/{word}.py"] = operations.module(plan, word)
-    files = {path: formatted(path, text) for path, text in files.items()}
+    files = formatted(files)
     files[ROOT / "docs/reference/coverage.md"] = coverage.page(plan)
     files[ROOT / "docs/local/operations.md"] = evidence.page(plan)
     return files | {DATA / name: text for name, text in paging.files(plan).items()}

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[2]
 WIDTH = 110  # the repository's line length
@@ -58,24 +59,29 @@ def wrapped(text: str, indent: int) -> str:
     return textwrap.fill(text, WIDTH - indent, break_long_words=False, break_on_hyphens=False)
 
 
-def formatted(path: Path, source: str) -> str:
-    """Return the source as the repository's formatter and import sorter leave it."""
-    name = ["--stdin-filename", str(path), "-"]
-    # Said here because ruff otherwise looks for files, which are not there when a module is new.
-    first_party = ["--config", "lint.isort.known-first-party = ['l4e_sdk']"]
-    sorted_source = _ruff(["check", "--fix", "--quiet", "--exit-zero", *first_party, *name], source)
-    # Fewer imports after the check may fit one line again.
-    return _ruff(["format", "--config", "format.skip-magic-trailing-comma = true", *name], sorted_source)
+def formatted(files: dict[Path, str]) -> dict[Path, str]:
+    """Return Python sources, by their paths, as the repository's formatter and import sorter leave them."""
+    with TemporaryDirectory() as name:
+        places = {path: Path(name) / path.relative_to(ROOT) for path in files}
+        for path, source in files.items():
+            places[path].parent.mkdir(parents=True, exist_ok=True)
+            places[path].write_text(source, encoding="utf-8")
+        # Said here because ruff otherwise looks for files, which are not there when a module is new.
+        first_party = ["--config", "lint.isort.known-first-party = ['l4e_sdk']"]
+        _ruff(Path(name), "check", "--fix", "--exit-zero", *first_party)
+        # Fewer imports after the check may fit one line again.
+        _ruff(Path(name), "format", "--config", "format.skip-magic-trailing-comma = true")
+        return {path: place.read_text("utf-8") for path, place in places.items()}
 
 
 def _quotes(text: str) -> str:
     return 'r"""' if "\\" in text else '"""'
 
 
-def _ruff(arguments: list[str], source: str) -> str:
-    command = [sys.executable, "-m", "ruff", *arguments]
-    done = subprocess.run(command, input=source, capture_output=True, check=True, cwd=ROOT, encoding="utf-8")  # noqa: S603 - our own formatter
-    return done.stdout
+def _ruff(folder: Path, *arguments: str) -> None:
+    rules = ["--config", str(ROOT / "pyproject.toml")]
+    command = [sys.executable, "-m", "ruff", *arguments, *rules, "--silent", "--no-cache", "."]
+    subprocess.run(command, check=True, cwd=folder)  # noqa: S603 - our own formatter
 
 
 def _indented(text: str, indent: int) -> str:
