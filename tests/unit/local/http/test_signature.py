@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from l4e_sdk.local.http import AccessKey
 from l4e_sdk.local.http.headers import Headers
 from l4e_sdk.local.http.signature import claimed_region, read_claim, verify
-from l4e_sdk.local.wire.faults import Fault, IncompleteSignature, WrongSignature
+from l4e_sdk.local.wire.faults import Fault, IncompleteSignature, MissingToken, WrongSignature
 
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
 SCOPE = "AKIDONE/20240301/us-east-1/lookoutequipment/aws4_request"
@@ -65,3 +65,19 @@ def test_the_limit_of_skew_is_five_minutes():
     assert read_claim(received, NOW.replace(minute=5)).region == "us-east-1"
     with pytest.raises(WrongSignature, match="expired"):
         read_claim(received, NOW.replace(minute=5, second=1))
+
+
+def test_a_signature_of_the_future_is_said_to_be_one():
+    with pytest.raises(WrongSignature, match="not yet current"):
+        read_claim(headers(authorization()), NOW - timedelta(minutes=5, seconds=1))
+
+
+def test_a_request_without_a_signature_is_told_that_it_has_none():
+    with pytest.raises(MissingToken):
+        read_claim(Headers([(b"host", b"localhost")]), NOW)
+
+
+def test_the_region_that_is_named_is_known_before_anything_is_checked():
+    assert claimed_region(headers(authorization(signature="nonsense"))) == "us-east-1"
+    assert claimed_region(headers("nonsense")) is None
+    assert claimed_region(Headers([])) is None
