@@ -115,12 +115,14 @@ class LocalEngine:
         """Whether all of the engine's threads live that should: those that run jobs, or the one that waits to do so."""
         return self._runner.is_alive and self._heir.is_alive
 
-    def answer(self, request: WireRequest, scope: Scope | None = None) -> WireResponse:
+    def answer(self, request: WireRequest, scope: Scope | None = None, *, wait: bool = True) -> WireResponse:
         """Answer one request of the wire protocol.
 
         Args:
             request: what came in.
             scope: whose resources are meant; the engine's own account and Region if not given.
+            wait: whether the answer may wait for the database. If not, only what one search each finds is answered;
+                all else raises ``l4e_sdk.local.store.WouldWait``, before anything is changed.
 
         Raises:
             ConfigurationError: the engine is closed; what was asked for would be accepted and never done.
@@ -129,7 +131,11 @@ class LocalEngine:
             raise ConfigurationError(
                 f"The engine of {self.folder} is closed; open another one on that folder."
             )
-        return Application(self._invoker(scope or self.scope))(request)
+        answer = Application(self._invoker(scope or self.scope))
+        if wait:
+            return answer(request)
+        with self.store.hurried():
+            return answer(request)
 
     def report_facts(self, model_arn: str, version: int) -> bytes | None:
         """Return the gzip file that training left for the report of a version; None if it left none.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from l4e_sdk.local.store import datasets, inference, ingestion, labels, model_versions, models, retraining
 from l4e_sdk.local.store.accumulated import AccumulatedFolders
 from l4e_sdk.local.store.database import Database
-from l4e_sdk.local.store.failures import StoreError
+from l4e_sdk.local.store.failures import StoreError, WouldWait
 from l4e_sdk.local.store.migrations import migrate
 from l4e_sdk.local.store.policies import Policies
 from l4e_sdk.local.store.queue import Job, Queue
@@ -36,6 +36,7 @@ __all__ = [
     "Tags",
     "Tokens",
     "Use",
+    "WouldWait",
 ]
 
 
@@ -97,6 +98,10 @@ class Store:
     def atomic(self) -> AbstractContextManager[sa.Connection]:
         """Open a transaction, or join the current one: all of it is kept, or nothing."""
         return self._database.atomic()
+
+    def hurried(self) -> AbstractContextManager[None]:
+        """While the block is open, this thread waits for nobody: what would take longer raises ``WouldWait``."""
+        return self._database.hurried()
 
     def close(self) -> None:
         """Close the database."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import closing, contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
-from l4e_sdk.local.store.failures import REMEDIES, StoreError, store_error
+from l4e_sdk.local.store.failures import REMEDIES, StoreError, WouldWait, store_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,6 +37,8 @@ class Database:
     """
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
+        self._url = url
+        self._durable = durable
         self._engine = sa.create_engine(url)
         self._errors = (self._engine.dialect.loaded_dbapi.Error, DBAPIError)
         self._local = threading.local()
@@ -44,12 +47,25 @@ class Database:
             _prepare_sqlite(self._engine, durable=durable)
 
     @contextmanager
+    def hurried(self) -> Iterator[None]:
+        """While the block is open, this thread waits for nobody; for event loops, which have others to serve.
+
+        All but ``first`` raises ``WouldWait``, and so does that where it cannot answer at once.
+        """
+        self._local.hurried = True
+        try:
+            yield
+        finally:
+            self._local.hurried = False
+
+    @contextmanager
     def atomic(self) -> Iterator[sa.Connection]:
         """Open a transaction, or join the one this thread is in; all of it is kept, or nothing."""
         current = self._current
         if current is not None:
             yield current
             return
+        self._mind_the_hurry()
         # One writer at a time in this process: waiting here is fair and cheap, waiting inside SQLite is neither.
         with _explained(), self._turn(), self._engine.connect() as connection:
             writer = connection.execution_options(l4e_write=True)
@@ -67,6 +83,7 @@ class Database:
         if current is not None:
             yield current
             return
+        self._mind_the_hurry()
         with _explained(), self._engine.connect() as connection:
             yield connection
 
@@ -85,8 +102,9 @@ class Database:
             values: its parameters, as the driver wants them.
         """
         if self._current is None:
+            engine = self._impatient if self._is_hurried else self._engine
             # What the driver complains about is asked again below, where errors are explained.
-            with suppress(*self._errors), closing(self._engine.raw_connection()) as connection:
+            with suppress(*self._errors), closing(engine.raw_connection()) as connection:
                 cursor = connection.cursor()
                 cursor.execute(statement, values)
                 row = cursor.fetchone()
@@ -98,6 +116,25 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
+        if "_impatient" in self.__dict__:
+            self._impatient.dispose()
+
+    @cached_property
+    def _impatient(self) -> sa.Engine:
+        """Connections for hurried threads alone: those of the others may all be taken by threads that wait."""
+        if self.dialect.name != "sqlite":
+            raise WouldWait  # over a network every query waits
+        engine = sa.create_engine(self._url, max_overflow=-1)
+        _prepare_sqlite(engine, durable=self._durable, busy_timeout=0)
+        return engine
+
+    def _mind_the_hurry(self) -> None:
+        if self._is_hurried:
+            raise WouldWait
+
+    @property
+    def _is_hurried(self) -> bool:
+        return getattr(self._local, "hurried", False)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -125,7 +162,7 @@ def _explained() -> Iterator[None]:
         raise explained from error
 
 
-def _prepare_sqlite(engine: sa.Engine, *, durable: bool) -> None:
+def _prepare_sqlite(engine: sa.Engine, *, durable: bool, busy_timeout: int = BUSY_TIMEOUT) -> None:
     """Let readers and one writer work side by side, and make a commit durable if it is to be."""
 
     def connect(connection: DBAPIConnection, _record: object) -> None:
@@ -133,7 +170,7 @@ def _prepare_sqlite(engine: sa.Engine, *, durable: bool) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
-            f"busy_timeout={BUSY_TIMEOUT}",
+            f"busy_timeout={busy_timeout}",
             "journal_mode=WAL",
             f"synchronous={'FULL' if durable else 'OFF'}",
         ):

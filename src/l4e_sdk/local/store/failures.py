@@ -15,6 +15,10 @@ class StoreError(L4EError):
     """The engine's database cannot be used; the message says why and what to do, the cause has the details."""
 
 
+class WouldWait(BaseException):  # no error, and like a cancellation nobody's to handle on its way
+    """A query has to wait, and whoever asks does not want to."""
+
+
 _CORRUPT = "The engine's database is damaged; stop the engine and restore its folder from a backup."
 _READ_ONLY = (
     "The engine's database cannot be written: give the user that runs the engine write access to its folder."

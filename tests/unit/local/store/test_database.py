@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 
-from l4e_sdk.local.store import Database, StoreError
+from l4e_sdk.local.store import Database, StoreError, WouldWait
 from l4e_sdk.local.store import database as database_module
 from l4e_sdk.local.store.migrations import APPLIED, MIGRATIONS, StoreVersionError, migrate
 from l4e_sdk.local.store.tags import Tags
@@ -100,3 +102,24 @@ def test_a_writer_does_not_wait_for_ever_for_another_of_its_process(
         assert not writer.is_alive()
     assert "send the request again" in str(refused[0])
     Tags(database).put("arn", {"a": "1"})
+
+
+def test_whoever_is_in_a_hurry_waits_for_nobody(tmp_path: Path) -> None:
+    file = tmp_path / "state.db"
+    with closing(Database(f"sqlite:///{file}")) as database:
+        with database.hurried():
+            assert database.first("SELECT 1", ()) == (1,)
+            with pytest.raises(WouldWait), database.reading():
+                pass
+            with pytest.raises(WouldWait), database.atomic():
+                pass
+        with database.atomic() as connection:
+            connection.exec_driver_sql("CREATE TABLE kept (id INTEGER)")
+
+
+def test_whoever_is_in_a_hurry_is_told_of_a_lock(tmp_path: Path) -> None:
+    file = tmp_path / "state.db"
+    with closing(Database(f"sqlite:///{file}")) as database, closing(sqlite3.connect(file)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        with database.hurried(), pytest.raises(WouldWait):
+            database.first("SELECT 1", ())
