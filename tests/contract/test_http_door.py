@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse
@@ -25,6 +27,7 @@ from tests.support.served import KEY, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from l4e_sdk.local import LocalEngine
 
@@ -130,6 +133,15 @@ def answered(connection: socket.socket) -> int:
         response.begin()
         response.read()
         return response.status
+
+
+def locked(file: Path) -> sqlite3.Connection:
+    """Keep everybody else out of a database until the connection is closed."""
+    holder = sqlite3.connect(file, isolation_level=None)
+    # Readers wait for writers, as where the file system has not what SQLite needs for a log beside the database.
+    assert holder.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)
+    holder.execute("BEGIN EXCLUSIVE")
+    return holder
 
 
 def raw(url: str, *parts: bytes) -> bytes:
@@ -350,6 +362,31 @@ class TestWhatIsNotOfTheProtocol:
             b"HTTP/1.1 400"
         )
 
+    @pytest.mark.parametrize("path", ["/health", "/state"])
+    def test_a_page_may_be_asked_for_its_headers_alone(self, open_url: str, path: str) -> None:
+        head = f"HEAD {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        answer = raw(open_url, head.encode())
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert answer.endswith(b"\r\n\r\n")
+
+    def test_a_page_says_how_it_may_be_asked_for(self, open_url: str) -> None:
+        with closing(HTTPConnection(urlsplit(open_url).netloc, timeout=20)) as connection:
+            connection.request("POST", "/health")
+            response = connection.getresponse()
+            assert (refusal(response), response.headers["Allow"]) == (
+                (405, "MalformedHttpRequestException"),
+                "GET, HEAD",
+            )
+
+    def test_other_sites_are_allowed_nothing(self, open_url: str) -> None:
+        asked = {"Origin": "http://example.com", "Access-Control-Request-Method": "POST"}
+        with closing(HTTPConnection(urlsplit(open_url).netloc, timeout=20)) as connection:
+            for method, path in (("OPTIONS", "/"), ("POST", "/"), ("GET", "/health"), ("GET", "/state")):
+                connection.request(method, path, headers=asked)
+                response = connection.getresponse()
+                assert refusal(response) == (403, "AccessDeniedException")
+                assert not any(name.lower().startswith("access-control") for name in response.headers)
+
 
 class TestBodies:
     def test_a_body_in_chunks(self, url: str) -> None:
@@ -465,6 +502,18 @@ class TestBodies:
                 boto.create_dataset(DatasetName="press")
             assert boto.list_models()["ModelSummaries"] == []
 
+    def test_a_locked_database_holds_up_only_those_who_need_it(self, engine: LocalEngine) -> None:
+        with served(engine) as url, closing(client(url)) as boto, ThreadPoolExecutor(1) as callers:
+            boto.create_dataset(DatasetName="press")
+            engine.store.close()  # it opens connections again when it needs some
+            with closing(locked(engine.folder / "state.db")):
+                waiting = callers.submit(boto.describe_dataset, DatasetName="press")
+                # A page that needs no database is there, though the database does not even let itself be read.
+                for _ in range(50):
+                    assert send(url, path="/nowhere") == (404, "UnknownOperationException")
+                assert not waiting.done()
+            assert waiting.result(20)["DatasetName"] == "press"
+
 
 def get(url: str, path: str, **headers: str) -> tuple[HTTPResponse, bytes]:
     with closing(HTTPConnection(urlsplit(url).netloc, timeout=20)) as connection:
@@ -487,34 +536,45 @@ class TestPages:
         response, body = get(url, "/health")
         assert (response.status, json.loads(body)["store"]) == (503, False)
 
-    def test_the_state_counts_all_there_is(self, engine: LocalEngine, url: str) -> None:
-        with closing(client(url)) as mine, closing(client(url, OTHER)) as other:
-            mine.create_dataset(DatasetName="press")
-            other.create_dataset(DatasetName="press")
-            other.create_label_group(LabelGroupName="seen")
-        state = json.loads(get(url, "/state")[1])
+    def test_the_state_counts_all_there_is(self, engine: LocalEngine) -> None:
+        with served(engine, keys=(KEY, OTHER), state_page=True) as url:
+            with closing(client(url)) as mine, closing(client(url, OTHER)) as other:
+                mine.create_dataset(DatasetName="press")
+                other.create_dataset(DatasetName="press")
+                other.create_label_group(LabelGroupName="seen")
+            state = json.loads(get(url, "/state")[1])
         assert state["resources"]["datasets"] == {"CREATED": 2}
         assert state["resources"]["label groups"] == {"": 1}
         assert state["folder"] == str(engine.folder)
 
-    def test_the_state_is_a_page_for_browsers(self, engine: LocalEngine, url: str) -> None:
+    def test_with_keys_the_state_is_not_shown_unless_that_is_wanted(self, url: str) -> None:
+        response, body = get(url, "/state")
+        assert response.status == 403
+        assert "state_page" in json.loads(body)["Message"]
+
+    def test_without_keys_the_state_need_not_be_shown(self, engine: LocalEngine) -> None:
+        with served(engine, state_page=False) as url:
+            assert get(url, "/state")[0].status == 403
+
+    def test_the_state_is_a_page_for_browsers(self, engine: LocalEngine, open_url: str) -> None:
         hostile = "<script>alert(1)</script>"
         engine.store.queue.put("training", hostile, {"account": "0" * 12, "region": "us-east-1"}, 4e9)
-        response, body = get(url, "/state", Accept="text/html,*/*")
+        response, body = get(open_url, "/state", Accept="text/html,*/*")
         assert response.headers["Content-Type"].startswith("text/html")
         assert b"<script" not in body
         assert b"&lt;script&gt;alert(1)&lt;/script&gt;" in body
 
-    def test_the_state_is_not_for_a_proxy_that_does_not_say_that_it_is_one(self, url: str) -> None:
+    def test_the_state_is_not_for_a_proxy_that_does_not_say_that_it_is_one(self, open_url: str) -> None:
         asked = "GET /state HTTP/1.{}\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        assert raw(url, asked.format(0).encode()).startswith(b"HTTP/1.1 403")
-        assert raw(url, asked.format(1).encode()).startswith(b"HTTP/1.1 200")
+        assert raw(open_url, asked.format(0).encode()).startswith(b"HTTP/1.1 403")
+        assert raw(open_url, asked.format(1).encode()).startswith(b"HTTP/1.1 200")
 
     @pytest.mark.parametrize(
         "header",
         [{"Host": "engine.example"}, {"X_Forwarded_For": "127.0.0.1"}, {"Origin": "http://localhost"}],
     )
-    def test_the_state_is_for_this_machine_only(self, url: str, header: dict[str, str]) -> None:
-        response, body = get(url, "/state", **header)
+    def test_the_state_is_for_this_machine_only(self, engine: LocalEngine, header: dict[str, str]) -> None:
+        with served(engine, keys=(KEY,), state_page=True) as url:
+            response, body = get(url, "/state", **header)
         assert response.status == 403
         assert json.loads(body)["__type"] == "AccessDeniedException"

@@ -230,7 +230,7 @@ def without(package: str, line: str) -> str:
         ("polars", "import l4e_sdk; l4e_sdk.LookoutEquipment.local()", "LookoutEquipment.local()"),
         ("filelock", "from l4e_sdk.local import LocalEngine", "l4e_sdk.local"),
         ("sqlalchemy", "from l4e_sdk.local.backup import back_up", "l4e_sdk.local"),
-        ("starlette", "from l4e_sdk.local.http import serve", "l4e_sdk.local.http"),
+        ("httptools", "from l4e_sdk.local.http import serve", "l4e_sdk.local.http"),
         ("numpy", "from l4e_sdk.testing import Plant", "l4e_sdk.testing.plant"),
     ],
 )

@@ -20,7 +20,9 @@ def serve(
     host: Annotated[
         str, typer.Option(help="The address to listen on; any but this machine's own needs --keys.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8600,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")
+    ] = 8600,
     keys: Annotated[
         Path | None,
         typer.Option(
@@ -29,6 +31,12 @@ def serve(
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
     jobs: Annotated[int, typer.Option(min=1, help="Processes that ingest and train.")] = 2,
+    state_page: Annotated[
+        bool | None,
+        typer.Option(
+            help="Whether GET /state shows people on this machine what is in the engine; without --keys it does."
+        ),
+    ] = None,
     account: Annotated[str, typer.Option(help="The account in ARNs, twelve digits.")] = "000000000000",
     s3: Annotated[
         str | None,
@@ -48,17 +56,20 @@ def serve(
         from l4e_sdk.local import EngineSettings, S3Settings
         from l4e_sdk.local.http import ServerSettings, load_keys
         from l4e_sdk.local.http import serve as listen
-    settings = ServerSettings(host=host, port=port, keys=load_keys(keys) if keys else (), workers=workers)
+    known = load_keys(keys) if keys else ()
+    settings = ServerSettings(host=host, port=port, keys=known, workers=workers, state_page=state_page)
     region = target.region or "us-east-1"
     buckets = S3Settings(endpoint_url=s3, region=region, profile=target.profile) if s3 else None
     engine = EngineSettings(account=account, region=region, workers=jobs, s3=buckets)
-    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    typer.echo(f"Serving {place} at {url} until Ctrl-C. In another terminal:\n")
-    typer.echo(f"  export AWS_ENDPOINT_URL_LOOKOUTEQUIPMENT={url}\n")
-    typer.echo("and, unless that terminal has a Region and credentials already:\n")
-    typer.echo(f"  export AWS_DEFAULT_REGION={region} {_credentials(keys)}\n")
+
+    def tell(url: str) -> None:
+        typer.echo(f"Serving {place} at {url} until Ctrl-C. In another terminal:\n")
+        typer.echo(f"  export AWS_ENDPOINT_URL_LOOKOUTEQUIPMENT={url}\n")
+        typer.echo("and, unless that terminal has a Region and credentials already:\n")
+        typer.echo(f"  export AWS_DEFAULT_REGION={region} {_credentials(keys)}\n")
+
     _log_requests()
-    listen(place, settings, engine)
+    listen(place, settings, engine, on_ready=tell)
 
 
 def _credentials(keys: Path | None) -> str:

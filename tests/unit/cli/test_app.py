@@ -64,7 +64,7 @@ def test_without_typer_the_extra_is_named():
     ("packages", "line"),
     [
         (("polars",), "--local plant models list"),
-        (("starlette",), "serve plant"),
+        (("httptools",), "serve plant"),
         (("uvicorn",), "serve plant"),
         (("numpy",), "demo"),
         (("sqlalchemy",), "doctor ."),

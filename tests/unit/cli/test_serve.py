@@ -8,6 +8,9 @@ import socket
 import subprocess
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
 
 from l4e_sdk.testing import Plant
 from tests.support.s3 import give_credentials, serving
@@ -15,8 +18,6 @@ from tests.unit.cli.conftest import L4E, NOW, program
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from tests.unit.cli.conftest import Line
 
@@ -44,6 +45,29 @@ def test_other_commands_talk_to_a_server_by_the_line_that_it_prints(press: Line)
     assert server.returncode == 0
     assert "Traceback" not in rest
     assert "ListModels" in rest
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_whoever_waits_for_the_line_with_the_address_can_call_at_once(press: Line, workers: int):
+    line = [*L4E, "serve", str(press.folder), "--port", "0", "--workers", str(workers)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().split(" at ")[1].split()[0]
+        try:
+            with urlopen(f"{url}/health", timeout=30) as answer:
+                assert answer.status == 200
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=30)
+    assert server.returncode == 0
+
+
+def test_a_server_that_cannot_listen_names_no_address(press: Line):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = program("serve", str(press.folder), "--port", str(other.getsockname()[1]))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "another port" in done.stderr
 
 
 def test_a_server_with_keys_prints_where_they_are(press: Line, tmp_path: Path):

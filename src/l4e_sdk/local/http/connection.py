@@ -1,20 +1,26 @@
-"""One connection: what happens before there is a request, or when there never is one."""
+"""One connection: requests are taken from its bytes, and answered in their order."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
 
-from httptools import HttpParserError, HttpParserUpgrade
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 
 from l4e_sdk.local.http import head
-from l4e_sdk.local.http.answers import refused
+from l4e_sdk.local.http.answers import fields, refused, rendered
 from l4e_sdk.local.http.deadline import Deadline
+from l4e_sdk.local.http.exchange import Exchange
 from l4e_sdk.local.wire.faults import Fault, Malformed, Throttled, TimedOut
 
 if TYPE_CHECKING:
-    from asyncio import Transport
+    from uvicorn import Config
+    from uvicorn.server import ServerState
+
+    from l4e_sdk.local.http.asgi import ASGIApp, Scope
 
 logger = logging.getLogger(__name__)
 
@@ -24,37 +30,83 @@ MOST_AHEAD = 100
 """Requests that may wait for the answer to one before them on the same connection; no SDK sends any."""
 
 
-class Connection(HttpToolsProtocol):
-    """HTTP/1.1 of uvicorn, whose own errors are answered in the protocol's form, and whose peers must not dawdle."""
+class Connection(asyncio.Protocol):
+    """HTTP/1.1 over llhttp, a parser that is strict; whatever is no request is answered in the protocol's form, too.
+
+    The signature is what uvicorn gives to the protocols of its connections.
+
+    Args:
+        config: has the application.
+        server_state: knows all connections, and what is at work.
+        app_state: of the application's lifespan, which has none here.
+    """
 
     patience = 30.0
     """How many seconds the head of a request may take to arrive, the rest of one that is answered already, and an
     answer to be taken."""
-    _late: Deadline
-    _stuck: Deadline
-    _fault: Fault | None = None
-    """What is answered last, once all that was asked before is."""
-    _in_head = True
-    """Whether a head is on its way; a new connection owes one."""
-    _in_body = False
-    """Whether the body of the newest request is on its way."""
-    _head_size = 0
-    _unparsed = 0
-    """Bytes, at most, of which the parser has made nothing yet."""
+    idle = 75.0
+    """How many seconds a connection is kept between requests."""
 
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as in uvicorn
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        del app_state
+        self._app = cast("ASGIApp", config.loaded_app)
+        self._state = server_state
+        self._loop = _loop or asyncio.get_running_loop()
+        self._parser = HttpRequestParser(self)
+        # What comes after the last request of a connection is nobody's; without, it would spoil that one's answer.
+        self._parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self._late = Deadline(self._loop, self.patience, self._too_late)
+        self._stuck = Deadline(self._loop, self.patience, self._cut_off)
+        self._unused = Deadline(self._loop, self.idle, self._close)
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._waiting: deque[Exchange] = deque()
+        """Those that are not answered; the first one is at work."""
+        self._fault: Fault | None = None
+        """What is answered last, once all that was asked before is."""
+        self._in_head = True
+        """Whether a head is on its way; a new connection owes one."""
+        self._receiving: Exchange | None = None
+        """The one whose body is on its way."""
+        self._target = b""
+        self._headers: list[tuple[bytes, bytes]] = []
+        self._head_size = 0
+        self._unparsed = 0
+        """Bytes that came since the parser made something of any."""
+
+    # What the loop calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for the first request, unless there are too many connections already."""
-        super().connection_made(transport)
-        self._late = Deadline(self.loop, self.patience, self._too_late)
-        self._stuck = Deadline(self.loop, self.patience, self._cut_off)
+        self._transport = cast("asyncio.Transport", transport)
         # Told of each byte that is not taken at once: without, a small answer could wait for its reader for ever.
-        transport.set_write_buffer_limits(high=0)
-        if len(self.connections) > MOST_CONNECTIONS:
-            self._refuse(
+        self._transport.set_write_buffer_limits(high=0)
+        self._ends = {"client": _peer(transport, "peername"), "server": _peer(transport, "sockname")}
+        self._state.connections.add(self)  # type: ignore[arg-type]  # uvicorn names only its own
+        if len(self._state.connections) > MOST_CONNECTIONS:
+            self._hang_up(
                 Throttled("The engine has too many connections open; close some, or try again later.")
             )
         else:
-            self._watch()
+            self._late.begin()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell all who wait for something that it does not come."""
+        del exc
+        self._state.connections.discard(self)
+        for deadline in (self._late, self._stuck, self._unused):
+            deadline.end()
+        for exchange in self._waiting:
+            exchange.lose()
+        self._waiting.clear()
+        self._writable.set()
+        del self._parser  # it knows this connection, and would keep it
 
     def data_received(self, data: bytes) -> None:
         """Take in what has come, and wait for the rest of what is not complete."""
@@ -70,141 +122,189 @@ class Connection(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         """Begin to wait until the other side takes its answer."""
-        super().pause_writing()
+        self._writable.clear()
         self._stuck.begin()
 
     def resume_writing(self) -> None:
         """Wait no more: all was taken."""
         self._stuck.end()
-        super().resume_writing()
+        self._writable.set()
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
-        self._late.end()
-        self._stuck.end()
-        super().connection_lost(exc)
+    # What the server calls.
+
+    def shutdown(self) -> None:
+        """Hang up once what was asked is answered."""
+        if self._waiting:
+            self._waiting[-1].keep = False
+        else:
+            self._transport.close()
+
+    # What the parser calls.
 
     def on_message_begin(self) -> None:
-        """Begin to count."""
-        super().on_message_begin()
-        if len(self.pipeline) >= MOST_AHEAD:
+        """Begin a request."""
+        if len(self._waiting) > MOST_AHEAD:
             raise Malformed("Too many requests were sent ahead; wait for answers.")
         self._in_head, self._head_size = True, 0
+        self._target, self._headers = b"", []
 
     def on_url(self, url: bytes) -> None:
         """Take in the target, or a part of it."""
         self._count(len(url))
-        super().on_url(url)
+        self._target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take in a header, and leave out what comes after a body: it would be taken for one of the head."""
+        """Take in a header; what comes after a body is left out, since it would be taken for one."""
         self._count(len(name) + len(value) + len(b": \r\n"))
         if self._in_head:
-            super().on_header(name, value)
+            self._headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        """Let the request in, if its head means one thing."""
+        """Let a request in, if its head means one thing."""
         self._in_head = False
-        upgrades = self.parser.should_upgrade()
-        head.check(self.parser.get_http_version(), self.url, self.headers, upgrades=upgrades)
-        super().on_headers_complete()
-        self._in_body = True
+        version = self._parser.get_http_version()
+        head.check(version, self._target, self._headers, upgrades=self._parser.should_upgrade())
+        keep = version == "1.1" and self._parser.should_keep_alive()
+        asks = version == "1.1" and (b"expect", b"100-continue") in self._headers
+        self._receiving = Exchange(self._scope(version), self, keep=keep, asks=asks)
+        self._waiting.append(self._receiving)
+        if len(self._waiting) == 1:
+            self._begin(self._receiving)
+        else:
+            self._transport.pause_reading()
 
     def on_body(self, body: bytes) -> None:
-        """Take in a part of the body."""
+        """Take in a part of a body."""
         self._unparsed = 0
-        super().on_body(body)
+        if self._receiving is not None and not self._receiving.take(body):
+            self._transport.pause_reading()
 
     def on_message_complete(self) -> None:
         """Wait for the next request."""
-        self._in_body = False
-        super().on_message_complete()
+        if self._receiving is not None:
+            self._receiving.end()
+            self._receiving = None
 
-    def on_response_complete(self) -> None:
+    # What exchanges call.
+
+    @property
+    def common(self) -> list[tuple[bytes, bytes]]:
+        """Headers that all answers have: the date."""
+        return self._state.default_headers
+
+    async def write(self, data: bytes) -> None:
+        """Send something, once all that was sent before is on its way."""
+        await self._writable.wait()
+        if not self._transport.is_closing():
+            self._transport.write(data)
+
+    def read_on(self) -> None:
+        """Read more of what comes."""
+        self._transport.resume_reading()
+
+    def answered(self, *, keep: bool) -> None:
         """Go on to the next request, or to the end."""
-        is_last = not self.pipeline
-        super().on_response_complete()
-        if self._fault is not None and is_last and not self.transport.is_closing():
+        self._waiting.popleft()
+        self._state.total_requests += 1
+        if not keep:
+            self._transport.close()
+        elif self._waiting:
+            self._begin(self._waiting[0])
+        elif self._fault is not None:
             self._hang_up(self._fault)
+        else:
+            self._transport.resume_reading()
+            self._unused.begin()
         self._watch()
+
+    def _begin(self, exchange: Exchange) -> None:
+        task = self._loop.create_task(exchange.run(self._app))
+        self._state.tasks.add(task)
+        task.add_done_callback(self._state.tasks.discard)
+
+    def _scope(self, version: str) -> Scope:
+        path, _, query = self._target.partition(b"?")
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": version,
+            "scheme": "http",
+            "method": self._parser.get_method().decode(),
+            "root_path": "",
+            "path": unquote(path.decode()) if b"%" in path else path.decode(),
+            "raw_path": path,
+            "query_string": query,
+            "headers": self._headers,
+            **self._ends,
+        }
 
     def _feed(self, data: bytes) -> None:
         self._unparsed += len(data)
         while data:
             try:
-                self.parser.feed_data(data)
+                self._parser.feed_data(data)
                 break
             except HttpParserUpgrade as upgrade:
                 data = data[upgrade.args[0] :]  # nobody switches: what follows is the next request
         if self._unparsed > head.LIMIT:
-            raise _too_long()
+            raise head.too_long()
 
     def _count(self, size: int) -> None:
         self._unparsed = 0
         self._head_size += size
         if self._head_size > head.LIMIT:
-            raise _too_long()
+            raise head.too_long()
 
     def _watch(self) -> None:
         """See that somebody looks at the time, whatever is waited for."""
-        answered = self._is_answered
-        if self._in_head or not answered:
-            self._unset_keepalive_if_required()
+        if self._in_head or self._waiting:
+            self._unused.end()
         # Whoever reads a body looks at the time; of a request that was answered without it, nobody does.
-        if answered and (self._in_head or self._in_body) and not self.transport.is_closing():
+        owed = self._in_head or self._receiving is not None
+        if owed and not self._waiting and not self._transport.is_closing():
             self._late.begin()
         else:
             self._late.end()
-
-    @property
-    def _is_answered(self) -> bool:
-        """Whether no request waits for its answer."""
-        newest: object = self.cycle  # None until there was a request, whatever its type says
-        return newest is None or self.cycle.response_complete
 
     def _too_late(self) -> None:
         self._refuse(TimedOut(f"The request did not arrive within {self.patience:g} s."))
 
     def _cut_off(self) -> None:
         logger.info("a connection was cut off: an answer was not taken within %g s", self.patience)
-        self.transport.abort()
+        self._transport.abort()
+
+    def _close(self) -> None:
+        self._transport.close()
 
     def _refuse(self, fault: Fault) -> None:
         """Answer a fault, after all that was asked before it, and hang up."""
-        if self._in_body and self.pipeline:
-            self.pipeline.popleft()  # the fault is the answer to that one, which was to wait for its turn
-        elif self._in_body or self._is_answered:
-            self._hang_up(fault)
-            return
+        if self._receiving is not None and self._receiving in self._waiting:
+            # The fault is the answer to that one, and nobody else's business any more.
+            self._waiting.remove(self._receiving)
+            self._receiving.lose()
+            self._receiving = None
         self._fault = fault
+        if not self._waiting:
+            self._hang_up(fault)
 
     def _hang_up(self, fault: Fault) -> None:
-        if self._in_body and self.cycle.response_started:
+        if self._receiving is None:
+            answer = refused(fault, Connection="close")
+            self._transport.write(rendered(answer.status, [*self.common, *fields(answer)], answer.body))
+        else:
             logger.info(
                 "a connection was closed: the rest of an answered request was none, or came too slowly"
             )
-        else:
-            self.transport.write(_bytes_of(fault))
-        if self._in_body:
-            # Whoever reads the body learns that nothing more comes, and that nobody waits for its answer.
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
-        self.transport.close()
+        self._transport.close()
 
 
 def _fault_of(error: HttpParserError) -> Fault:
     reason = error.__context__  # what was raised while the parser called back
     if isinstance(reason, Fault):
         return reason
-    return Malformed(f"The request cannot be read: {reason or error}.")
+    return Malformed(f"The request cannot be read: {error}.")
 
 
-def _bytes_of(fault: Fault) -> bytes:
-    answer = refused(fault)
-    headers = [*answer.raw_headers, (b"connection", b"close")]
-    lines = [name + b": " + value + b"\r\n" for name, value in headers]
-    return b"".join((STATUS_LINE[answer.status_code], *lines, b"\r\n", bytes(answer.body)))
-
-
-def _too_long() -> Malformed:
-    return Malformed(f"The head of the request has more than {head.LIMIT:,} bytes, which is the limit.")
+def _peer(transport: asyncio.BaseTransport, end: str) -> tuple[str, int] | None:
+    address = transport.get_extra_info(end)
+    return (str(address[0]), int(address[1])) if isinstance(address, tuple) else None

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from anyio import move_on_after, to_thread
-
-from l4e_sdk.local.http.answers import refused, sent
 from l4e_sdk.local.http.caller import Callers
-from l4e_sdk.local.http.headers import Headers
-from l4e_sdk.local.http.intake import SenderGoneError, read_body
-from l4e_sdk.local.wire.faults import Fault, Internal, Malformed
+from l4e_sdk.local.store import WouldWait
+from l4e_sdk.local.wire.faults import Internal, Malformed
 from l4e_sdk.local.wire.messages import WireRequest
 
 if TYPE_CHECKING:
-    from starlette.responses import Response
-    from starlette.types import Receive, Scope, Send
+    from concurrent.futures import Executor
 
     from l4e_sdk.local.engine import LocalEngine
+    from l4e_sdk.local.http.request import Request
     from l4e_sdk.local.http.settings import ServerSettings
+    from l4e_sdk.local.wire.messages import WireResponse
 
 _NAMES = 1024
 """Bytes that the names in the request of a Describe may need; more is read where it holds nobody up."""
+_POLICY = "DescribeResourcePolicy"
+"""The one Describe that looks for more than a row by its key."""
 
 
 class Door:
@@ -30,46 +31,42 @@ class Door:
     Args:
         engine: what answers.
         settings: of the door.
+        threads: where it answers what takes longer.
     """
 
-    def __init__(self, engine: LocalEngine, settings: ServerSettings) -> None:
+    def __init__(self, engine: LocalEngine, settings: ServerSettings, threads: Executor) -> None:
         self._engine = engine
-        self._settings = settings
-        self._callers = Callers(settings.keys, engine.scope)
+        self._seconds = settings.request_timeout.total_seconds()
+        self._threads = threads
+        self._callers = Callers(settings, engine.scope)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request; nobody is answered who has hung up."""
-        try:
-            response = await self._answer(scope, receive)
-        except Fault as fault:
-            response = refused(fault)
-            if fault.status in {408, 413}:
-                # Part of the body may still be on its way; nobody will read it.
-                response.headers["Connection"] = "close"
-        except SenderGoneError:
-            return
-        await response(scope, receive, send)
+    async def __call__(self, request: Request) -> WireResponse:
+        """Answer one request.
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Response:
-        headers = Headers(scope["headers"])
-        if scope["query_string"]:
+        Raises:
+            Fault: it is not of the protocol, its caller is unknown, or it takes too long.
+            SenderGoneError: nobody waits for the answer.
+        """
+        if request.query:
             raise Malformed("The protocol has no query; sign the request in its Authorization header.")
-        target = headers.one("x-amz-target")
-        owner, body = await self._callers.identify(
-            headers, lambda: read_body(receive, headers, self._settings)
-        )
-        request = WireRequest("POST", {} if target is None else {"x-amz-target": target}, body)
+        target = request.headers.one("x-amz-target")
+        owner, body = await self._callers.identify(request)
+        asked = WireRequest("POST", {} if target is None else {"x-amz-target": target}, body)
         if _is_lookup(target, body):
-            # One row by its key is there sooner than a thread is awake.
-            return sent(self._engine.answer(request, owner))
-        with move_on_after(self._settings.request_timeout.total_seconds()):
-            # The store blocks; while it does, other requests are read.
-            return sent(await to_thread.run_sync(self._engine.answer, request, owner, abandon_on_cancel=True))
-        raise Internal(
-            "The engine is too busy to answer in time; if the request was to change something, look whether it has."
-        )
+            # One row by its key is there sooner than a thread is awake; unless somebody locks the whole database.
+            with suppress(WouldWait):
+                return self._engine.answer(asked, owner, wait=False)
+        try:
+            async with asyncio.timeout(self._seconds):
+                # The store blocks; while it does, other requests are read.
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._threads, self._engine.answer, asked, owner)
+        except TimeoutError:
+            raise Internal(
+                "The engine is too busy to answer in time; if the request was to change something, look whether it has."
+            ) from None
 
 
 def _is_lookup(target: str | None, body: bytes) -> bool:
     operation = (target or "").rpartition(".")[2]
-    return operation.startswith("Describe") and len(body) <= _NAMES
+    return operation.startswith("Describe") and operation != _POLICY and len(body) <= _NAMES

@@ -41,3 +41,8 @@ def check(version: str, target: bytes, headers: Sequence[tuple[bytes, bytes]], *
         )
     if upgrades and (codings or b"content-length" in names):
         raise Malformed("The engine speaks no other protocol; send the request without Upgrade.")
+
+
+def too_long() -> Malformed:
+    """Return what is wrong with a head of more than ``LIMIT`` bytes."""
+    return Malformed(f"The head of the request has more than {LIMIT:,} bytes, which is the limit.")

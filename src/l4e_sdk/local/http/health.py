@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from typing import TYPE_CHECKING
 
-from anyio import to_thread
-from starlette.responses import JSONResponse
+from l4e_sdk.local.http.answers import document
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from concurrent.futures import Executor
 
     from l4e_sdk.local.engine import LocalEngine
+    from l4e_sdk.local.http.request import Request
+    from l4e_sdk.local.wire.messages import WireResponse
 
 logger = logging.getLogger(__name__)
 
@@ -22,23 +24,25 @@ class Health:
 
     Args:
         engine: the one that is asked for.
+        threads: where it is looked at.
     """
 
-    def __init__(self, engine: LocalEngine) -> None:
+    def __init__(self, engine: LocalEngine, threads: Executor) -> None:
         self._engine = engine
+        self._threads = threads
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, request: Request) -> WireResponse:
         """Answer one request."""
-        parts = await to_thread.run_sync(self._look)
+        del request
+        parts = await asyncio.get_running_loop().run_in_executor(self._threads, self._look)
         healthy = parts["store"] and parts["runner"]
-        document = {
+        content = {
             "status": "healthy" if healthy else "unhealthy",
             **parts,
             "runs_jobs": self._engine.is_running_jobs,
             "process": os.getpid(),
         }
-        response = JSONResponse(document, 200 if healthy else 503, {"Cache-Control": "no-store"})
-        await response(scope, receive, send)
+        return document(content, {"Cache-Control": "no-store"}, 200 if healthy else 503)
 
     def _look(self) -> dict[str, bool]:
         return {"store": self._store_answers(), "runner": self._engine.is_working}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 
+_USUAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
 
 def is_loopback(host: str) -> bool:
     """Return whether an address or name can be reached from this machine only.
 
     Of names only ``localhost`` counts: what any other means is decided by a name server.
     """
-    if host.lower() == "localhost":
+    if host.lower() in _USUAL:
         return True
     try:
         return ip_address(host).is_loopback

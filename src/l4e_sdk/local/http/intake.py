@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
-
-from anyio import move_on_after
 
 from l4e_sdk.local.wire.faults import TimedOut, TooLarge
 
 if TYPE_CHECKING:
-    from starlette.types import Receive
-
+    from l4e_sdk.local.http.asgi import Message
     from l4e_sdk.local.http.headers import Headers
+    from l4e_sdk.local.http.request import Request
     from l4e_sdk.local.http.settings import ServerSettings
 
 DRAINED = 4
@@ -23,7 +22,7 @@ class SenderGoneError(Exception):
     """Whoever sent the request has hung up; nobody waits for an answer."""
 
 
-async def read_body(receive: Receive, headers: Headers, settings: ServerSettings) -> bytes:
+async def read_body(request: Request, settings: ServerSettings) -> bytes:
     """Return all of a request's body.
 
     Raises:
@@ -32,29 +31,51 @@ async def read_body(receive: Receive, headers: Headers, settings: ServerSettings
         SenderGoneError: it will never be complete.
     """
     limit = settings.body_limit
-    if (headers.one("expect") or "").lower() == "100-continue" and _announced(headers) > limit:
+    if (request.headers.one("expect") or "").lower() == "100-continue" and _announced(
+        request.headers
+    ) > limit:
         # The sender waits for a word before it sends the body; asking for it would be a lie.
         raise TooLarge(_too_large(limit))
-    chunks: list[bytes] = []
-    size = 0
-    with move_on_after(settings.request_timeout.total_seconds()):
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise SenderGoneError
-            size += len(message.get("body", b""))
-            if size > limit:
-                chunks.clear()
-            else:
-                chunks.append(message.get("body", b""))
-            if not message.get("more_body", False) or size > DRAINED * limit:
-                break
-        if size > limit:
-            raise TooLarge(_too_large(limit))
-        return b"".join(chunks)
-    if size > limit:
+    body = _Body(limit)
+    try:
+        async with asyncio.timeout(settings.request_timeout.total_seconds()):
+            while body.goes_on(await request.receive()):
+                pass
+    except TimeoutError:
+        if not body.is_too_large:
+            seconds = settings.request_timeout.total_seconds()
+            raise TimedOut(f"The request did not arrive within {seconds:g} s.") from None
+    if body.is_too_large:
         raise TooLarge(_too_large(limit))
-    raise TimedOut(f"The request did not arrive within {settings.request_timeout.total_seconds():g} s.")
+    return body.content
+
+
+class _Body:
+    """What there is of a body, of which no more is held than is allowed."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._parts: list[bytes] = []
+
+    def goes_on(self, message: Message) -> bool:
+        """Take in a part of it; False when no more is to be read."""
+        if message["type"] == "http.disconnect":
+            raise SenderGoneError
+        part = message.get("body", b"")
+        self._size += len(part)
+        self._parts.append(part)
+        if self.is_too_large:
+            self._parts.clear()
+        return bool(message.get("more_body", False)) and self._size <= DRAINED * self._limit
+
+    @property
+    def is_too_large(self) -> bool:
+        return self._size > self._limit
+
+    @property
+    def content(self) -> bytes:
+        return b"".join(self._parts)
 
 
 def _announced(headers: Headers) -> int:

@@ -11,10 +11,10 @@ import uvicorn
 from l4e_sdk.local.http.connection import Connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from socket import socket
 
-    from starlette.types import ASGIApp
-
+    from l4e_sdk.local.http.asgi import ASGIApp
     from l4e_sdk.local.http.settings import ServerSettings
 
 IDLE_SECONDS: Final = 75
@@ -27,10 +27,11 @@ class Server(uvicorn.Server):
     Args:
         app: what answers.
         settings: of the door.
+        ready: called once it answers.
     """
 
-    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
-        patient = {"patience": settings.request_timeout.total_seconds()}
+    def __init__(self, app: ASGIApp, settings: ServerSettings, ready: Callable[[], object] = bool) -> None:
+        patient = {"patience": settings.request_timeout.total_seconds(), "idle": IDLE_SECONDS}
         config = uvicorn.Config(
             app,
             http=type("Connection", (Connection,), patient),
@@ -42,10 +43,15 @@ class Server(uvicorn.Server):
             access_log=False,
             server_header=False,
             proxy_headers=False,
-            timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=math.ceil(settings.shutdown_grace.total_seconds()),
         )
         super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Begin to accept connections, and say so."""
+        await super().startup(sockets)
+        self._ready()
 
     def stop(self) -> None:
         """Accept no more connections, answer what is on its way, then end; for any thread."""

@@ -8,13 +8,13 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.http.listening import listen
+from l4e_sdk.local.http.listening import listen, url_of
 from l4e_sdk.local.http.worker import Worker
 from l4e_sdk.local.http.workers import Workers
 from l4e_sdk.local.settings import EngineSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import FrameType
 
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 
 def serve(
-    folder: Path | str, settings: ServerSettings, engine_settings: EngineSettings | None = None
+    folder: Path | str,
+    settings: ServerSettings,
+    engine_settings: EngineSettings | None = None,
+    *,
+    on_ready: Callable[[str], object] | None = None,
 ) -> None:
     """Serve the engine of a folder over HTTP until the process is told to stop.
 
@@ -37,6 +41,7 @@ def serve(
         folder: of the engine; made if missing.
         settings: of the door.
         engine_settings: of the engine; its defaults if not given.
+        on_ready: called once all workers answer, with the address, as ``endpoint_url`` wants it.
 
     Raises:
         ConfigurationError: the folder cannot be used, the address or port cannot be listened on, or workers do not
@@ -45,7 +50,8 @@ def serve(
     engine_settings = engine_settings or EngineSettings()
     with listen(settings) as listener:
         made = Worker if settings.workers == 1 else Workers
-        server = made(folder, settings, engine_settings)
+        url = url_of(listener)
+        server = made(folder, settings, engine_settings, lambda: on_ready and on_ready(url))
         with _stopped_by_signals(server):
             server.run(listener)
 

@@ -25,6 +25,9 @@ class ServerSettings:
         workers: processes that answer; one of them runs the jobs.
         body_limit: most bytes of a request.
         request_timeout: how long a request may take to arrive, and how long its answer.
+        state_page: whether ``GET /state`` shows all that is in the engine to people on this machine. Unless told, it
+            does without keys only: with keys others may call, and a proxy on this machine makes them look as if they
+            were on it.
         access_log: whether each request is logged, to ``l4e_sdk.local.http.access``.
         shutdown_grace: how long requests and jobs may take to end once the door is told to stop. Jobs that take
             longer are stopped, and run again at the next start.
@@ -39,6 +42,7 @@ class ServerSettings:
     workers: int = 1
     body_limit: int = BODY_LIMIT
     request_timeout: timedelta = timedelta(seconds=30)
+    state_page: bool | None = None
     access_log: bool = True
     shutdown_grace: timedelta = timedelta(seconds=30)
 
@@ -60,3 +64,8 @@ class ServerSettings:
             raise ConfigurationError("request_timeout must be longer than nothing.")
         if self.shutdown_grace < timedelta():
             raise ConfigurationError("shutdown_grace cannot be negative; timedelta(0) stops at once.")
+
+    @property
+    def shows_state(self) -> bool:
+        """Whether ``GET /state`` shows anything."""
+        return not self.keys if self.state_page is None else self.state_page

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from html import escape
 from typing import TYPE_CHECKING, Protocol
 
-from anyio import to_thread
-from starlette.responses import HTMLResponse, JSONResponse
-
 from l4e_sdk import __version__
-from l4e_sdk.local.http.headers import Headers
+from l4e_sdk.local.http.answers import document, text
 from l4e_sdk.local.http.hosts import host_of, is_loopback
 from l4e_sdk.local.wire.faults import NotLocal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from starlette.types import Receive, Scope, Send
+    from concurrent.futures import Executor
 
     from l4e_sdk.local.engine import LocalEngine
+    from l4e_sdk.local.http.request import Request
+    from l4e_sdk.local.http.settings import ServerSettings
     from l4e_sdk.local.jobs.listing import EngineJobs
+    from l4e_sdk.local.wire.messages import WireResponse
 
 MOST_JOBS = 200
 """Jobs that are shown; all of them are counted."""
@@ -40,24 +40,32 @@ class State:
 
     Args:
         engine: the one that is asked for.
+        settings: of the door.
+        threads: where it is looked at.
     """
 
-    def __init__(self, engine: LocalEngine) -> None:
+    def __init__(self, engine: LocalEngine, settings: ServerSettings, threads: Executor) -> None:
         self._engine = engine
+        self._is_shown = settings.shows_state
+        self._threads = threads
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        headers = Headers(scope["headers"])
-        if not _is_from_here(scope, headers):
+    async def __call__(self, request: Request) -> WireResponse:
+        """Answer one request.
+
+        Raises:
+            NotLocal: the engine does not show it, or the request is of another machine.
+        """
+        if not self._is_shown:
+            raise NotLocal(
+                "The state is not shown: with keys it has to be allowed, by the setting state_page."
+            )
+        if not _is_from_here(request):
             raise NotLocal("The state is shown on the engine's own machine only.")
-        state = await to_thread.run_sync(self._look)
+        state = await asyncio.get_running_loop().run_in_executor(self._threads, self._look)
         # Browsers ask for HTML; whoever does not is a program.
-        response = (
-            HTMLResponse(_page(state), headers=_GUARDED)
-            if "text/html" in (headers.one("accept") or "")
-            else JSONResponse(state, headers=_GUARDED)
-        )
-        await response(scope, receive, send)
+        if "text/html" in (request.headers.one("accept") or ""):
+            return text(_page(state), "text/html; charset=utf-8", _GUARDED)
+        return document(state, _GUARDED)
 
     def _look(self) -> dict[str, object]:
         engine, jobs = self._engine, self._engine.jobs()
@@ -80,12 +88,12 @@ _GUARDED = {
 }
 
 
-def _is_from_here(scope: Scope, headers: Headers) -> bool:
+def _is_from_here(request: Request) -> bool:
     """Return whether a request is of this machine: it came from it, through no proxy, and names it."""
-    client = scope["client"]
-    if client is None or not is_loopback(client[0]) or any(headers.all(name) for name in _FORWARDED):
+    headers = request.headers
+    if request.client is None or not is_loopback(request.client) or any(map(headers.all, _FORWARDED)):
         return False
-    if scope["http_version"] == "1.0":
+    if request.version == "1.0":
         return False  # no browser speaks it any more, and nginx does, without telling for whom it asks
     return is_loopback(host_of(headers.one("host") or ""))
 

@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from l4e_sdk.local.http.worker import Worker
@@ -50,13 +51,12 @@ def work(plan: Plan, listener: socket, end: Connection, levels: dict[str, int]) 
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
     try:
-        worker = Worker(plan.folder, plan.settings, plan.engine_settings)
+        worker = Worker(plan.folder, plan.settings, plan.engine_settings, partial(watcher.tell, READY))
     except Exception:
         logger.exception("a worker could not start")
         raise SystemExit(1) from None
     signal.signal(signal.SIGTERM, lambda *_: worker.stop())
     threading.Thread(target=watcher.obey, args=(worker,), name="l4e-watcher", daemon=True).start()
-    watcher.tell(READY)
     worker.run(listener)
 
 

@@ -11,6 +11,7 @@ from l4e_sdk.local.http.application import application
 from l4e_sdk.local.http.server import Server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from socket import socket
 
@@ -25,17 +26,24 @@ class Worker:
         folder: of the engine.
         settings: of the door.
         engine_settings: of the engine.
+        ready: called once it answers.
 
     Raises:
         ConfigurationError: the folder cannot be used.
     """
 
-    def __init__(self, folder: Path | str, settings: ServerSettings, engine_settings: EngineSettings) -> None:
+    def __init__(
+        self,
+        folder: Path | str,
+        settings: ServerSettings,
+        engine_settings: EngineSettings,
+        ready: Callable[[], object],
+    ) -> None:
         self._clock = SystemClock()
         self._grace = settings.shutdown_grace.total_seconds()
         self._told: float | None = None
         self._engine = LocalEngine(folder, settings=engine_settings)
-        self._server = Server(application(self._engine, settings), settings)
+        self._server = Server(application(self._engine, settings), settings, ready)
 
     def run(self, listener: socket) -> None:
         """Answer until told to stop; then let requests and jobs end, for as long as they may take together."""

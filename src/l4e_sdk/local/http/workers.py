@@ -17,6 +17,7 @@ from l4e_sdk.local.http.watched import READY, Plan, work
 from l4e_sdk.local.opening import open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
     from socket import socket
 
@@ -36,13 +37,22 @@ class Workers:
         folder: of the engine.
         settings: of the door.
         engine_settings: of each process's engine.
+        ready: called once all of them answer.
 
     Raises:
         ConfigurationError: the folder cannot be used.
     """
 
-    def __init__(self, folder: Path | str, settings: ServerSettings, engine_settings: EngineSettings) -> None:
+    def __init__(
+        self,
+        folder: Path | str,
+        settings: ServerSettings,
+        engine_settings: EngineSettings,
+        ready: Callable[[], object],
+    ) -> None:
         self._plan = Plan(Path(folder), settings, engine_settings)
+        self._ready = ready
+        self._were_ready = False
         self._processes: list[_Process] = []
         self._stopping = False
         # What is wrong with the folder is said here, once, and not in the log of each process.
@@ -93,6 +103,9 @@ class Workers:
             if not process.was_ready:
                 raise ConfigurationError("A worker ended before it could answer; the log says why.")
             logger.error("worker %s ended with %s; another is started", process.pid, process.exit_code)
+        if not self._were_ready and all(process.was_ready for process in self._processes):
+            self._were_ready = True
+            self._ready()
 
 
 class _Process:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import logging
+import socket
 from contextlib import closing
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
@@ -46,3 +48,23 @@ def test_a_request_is_one_line_that_has_no_secret(engine: LocalEngine, caplog: p
 
 def test_there_is_no_line_when_none_is_wanted(engine: LocalEngine, caplog: pytest.LogCaptureFixture):
     assert lines(engine, caplog, access_log=False) == []
+
+
+def test_a_path_that_is_a_line_of_its_own_stays_on_its_line(
+    engine: LocalEngine, caplog: pytest.LogCaptureFixture
+):
+    forged = "%0d%0a10.0.0.1 AKID...MPLE%1b[2J%E2%80%A8DeleteModel " + "x" * 500
+    with caplog.at_level(logging.INFO, LOGGER), served(engine) as url:
+        address = urlsplit(url)
+        with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+            head = f"GET /{forged.replace(' ', '%20')} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            connection.sendall(
+                f"{head}X-Amz-Target: a.\xe9\r\nAuthorization: Credential=\xe9/\r\n\r\n".encode()
+            )
+            while connection.recv(1000):
+                pass
+    (line,) = [record.getMessage() for record in caplog.records if record.name == LOGGER]
+    assert line.isascii()
+    assert line.isprintable()
+    assert len(line.split()) == 7
+    assert len(line) < 300

@@ -209,6 +209,14 @@ def test_nothing_is_read_after_the_last_request(url: str):
     assert [each[1]["asked"] for each in answers(url, LAST + b"\0\0\0")] == ["GET /last"]
 
 
+def test_a_body_that_was_not_asked_for_may_never_come(url: str):
+    asked = b"POST /early HTTP/1.1\r\n" + HOST + b"Content-Length: 5\r\nExpect: 100-continue\r\n\r\n"
+    with connected(url) as connection:
+        connection.sendall(asked)
+        assert answer(connection)[0] == 200
+        assert connection.recv(1000) == b""
+
+
 def test_an_encoded_path_is_decoded(url: str):
     ((_, seen),) = answers(url, LAST.replace(b"/last", b"/l%61st?%61"))
     assert seen["asked"] == "GET /last"

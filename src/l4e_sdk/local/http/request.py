@@ -1,0 +1,30 @@
+"""A request as pages see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.http.headers import Headers
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.http.asgi import Receive, Scope
+
+
+class Request:
+    """What a page asks of a request; the body is not read yet.
+
+    Args:
+        scope: of ASGI.
+        receive: gives the parts of the body.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self.method: str = scope["method"]
+        # An application may be mounted below a path of another one.
+        self.path: str = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
+        self.query: bytes = scope["query_string"]
+        self.version: str = scope["http_version"]
+        self.client: str | None = scope["client"][0] if scope.get("client") else None
+        """The address that it comes from."""
+        self.headers = Headers(scope["headers"])
+        self.receive = receive
