@@ -88,6 +88,8 @@ class Fault:
     rule: Rule
     message: str
     """What is wrong, the limit and the remedy."""
+    wire_message: str | None = None
+    """The message as the API spells the members that it names; None if it names none."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"

@@ -25,10 +25,20 @@ def python_name(member: str) -> str:
     return _WORD_START.sub("_", member).lower()
 
 
-def fault_at(path: Path, rule: Rule, message: str) -> Fault:
-    """Return a fault with its place in both spellings."""
+def fault_at(path: Path, rule: Rule, message: str, *members: str) -> Fault:
+    """Return a fault with its place in both spellings.
+
+    Args:
+        path: the place, in the service's spelling.
+        rule: what is broken.
+        message: what is wrong; with members, a format string in which ``{}`` stands for each of them.
+        members: other members that the message names, in the service's spelling.
+    """
     python = (python_name(part) if isinstance(part, str) else part for part in path)
-    return Fault(_written(python), _written(path), rule, message)
+    places = _written(python), _written(path)
+    if not members:
+        return Fault(*places, rule, message)
+    return Fault(*places, rule, message.format(*map(python_name, members)), message.format(*members))
 
 
 def is_covered(fault: Fault, others: Iterable[Fault]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from l4e_sdk.validation.paths import fault_at, python_name
+from l4e_sdk.validation.paths import fault_at
 from l4e_sdk.validation.reading import at, seconds
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def interval(start: str, end: str) -> Callable[[Request], Iterator[Fault]]:
     def judge(request: Request) -> Iterator[Fault]:
         begin, finish = seconds(request, start), seconds(request, end)
         if begin is not None and finish is not None and begin >= finish:
-            yield fault_at((end,), "cross-field", f"is not after {python_name(start)}; give a later moment.")
+            yield fault_at((end,), "cross-field", "is not after {}; give a later moment.", start)
 
     return judge
 
@@ -38,8 +38,8 @@ def training(request: Request) -> Iterator[Fault]:
     start, end = (seconds(request, name) for name in _TRAINING)
     if start is not None and end is not None and 0 < end - start < LEAST_TRAINING:
         days = (end - start) / DAY
-        message = f"gives {days:.4g} days of training data; {python_name(_TRAINING[0])} has to be at least 14 days before."
-        yield fault_at((_TRAINING[1],), "cross-field", message)
+        message = f"gives {days:.4g} days of training data; {{}} has to be at least 14 days before."
+        yield fault_at((_TRAINING[1],), "cross-field", message, _TRAINING[0])
 
 
 def evaluation(request: Request) -> Iterator[Fault]:
@@ -47,15 +47,13 @@ def evaluation(request: Request) -> Iterator[Fault]:
     yield from _pair(request, *_EVALUATION)
     trained, start = seconds(request, _TRAINING[1]), seconds(request, _EVALUATION[0])
     if trained is not None and start is not None and start < trained:
-        message = (
-            f"is before {python_name(_TRAINING[1])}; evaluate on data that comes after the training data."
-        )
-        yield fault_at((_EVALUATION[0],), "cross-field", message)
+        message = "is before {}; evaluate on data that comes after the training data."
+        yield fault_at((_EVALUATION[0],), "cross-field", message, _TRAINING[1])
 
 
 def _pair(request: Request, start: str, end: str) -> Iterator[Fault]:
     for missing, given in ((start, end), (end, start)):
         if at(request, missing) is None and at(request, given) is not None:
-            message = f"is missing; give it with {python_name(given)}, or neither of them."
-            yield fault_at((missing,), "cross-field", message)
+            message = "is missing; give it with {}, or neither of them."
+            yield fault_at((missing,), "cross-field", message, given)
     yield from interval(start, end)(request)

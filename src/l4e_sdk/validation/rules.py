@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from l4e_sdk.durations import CalendarDuration
 from l4e_sdk.errors import Fault, InvalidValueError
 from l4e_sdk.validation.documents import policy, schema
-from l4e_sdk.validation.paths import fault_at, python_name
+from l4e_sdk.validation.paths import fault_at
 from l4e_sdk.validation.ranges import evaluation, interval, training
 from l4e_sdk.validation.reading import Request, at, text, whole
 from l4e_sdk.validation.scalars import shown
@@ -33,7 +33,9 @@ def one_label_source(request: Request) -> Iterator[Fault]:
         yield fault_at(
             (_LABELS,),
             "cross-field",
-            "names two sources of labels; keep s3_input_configuration or label_group_name.",
+            "names two sources of labels; keep {} or {}.",
+            "S3InputConfiguration",
+            "LabelGroupName",
         )
 
 
@@ -53,9 +55,10 @@ def _diagnostics(request: Request) -> str | None:
 
 
 def _role_needed(request: Request, *users: str | None) -> Iterator[Fault]:
-    named = " and ".join(python_name(user) for user in users if user is not None)
+    named = [user for user in users if user is not None]
     if named and at(request, "RoleArn") is None:
-        yield fault_at(("RoleArn",), "cross-field", f"is missing; give the role with which {named} uses S3.")
+        message = f"is missing; give the role with which {' and '.join('{}' for _ in named)} uses S3."
+        yield fault_at(("RoleArn",), "cross-field", message, *named)
 
 
 def off_condition(request: Request) -> Iterator[Fault]:
@@ -114,7 +117,8 @@ def version_range(request: Request) -> Iterator[Fault]:
         yield fault_at(
             ("MinModelVersion",),
             "cross-field",
-            f"is {shown(least)}, above {python_name('MaxModelVersion')}, which is {shown(most)}; swap them.",
+            f"is {shown(least)}, above {{}}, which is {shown(most)}; swap them.",
+            "MaxModelVersion",
         )
 
 

@@ -23,6 +23,12 @@ def test_the_spelling_is_that_of_the_shapes(member):
     assert wire_name(python_name(member)) == member
 
 
+def test_a_message_names_members_in_both_spellings():
+    fault = fault_at(("EndTime",), "cross-field", "is not after {}.", "StartTime")
+    assert (fault.message, fault.wire_message) == ("is not after start_time.", "is not after StartTime.")
+    assert fault_at(("Notes",), "type", "is {}.").wire_message is None
+
+
 @pytest.mark.parametrize(
     ("place", "covered"),
     [("Tags", True), ("Tags[0]", True), ("Tags.Key", True), ("TagsToo", False), ("Other", False)],

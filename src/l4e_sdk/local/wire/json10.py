@@ -56,7 +56,7 @@ def read(operation: str, body: bytes) -> Shape:
     faults = validation.check(operation, parameters, unknown="ignore", tokens_required=True)
     if faults:
         count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
-        listed = "; ".join(f"{fault.wire_path}: {fault.message}" for fault in faults)
+        listed = "; ".join(f"{fault.wire_path}: {fault.wire_message or fault.message}" for fault in faults)
         raise Invalid(f"{count} in the request {operation}: {listed}")
     request: type[Shape] = getattr(shapes, description.operations[operation].input)
     return request.from_wire(parameters)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -17,6 +18,7 @@ from l4e_sdk.local.wire.faults import (
 from l4e_sdk.local.wire.messages import WireRequest
 from l4e_sdk.shapes import CreateDatasetRequest, DescribeDatasetResponse
 
+BOTH = {"S3InputConfiguration": {"Bucket": "plant"}, "LabelGroupName": "known"}
 PREFIX = "AWSLookoutEquipmentFrontendService."
 
 
@@ -55,6 +57,35 @@ def test_a_body_becomes_the_typed_request() -> None:
 def test_what_is_no_json_object_is_invalid(body: bytes) -> None:
     with pytest.raises(Invalid):
         json10.read("DescribeDataset", body)
+
+
+@pytest.mark.parametrize(
+    ("operation", "members", "named"),
+    [
+        ("CreateModel", {"TrainingDataStartTime": 1}, "TrainingDataStartTime"),
+        ("CreateModel", {"TrainingDataStartTime": 1, "TrainingDataEndTime": 5}, "TrainingDataStartTime"),
+        (
+            "CreateModel",
+            {"EvaluationDataStartTime": 9, "EvaluationDataEndTime": 5},
+            "EvaluationDataStartTime",
+        ),
+        ("CreateModel", {"TrainingDataEndTime": 5, "EvaluationDataStartTime": 1}, "TrainingDataEndTime"),
+        (
+            "UpdateModel",
+            {"ModelDiagnosticsOutputConfiguration": {}},
+            "ModelDiagnosticsOutputConfiguration uses",
+        ),
+        ("UpdateModel", {"LabelsInputConfiguration": BOTH}, "S3InputConfiguration or LabelGroupName"),
+        ("ListModelVersions", {"MinModelVersion": 2, "MaxModelVersion": 1}, "MaxModelVersion"),
+    ],
+)
+def test_faults_name_members_as_the_service_spells_them(
+    operation: str, members: dict[str, object], named: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        json10.read(operation, json.dumps(members).encode())
+    assert named in caught.value.message
+    assert not re.search(r"[a-z0-9]_[a-z]", caught.value.message)
 
 
 def test_a_body_over_the_limit_is_too_large() -> None:
