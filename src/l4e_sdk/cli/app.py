@@ -23,6 +23,7 @@ from l4e_sdk.cli import (
 from l4e_sdk.cli.check import check
 from l4e_sdk.cli.convert import convert
 from l4e_sdk.cli.demo import demo
+from l4e_sdk.cli.learn import learn
 from l4e_sdk.cli.report import report
 from l4e_sdk.cli.root import Root
 from l4e_sdk.cli.serve import serve
@@ -92,8 +93,9 @@ def _log_to_stderr() -> None:
 app.command()(demo)
 app.command()(convert)
 app.command()(check)
-app.command()(serve)
+app.command()(learn)
 app.command()(report)
+app.command()(serve)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)

@@ -1,5 +1,6 @@
 """``l4e schedulers``."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
@@ -22,7 +23,7 @@ from l4e_sdk.cli.parameters import (
     moment,
     tags_of,
 )
-from l4e_sdk.cli.render import printer, summaries
+from l4e_sdk.cli.render import plain, printer, summaries
 from l4e_sdk.cli.settings import Output, settings_of
 from l4e_sdk.cli.steering import settle
 
@@ -159,6 +160,22 @@ def executions(
         "reason": "failed_reason",
     }
     printer(ctx).listing(found, columns)
+
+
+@app.command()
+def preflight(ctx: typer.Context, name: SchedulerName) -> None:
+    """Say where the next run will look, what is missing there, and what was perhaps meant.
+
+    The exit code is 1 if something is missing.
+    """
+    with connected(ctx) as client:
+        found = client.inference_schedulers.get(name).preflight()
+    if settings_of(ctx).output is Output.JSON:
+        printer(ctx).details({"ok": found.ok, **asdict(found)})
+    else:
+        typer.echo(plain(str(found), lines=True))
+    if not found.ok:
+        raise typer.Exit(1)
 
 
 @app.command()

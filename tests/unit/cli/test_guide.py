@@ -33,6 +33,8 @@ def test_the_commands_of_the_page_run_one_after_the_other(tmp_path: Path, monkey
     monkeypatch.setenv("L4E_LOCAL", "plant")
     fault = PlantFault("drift", "oil_temp", NOW - timedelta(days=5), NOW - timedelta(days=4))
     Plant(faults=(fault,)).readings(NOW - timedelta(days=56), NOW).write("history")
+    Path("export", "Presse 7").mkdir(parents=True)
+    Path("export", "Presse 7", "januar.csv").write_text("Zeit;Öl [°C]\n31.01.2024 13:00;61,5\n")
     Path("known.csv").write_text("2024-02-25T00:00:00,2024-02-26T00:00:00\n")
     assert len(SHOWN) > 20
     for line in SHOWN:
