@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+GLANCE_SECONDS = 0.05
+"""How long an examination may hold the lock that it looks at."""
+
 
 class LocalEngine:
     """The service on this machine: one folder, one database in it, the buckets below it.
@@ -198,19 +201,21 @@ class LocalEngine:
         return S3Objects(self.settings.s3, self.folder / SPOOL)
 
     def _start(self) -> None:
-        if self._take_over(skip_missed=True):
+        has_heir = self.settings.background and not isinstance(self.clock, VirtualClock)
+        # Who has no heir tries once only.
+        if self._take_over(skip_missed=True, patience=0 if has_heir else GLANCE_SECONDS):
             return
         logger.info("another process runs the jobs of %s", self.folder)
-        if self.settings.background and not isinstance(self.clock, VirtualClock):
+        if has_heir:
             self._heir.start()
 
-    def _take_over(self, *, skip_missed: bool = False) -> bool:
+    def _take_over(self, *, skip_missed: bool = False, patience: float = 0) -> bool:
         """Begin to run the jobs of the folder; False while another process does.
 
         An heir skips nothing: the moment between two processes is no time without an engine.
         """
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=patience, poll_interval=GLANCE_SECONDS / 5)
         except Timeout:
             return False
         try:

@@ -12,6 +12,7 @@ import pytest
 from l4e_sdk.clock import VirtualClock
 from l4e_sdk.errors import ConfigurationError
 from l4e_sdk.local import EngineSettings, LocalEngine
+from l4e_sdk.local.opening import LOCK
 from l4e_sdk.local.store import Scope
 from l4e_sdk.local.wire.messages import WireRequest
 from tests import plant
@@ -55,6 +56,20 @@ def test_a_closed_engine_gives_the_folder_to_the_next(tmp_path: Path) -> None:
     LocalEngine(tmp_path, settings=IDLE).close()
     with LocalEngine(tmp_path, settings=IDLE) as engine:
         assert engine.is_running_jobs
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks cannot be shared there")
+def test_an_examination_that_looks_at_the_lock_keeps_no_engine_from_running_jobs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    LocalEngine(tmp_path, settings=IDLE).close()
+    with (tmp_path / LOCK).open("rb") as examination:
+        fcntl.flock(examination, fcntl.LOCK_SH)
+        monkeypatch.setattr("time.sleep", lambda _: fcntl.flock(examination, fcntl.LOCK_UN))
+        with LocalEngine(tmp_path, settings=IDLE) as engine:
+            assert engine.is_running_jobs
 
 
 def test_the_engine_that_does_not_run_the_jobs_says_so_when_asked_to(tmp_path: Path) -> None:
