@@ -32,7 +32,9 @@ LAST = b"GET /last HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
-    """Say how a request was read; /early is answered without its body, and /much with a lot."""
+    """Say how a request was read; /early is answered without its body, /much with a lot, and /broken not at all."""
+    if scope["path"] == "/broken":
+        raise RuntimeError
     body, more = b"", scope["path"] != "/early"
     while more:
         message = await receive()
@@ -215,6 +217,11 @@ def test_a_body_that_was_not_asked_for_may_never_come(url: str):
         connection.sendall(asked)
         assert answer(connection)[0] == 200
         assert connection.recv(1000) == b""
+
+
+def test_an_application_that_fails_ends_the_connection(url: str, caplog: pytest.LogCaptureFixture):
+    assert answers(url, LAST.replace(b"/last", b"/broken")) == []
+    assert "failed on a request" in caplog.text
 
 
 def test_an_encoded_path_is_decoded(url: str):
