@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from statistics import geometric_mean
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -95,6 +97,18 @@ def test_a_change_inside_one_part_does_not_set_the_level() -> None:
     usual = Threshold.fit_parts(parts).level
     shifted = Threshold.fit_parts([*parts[:-1], parts[-1] * 100]).level
     assert shifted < 1.5 * usual
+
+
+def test_parts_are_averaged_but_for_the_lowest_and_the_highest() -> None:
+    parts = [scores(seed) * factor for seed, factor in enumerate((8, 1, 100, 2, 4))]
+    levels = sorted(Threshold.fit(part).level for part in parts)
+    assert Threshold.fit_parts(parts).level == pytest.approx(geometric_mean(levels[1:-1]))
+
+
+def test_of_two_parts_none_is_left_out() -> None:
+    parts = [scores(1), scores(2) * 10]
+    levels = [Threshold.fit(part).level for part in parts]
+    assert Threshold.fit_parts(parts).level == pytest.approx(geometric_mean(levels))
 
 
 def test_parts_too_short_for_a_tail_give_one_level_together() -> None:
