@@ -111,7 +111,9 @@ def test_a_quota_lets_through_what_it_says_and_no_more(quota: str) -> None:
         with pytest.raises(ClientError) as caught:
             ADDING[quota](factory.boto, limit)
     assert caught.value.response["Error"]["Code"] == "ServiceQuotaExceededException"
-    assert f"quota of {limit}" in caught.value.response["Error"]["Message"]
+    message = caught.value.response["Error"]["Message"]
+    assert f"quota of {limit}" in message
+    assert ("wait until one has ended" if quota.startswith("pending") else "delete one") in message
 
 
 @pytest.mark.parametrize("quota", [name for name in ADDING if name.startswith("pending")])

@@ -77,7 +77,12 @@ def import_dataset(context: Context, request: ImportDatasetRequest) -> ImportDat
     pending = context.store.ingestion_jobs.count(
         context.scope, job_rows.JOBS.c.status == IngestionJobStatus.IMPORT_IN_PROGRESS
     )
-    owned.within(pending + 1, context.settings.quotas.pending_dataset_imports, "dataset imports in progress")
+    owned.within(
+        pending + 1,
+        context.settings.quotas.pending_dataset_imports,
+        "dataset imports in progress",
+        owned.WAIT,
+    )
     dataset = _put(context, states.importing(dataset, context.now()), request)
     job = _import_job(context, dataset, source, filled)
     return selected(dataset, ImportDatasetResponse, job_id=job.job_id)

@@ -45,7 +45,9 @@ def start_data_ingestion_job(
     pending = context.store.ingestion_jobs.count(
         context.scope, rows.JOBS.c.status == IngestionJobStatus.IN_PROGRESS
     )
-    owned.within(pending + 1, context.settings.quotas.pending_ingestion_jobs, "pending ingestion jobs")
+    owned.within(
+        pending + 1, context.settings.quotas.pending_ingestion_jobs, "pending ingestion jobs", owned.WAIT
+    )
     job = DescribeDataIngestionJobResponse(
         job_id=new_id(),
         dataset_arn=dataset.dataset_arn,

@@ -163,7 +163,7 @@ def _check_imports(context: Context) -> None:
         context.scope, rows.TABLE.c.status == ModelVersionStatus.IMPORT_IN_PROGRESS
     )
     quota = context.settings.quotas.pending_model_imports
-    owned.within(pending + 1, quota, "model imports in progress")
+    owned.within(pending + 1, quota, "model imports in progress", owned.WAIT)
 
 
 def _new_model(

@@ -159,7 +159,7 @@ def _check_role(model: DescribeModelResponse, request: UpdateModelRequest) -> No
 
 def _check_pending(context: Context) -> None:
     pending = context.store.models.count(context.scope, rows.TABLE.c.status == ModelStatus.IN_PROGRESS)
-    owned.within(pending + 1, context.settings.quotas.pending_models, "pending models")
+    owned.within(pending + 1, context.settings.quotas.pending_models, "pending models", owned.WAIT)
 
 
 def _check_unused(context: Context, model: DescribeModelResponse) -> None:

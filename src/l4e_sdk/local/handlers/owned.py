@@ -14,15 +14,25 @@ if TYPE_CHECKING:
     from l4e_sdk.shapes import Tag
 
 
-def within(wanted: int, limit: int, what: str) -> None:
+DELETE, WAIT = "delete one", "wait until one has ended"
+"""What helps against a quota that is used up."""
+
+
+def within(wanted: int, limit: int, what: str, remedy: str = DELETE) -> None:
     """Refuse what would pass a quota.
+
+    Args:
+        wanted: how many there would be.
+        limit: how many there may be.
+        what: of what, in the plural.
+        remedy: what helps, beside another quota.
 
     Raises:
         QuotaExceeded: ``wanted`` is more than ``limit``.
     """
     if wanted > limit:
         raise QuotaExceeded(
-            f"The quota of {limit} {what} is used up; delete one, or raise the quota in EngineSettings."
+            f"The quota of {limit} {what} is used up; {remedy}, or raise the quota in EngineSettings."
         )
 
 

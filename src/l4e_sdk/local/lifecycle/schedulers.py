@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 PENDING, RUNNING, STOPPING, STOPPED = "PENDING", "RUNNING", "STOPPING", "STOPPED"
 
 _REMEDY = {
-    PENDING: "Wait until it is RUNNING.",
+    PENDING: "Wait until it is RUNNING, then stop it.",
     RUNNING: "Stop it first.",
-    STOPPING: "Wait until it is STOPPED.",
+    STOPPING: "Wait until it is STOPPED, then start it.",
     STOPPED: "Start it first.",
 }
+
+_COMING = {PENDING: RUNNING, STOPPING: STOPPED}
 
 
 def require(what: str, verb: str, status: str | None, allowed: Collection[str]) -> None:
@@ -33,4 +35,7 @@ def require(what: str, verb: str, status: str | None, allowed: Collection[str]) 
     """
     if status not in allowed:
         expected = " or ".join(allowed)
-        raise Conflict(f"{what} is {status} and can be {verb} only while {expected}. {_REMEDY[str(status)]}")
+        # A state that comes by itself need only be waited for.
+        coming = _COMING.get(str(status))
+        remedy = f"Wait until it is {coming}." if coming in allowed else _REMEDY[str(status)]
+        raise Conflict(f"{what} is {status} and can be {verb} only while {expected}. {remedy}")

@@ -16,3 +16,20 @@ def test_a_good_state_passes() -> None:
 def test_a_refusal_names_the_state_and_the_remedy(status: str, remedy: str) -> None:
     with pytest.raises(Conflict, match=rf"is {status} .* {remedy}"):
         require("The scheduler", "touched", status, ())
+
+
+@pytest.mark.parametrize(
+    ("status", "verb", "allowed", "remedy"),
+    [
+        (PENDING, "deleted", (STOPPED,), "Wait until it is RUNNING, then stop it."),
+        (PENDING, "updated", (RUNNING, STOPPED), "Wait until it is RUNNING."),
+        (STOPPING, "stopped", (RUNNING,), "Wait until it is STOPPED, then start it."),
+        (STOPPING, "deleted", (STOPPED,), "Wait until it is STOPPED."),
+    ],
+)
+def test_a_state_that_comes_by_itself_is_waited_for(
+    status: str, verb: str, allowed: tuple[str, ...], remedy: str
+) -> None:
+    with pytest.raises(Conflict) as caught:
+        require("The scheduler", verb, status, allowed)
+    assert caught.value.message.endswith(remedy)
