@@ -19,9 +19,11 @@ def door(engine: LocalEngine) -> None:
         workers=2,
         body_limit=1_000_000,
         request_timeout=timedelta(seconds=30),
+        state_page=False,
         access_log=True,
         shutdown_grace=timedelta(minutes=1),
     )
     assert_type(settings.keys, tuple[AccessKey, ...])
     assert_type(application(engine, settings), Application)
     assert_type(serve("./plant", settings, EngineSettings(workers=2)), None)
+    serve("./plant", settings, on_ready=lambda url: print(url.upper()))

@@ -165,7 +165,7 @@ class Connection(asyncio.Protocol):
         version = self._parser.get_http_version()
         head.check(version, self._target, self._headers, upgrades=self._parser.should_upgrade())
         keep = version == "1.1" and self._parser.should_keep_alive()
-        asks = version == "1.1" and (b"expect", b"100-continue") in self._headers
+        asks = version == "1.1" and head.asks(self._headers)
         self._receiving = Exchange(self._scope(version), self, keep=keep, asks=asks)
         self._waiting.append(self._receiving)
         if len(self._waiting) == 1:
@@ -270,7 +270,7 @@ class Connection(asyncio.Protocol):
         self._refuse(TimedOut(f"The request did not arrive within {self.patience:g} s."))
 
     def _cut_off(self) -> None:
-        logger.info("a connection was cut off: an answer was not taken within %g s", self.patience)
+        logger.info("a connection is cut off: an answer was not taken within %g s", self.patience)
         self._transport.abort()
 
     def _close(self) -> None:
@@ -288,13 +288,10 @@ class Connection(asyncio.Protocol):
             self._hang_up(fault)
 
     def _hang_up(self, fault: Fault) -> None:
-        if self._receiving is None:
+        logger.info("a connection is closed: %s", fault.message)
+        if self._receiving is None:  # otherwise the answer was sent already, before the request was complete
             answer = refused(fault, Connection="close")
             self._transport.write(rendered(answer.status, [*self.common, *fields(answer)], answer.body))
-        else:
-            logger.info(
-                "a connection was closed: the rest of an answered request was none, or came too slowly"
-            )
         self._transport.close()
 
 

@@ -43,6 +43,11 @@ def check(version: str, target: bytes, headers: Sequence[tuple[bytes, bytes]], *
         raise Malformed("The engine speaks no other protocol; send the request without Upgrade.")
 
 
+def asks(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    """Return whether the sender waits for a word before it sends the body."""
+    return any(name == b"expect" and value.lower() == b"100-continue" for name, value in headers)
+
+
 def too_long() -> Malformed:
     """Return what is wrong with a head of more than ``LIMIT`` bytes."""
     return Malformed(f"The head of the request has more than {LIMIT:,} bytes, which is the limit.")

@@ -30,7 +30,9 @@ class Server(uvicorn.Server):
         ready: called once it answers.
     """
 
-    def __init__(self, app: ASGIApp, settings: ServerSettings, ready: Callable[[], object] = bool) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: ServerSettings, ready: Callable[[], object] = lambda: None
+    ) -> None:
         patient = {"patience": settings.request_timeout.total_seconds(), "idle": IDLE_SECONDS}
         config = uvicorn.Config(
             app,

@@ -38,6 +38,14 @@ def test_a_head_of_several_meanings(
         head.check(version, target, headers, upgrades=False)
 
 
+@pytest.mark.parametrize(
+    ("headers", "asks"),
+    [([HOST], False), ([HOST, (b"expect", b"100-Continue")], True), ([(b"expect", b"more")], False)],
+)
+def test_whether_a_sender_waits_to_be_asked_for_the_body(headers: list[tuple[bytes, bytes]], asks: bool):
+    assert head.asks(headers) is asks
+
+
 @pytest.mark.parametrize("body", [CHUNKED, (b"content-length", b"2")])
 def test_what_asks_for_another_protocol_has_no_body(body: tuple[bytes, bytes]):
     head.check("1.1", b"/", [HOST], upgrades=True)

@@ -25,7 +25,9 @@ def test_a_signal_that_comes_while_a_process_is_started_stops_that_one_too(
             served.stop()  # it runs, and nobody knows of it yet
 
     monkeypatch.setattr(workers, "_Process", Late)
-    served = Workers(tmp_path, ServerSettings(port=0, workers=2), EngineSettings(background=False), bool)
+    served = Workers(
+        tmp_path, ServerSettings(port=0, workers=2), EngineSettings(background=False), lambda: None
+    )
     told: list[int | None] = []
     stop = Late.stop
     monkeypatch.setattr(Late, "stop", lambda self: (told.append(self.pid), stop(self))[1])
