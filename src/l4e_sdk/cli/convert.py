@@ -1,5 +1,6 @@
 """``l4e convert``: a plant's export becomes a folder that ingestion reads."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import StrEnum
@@ -111,6 +112,8 @@ def convert(
         for old, new in done.names.items():
             typer.echo(plain(f"{old} is now called {new}"))
         typer.echo(plain(f"{folder}: {report}", lines=True))
+        if report.ok:
+            typer.echo(plain(f"Next: l4e --local plant learn NAME {shlex.quote(str(folder))}"), err=True)
     if not report.ok:
         raise typer.Exit(1)
 

@@ -39,5 +39,8 @@ def demo(
         f"\nDone in {seconds:.0f} seconds, on generated data: a real plant is noisier. This is the script:\n"
     )
     typer.echo(script.read_text(encoding="utf-8"))
+    typer.echo("Now your own files, a sub-folder of CSVs for each machine, without a script:\n")
+    typer.echo("  l4e check FOLDER\n  l4e --local plant learn NAME FOLDER\n")
+    typer.echo("Exports with decimal commas, local time and the like: l4e convert --help")
     if out is not None:
         typer.echo(f"Its files are in {out}; look around with: l4e --local {out / 'engine'} models list")

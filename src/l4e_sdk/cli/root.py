@@ -33,6 +33,10 @@ _SPELLINGS: Final = (
     ("Run the same code on", "Use"),
     ("endpoint_url=...", "--endpoint-url URL"),
     ("profile_name=", "--profile"),
+    (
+        "Pass region_name=, set",
+        "Name an engine's folder with --local, or an endpoint's Region with --region; or set",
+    ),
     ("region_name=", "--region"),
     ("activate(version)", "'l4e models activate'"),
     ("hand over a session=, ", ""),

@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from l4e_sdk.data.export_format import ExportFormat
 
 _BLANKS: Final = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
-_READ: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-"""What ingestion takes for a number."""
+_SOMEWHERE: Final = re.compile(
+    r"[+-]?(?:\d+[.,]?\d*|[.,]\d+|\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:\.\d{3})+(?:,\d*)?|\d{1,3}(?:[' ]\d{3})+(?:[.,]\d*)?)"
+    r"(?:[eE][+-]?\d+)?",
+    re.ASCII,
+)
+"""What is a number somewhere in the world."""
 
 
 class ExportNumbers:
@@ -21,7 +25,7 @@ class ExportNumbers:
     def __init__(self, written: ExportFormat) -> None:
         self._states = {word: f"{number:.15g}" for word, number in written.states.items()}
         self._decimal, self._thousands = written.decimal, written.thousands
-        self._plain = written.decimal == "." and not written.thousands
+        self._is_plain = written.decimal == "." and not written.thousands
         whole = r"\d+"
         if written.thousands:
             whole = rf"(?:\d{{1,3}}(?:{re.escape(written.thousands)}\d{{3}})+|\d+)"
@@ -37,15 +41,14 @@ class ExportNumbers:
         text = (text if text.isascii() else text.translate(_BLANKS)).strip()
         if text in self._states:
             return self._states[text]
-        if self._plain:
-            return text
         if self._shape.fullmatch(text):
-            return (text.replace(self._thousands, "") if self._thousands else text).replace(
-                self._decimal, "."
-            )
-        if _READ.fullmatch(text):
+            return text if self._is_plain else self._rewritten(text)
+        if _SOMEWHERE.fullmatch(text):
             raise InvalidValueError(
-                f"{text!r} has a point, and numbers were said to have {self._decimal!r} before the fraction and "
+                f"{text!r} looks like a number, but not like one with {self._decimal!r} before the fraction and "
                 f"{self._thousands or 'nothing'!r} between thousands; correct decimal= or thousands=."
             )
         return text
+
+    def _rewritten(self, text: str) -> str:
+        return (text.replace(self._thousands, "") if self._thousands else text).replace(self._decimal, ".")

@@ -34,6 +34,7 @@ def test_an_export_is_converted_and_checked(empty: Line, tmp_path: Path):
     assert "the first in line 2" in done.stderr
     assert "Presse 7 is now called Presse_7\nÖl is now called Ol\n" in done.stdout
     assert "1 of 1 file usable; 0 errors, 0 warnings" in done.stdout
+    assert done.stderr.splitlines()[-1] == f"Next: l4e --local plant learn NAME {tmp_path / 'new'}"
     assert (tmp_path / "new/Presse_7/März.csv").read_text().splitlines()[1] == "2024-03-01 00:00:00,0.5,1"
 
 
@@ -45,7 +46,7 @@ def test_the_same_is_told_to_programs(empty: Line, tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("left_out", "remedy"),
-    [("--zone", "--zone 'Europe/Berlin'"), ("--dates", "--dates 'ymd', 'dmy' or"), ("--encoding", "--encoding 'cp1252'")],
+    [("--zone", "--zone 'Europe/Berlin'"), ("--dates", "--dates 'ymd', 'dmy' or"), ("--decimal", "correct --decimal or --thousands"), ("--encoding", "--encoding 'cp1252'")],
 )  # fmt: skip
 def test_what_was_not_said_is_asked_for_in_words_of_the_command(
     empty: Line, tmp_path: Path, left_out: str, remedy: str

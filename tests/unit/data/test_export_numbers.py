@@ -34,13 +34,20 @@ def test_numbers_are_rewritten(text: str, decimal: str, thousands: str, number: 
     assert read(text, decimal, thousands) == number
 
 
-@pytest.mark.parametrize("text", ["1.5", "1234.56", "12.34", ".5"])
-def test_no_number_becomes_another(text: str):
+@pytest.mark.parametrize(
+    ("text", "decimal", "thousands"),
+    [
+        *((text, ",", ".") for text in ("1.5", "1234.56", "12.34", ".5", "1,234.5", "1'234,5", "1 234")),
+        *((text, ".", "") for text in ("61,5", "-0,25", "1.234,5", "1,234.5", "1 234.5", "1,5E+03")),
+        *((text, ".", ",") for text in ("61,5", "1.234,5")),
+    ],
+)
+def test_no_number_becomes_another(text: str, decimal: str, thousands: str):
     with pytest.raises(InvalidValueError, match="correct decimal= or thousands="):
-        read(text, ",", ".")
+        read(text, decimal, thousands)
 
 
-@pytest.mark.parametrize("text", ["1.23.4", "Bad", "1e5.", "---", "12:30"])
+@pytest.mark.parametrize("text", ["1.23.4", "Bad", "1e5.", "---", "12:30", "2024-01-31", "1,2,3", "1, 2"])
 def test_what_is_no_number_stays(text: str):
     assert read(text, ",", ".") == text
 
