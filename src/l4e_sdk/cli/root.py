@@ -34,8 +34,8 @@ _SPELLINGS: Final = (
     ("endpoint_url=...", "--endpoint-url URL"),
     ("profile_name=", "--profile"),
     (
-        "Pass region_name=, set",
-        "Name an engine's folder with --local, or an endpoint's Region with --region; or set",
+        "give the profile a region.",
+        "give the profile a region. An engine on this machine needs none: --local FOLDER.",
     ),
     ("region_name=", "--region"),
     ("activate(version)", "'l4e models activate'"),

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _BLANKS: Final = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
 _SOMEWHERE: Final = re.compile(
-    r"[+-]?(?:\d+[.,]?\d*|[.,]\d+|\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:\.\d{3})+(?:,\d*)?|\d{1,3}(?:[' ]\d{3})+(?:[.,]\d*)?)"
-    r"(?:[eE][+-]?\d+)?",
+    r"[+-]?(?:\d+[.,]?\d*|[.,]\d+|\d{1,3}(?:,\d{3})+(?:\.\d*)?"
+    r"|\d{1,3}(?:\.\d{3})+(?:,\d*)?|\d{1,3}(?:[' ]\d{3})+(?:[.,]\d*)?)(?:[eE][+-]?\d+)?",
     re.ASCII,
 )
 """What is a number somewhere in the world."""
@@ -46,7 +46,8 @@ class ExportNumbers:
         if _SOMEWHERE.fullmatch(text):
             raise InvalidValueError(
                 f"{text!r} looks like a number, but not like one with {self._decimal!r} before the fraction and "
-                f"{self._thousands or 'nothing'!r} between thousands; correct decimal= or thousands=."
+                f"{repr(self._thousands) if self._thousands else 'nothing'} between thousands; correct decimal= or "
+                "thousands=."
             )
         return text
 

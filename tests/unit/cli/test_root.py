@@ -148,9 +148,9 @@ def test_a_reader_that_leaves_early_sees_no_traceback(press: Line):
     assert "Traceback" not in done.stderr
 
 
-def test_without_any_place_the_engine_on_this_machine_is_named_first(monkeypatch: pytest.MonkeyPatch):
+def test_without_any_place_the_engine_on_this_machine_is_named(monkeypatch: pytest.MonkeyPatch):
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "L4E_LOCAL"):
         monkeypatch.delenv(name, raising=False)
     done = program("datasets", "list", AWS_CONFIG_FILE="/none", AWS_SHARED_CREDENTIALS_FILE="/none")
     assert done.returncode == 1
-    assert "Name an engine's folder with --local" in done.stderr
+    assert "--local FOLDER" in done.stderr
