@@ -68,15 +68,16 @@ class Application:
             raise ValueError(f"This application answers http, and not {scope['type']}.")
         request = Request(scope, receive)
         line = self._log and self._log.begin(request)
+        answer = None
         try:
             answer = await self._answer(request)
-        except SenderGoneError:
-            answer = None
-        if line:
-            line.end(answer)
-        if answer is not None:
             await send({"type": "http.response.start", "status": answer.status, "headers": fields(answer)})
             await send({"type": "http.response.body", "body": answer.body})
+        except SenderGoneError:
+            logger.debug("a sender hung up before its request was complete")
+        finally:
+            if line:
+                line.end(answer)
 
     async def _answer(self, request: Request) -> WireResponse:
         try:
@@ -98,14 +99,10 @@ class Application:
     def _page(self, request: Request) -> Page:
         methods, page = self._pages.get(request.path, ((), None))
         if page is None:
-            raise _NoPlace("There is nothing here; send operations as POST /.")
+            raise UnknownOperation("There is nothing here; send operations as POST /.")
         if request.method not in methods:
             raise _OtherMethodError(request.method, methods)
         return page
-
-
-class _NoPlace(UnknownOperation):
-    """A path that leads nowhere."""
 
 
 class _OtherMethodError(NotAllowed):
