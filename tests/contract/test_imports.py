@@ -316,6 +316,38 @@ class TestModelVersions:
         boto.update_active_model_version(ModelName="press", ModelVersion=2)
         assert boto.describe_model(ModelName="press")["SourceModelVersionArn"] == version_arn(boto)
 
+    def test_a_model_shows_how_its_active_version_was_trained_and_is_retrained_that_way(
+        self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        train(boto, engine)
+        columns = [{"Name": "Timestamp", "Type": "DATETIME"}, {"Name": plant.SENSORS[0], "Type": "DOUBLE"}]
+        schema = json.dumps({"Components": [{"ComponentName": plant.COMPONENT, "Columns": columns}]})
+        boto.create_model(
+            ModelName="small",
+            DatasetName="press",
+            DatasetSchema={"InlineDataSchema": schema},
+            DataPreProcessingConfiguration={"TargetSamplingRate": "PT1H"},
+            OffCondition=f"{plant.COMPONENT}\\{plant.SENSORS[0]} < -5",
+        )
+        engine.run_until_idle()
+        source = boto.describe_model(ModelName="small")["ActiveModelVersionArn"]
+        boto.import_model_version(SourceModelVersionArn=source, DatasetName="press", ModelName="press")
+        engine.run_until_idle()
+        names = ("Schema", "DataPreProcessingConfiguration", "OffCondition")
+        before = boto.describe_model(ModelName="press")
+        boto.update_active_model_version(ModelName="press", ModelVersion=2)
+        small, model = boto.describe_model(ModelName="small"), boto.describe_model(ModelName="press")
+        assert {name: model[name] for name in names} == {name: small[name] for name in names}
+        boto.create_retraining_scheduler(
+            ModelName="press", RetrainingFrequency="P30D", LookbackWindow="P180D", PromoteMode="MANUAL"
+        )
+        clock.advance("P30D")
+        version = boto.describe_model_version(ModelName="press", ModelVersion=3)
+        assert (version["Status"], version["Schema"]) == ("SUCCESS", small["Schema"])
+        boto.update_active_model_version(ModelName="press", ModelVersion=1)
+        model = boto.describe_model(ModelName="press")
+        assert {name: model.get(name) for name in names} == {name: before.get(name) for name in names}
+
     def test_an_imported_version_judges_live_data(
         self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
     ) -> None:

@@ -67,25 +67,25 @@ class History:
         return sources
 
 
-def history_of(context: Context, model: DescribeModelResponse, *, with_live_data: bool) -> History:
-    """Return what a model can be trained on now."""
+def history_of(context: Context, version: DescribeModelVersionResponse, *, with_live_data: bool) -> History:
+    """Return what a version can be trained on now."""
     return History(
-        dataset=dataset_folder(context, model),
-        accumulated=context.accumulated_folder(model.model_arn or "") if with_live_data else None,
-        schema=model.data_schema or "",
-        rate=sampling_rate(model),
-        off_condition=model.off_condition,
+        dataset=dataset_folder(context, version),
+        accumulated=context.accumulated_folder(version.model_arn or "") if with_live_data else None,
+        schema=version.data_schema or "",
+        rate=sampling_rate(version),
+        off_condition=version.off_condition,
     )
 
 
-def dataset_folder(context: Context, model: DescribeModelResponse) -> Path:
+def dataset_folder(context: Context, model: DescribeModelResponse | DescribeModelVersionResponse) -> Path:
     """Return where the data is that a model's dataset has now."""
     succeeded = IngestionJobStatus.SUCCESS
     (current,) = context.store.jobs_of(context.scope, model.dataset_name or "", status=succeeded, limit=1)
     return context.ingested_folder(current.dataset_arn or "", current.job_id or "")
 
 
-def sampling_rate(model: DescribeModelResponse | DescribeModelVersionResponse) -> str | None:
-    """Return the rate that the data of a model, or of one version, is brought to; None is the data's own."""
-    preparation = model.data_pre_processing_configuration
+def sampling_rate(version: DescribeModelVersionResponse) -> str | None:
+    """Return the rate that the data of a version is brought to; None is the data's own."""
+    preparation = version.data_pre_processing_configuration
     return preparation.target_sampling_rate if preparation else None

@@ -49,7 +49,7 @@ class Retraining:
             model = find.model(context, payload["model_name"])
             version = self._begin(context, model)
         now = version.created_at or context.now()
-        history = history_of(context, model, with_live_data=True)
+        history = history_of(context, version, with_live_data=True)
         start, end = history.within(now - parse_duration(scheduler.lookback_window or "P180D"), now)
         # A run that fails for want of data says how much there was.
         version = self._noted(context, version, retraining_available_data_in_days=max((end - start).days, 0))

@@ -27,7 +27,7 @@ class Training:
         version = find.model_version(context, payload["model_name"], payload["version"])
         evaluation = Span(version.evaluation_data_start_time, version.evaluation_data_end_time)
         return fitting.FitTask(
-            history=history_of(context, model, with_live_data=False),
+            history=history_of(context, version, with_live_data=False),
             training=Span(version.training_data_start_time, version.training_data_end_time),
             evaluation=evaluation if evaluation.start else None,
             labels=abnormal_ranges(context, version.labels_input_configuration),

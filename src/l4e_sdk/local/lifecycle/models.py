@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 # What DescribeModel shows of the version that is active; a member the version lacks is taken away.
 MIRRORED = (
+    "data_schema",
+    "data_pre_processing_configuration",
+    "off_condition",
     "training_data_start_time",
     "training_data_end_time",
     "evaluation_data_start_time",

@@ -68,9 +68,11 @@ def test_what_the_new_version_lacks_vanishes() -> None:
         prior_model_metrics="{}",
         model_quality=ModelQuality.QUALITY_THRESHOLD_MET,
         evaluation_data_start_time=NOW,
+        off_condition="press\\rpm < 1",
     )
     model = activated(activated(MODEL, rich, NOW), version(2), LATER)
     assert {name for name in MIRRORED if name in model.model_fields_set} == {
+        "data_schema",
         "training_execution_start_time",
         "training_execution_end_time",
     }
