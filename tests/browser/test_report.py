@@ -154,6 +154,17 @@ def test_the_page_fits_a_phone(browser: Browser, file: Path) -> None:
         assert 250 < box["width"] <= 360
 
 
+@pytest.mark.parametrize("width", [360, 700, 1200])
+def test_no_text_of_a_chart_is_cut_off(browser: Browser, file: Path, width: int) -> None:
+    with browser.new_context(viewport={"width": width, "height": 740}) as context:
+        shown = Shown(context.new_page(), file)
+        cut = """(width) => [...document.querySelectorAll('.drawing text')].filter((each) => {
+            const box = each.getBoundingClientRect();
+            return box.width && (box.left < 0 || box.right > width);
+        }).map((each) => each.textContent)"""
+        assert shown.page.evaluate(cut, width) == []
+
+
 def test_without_scripts_the_charts_are_there(browser: Browser, file: Path) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()

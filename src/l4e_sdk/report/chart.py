@@ -22,6 +22,8 @@ _WIDTH = 1000
 _LANE = 12
 _GAP = 6
 _AXIS = 22
+_LATE = 0.96
+"""From this share of the width on, a text in the middle of its mark would be cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class Chart:
                 tag("text", text, y=whole + 17),
                 x=f"{100 * (at - self.start) / length:.3f}%",
                 overflow="visible",
-                class_="odd" if place % 2 else None,
+                class_=_place_of_tick(place, (at - self.start) / length),
             )
             for place, (at, text) in enumerate(ticks(self.start, self.end))
         ]
@@ -192,6 +194,11 @@ class Chart:
     def _y(self, value: float) -> float:
         share = (value - self.low) / ((self.high - self.low) or 1)
         return round(self.height * (1 - min(max(share, 0), 1)), 2)
+
+
+def _place_of_tick(number: int, share: float) -> str | None:
+    """Return the classes of a mark: every second one gives way on narrow pages, the last one's text ends at the edge."""
+    return " ".join(["odd"] * (number % 2) + ["late"] * (share > _LATE)) or None
 
 
 def bar(share: float | None) -> Markup:

@@ -2,6 +2,7 @@
 // The page is whole without this: it adds reading values off a chart, and zooming into it.
 
 const WIDTH = 1000;
+const LATE = 0.96;
 const STEPS = [1, 5, 15, 60, 300, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 345600, 604800, 1209600,
   2592000, 5184000, 7776000, 15552000, 31536000];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -133,7 +134,8 @@ function enliven(chart) {
       const group = document.createElementNS(SVG, "svg");
       group.setAttribute("x", `${100 * (second - first) / (last - first)}%`);
       group.setAttribute("overflow", "visible");
-      if (number % 2) group.setAttribute("class", "odd");
+      const late = (second - first) / (last - first) > LATE;
+      group.setAttribute("class", [number % 2 ? "odd" : "", late ? "late" : ""].join(" ").trim());
       const [stroke, text] = ["line", "text"].map((name) => document.createElementNS(SVG, name));
       stroke.setAttribute("y2", whole + 4);
       text.setAttribute("y", whole + 17);

@@ -33,7 +33,7 @@ def timeline(facts: ReportFacts) -> Markup:
     off = _within(list(training.off) if training else [], start, end)
     changed = _within(list(training.changed) if training else [], start, end)
     lanes = [
-        Lane("labelled", "labelled", _within(labels, start, end)),
+        *([Lane("labelled", "labelled", _within(labels, start, end))] if labels else []),
         Lane("found", "found", _within(found, start, end)),
         *([Lane("changed", "changed", changed)] if changed else []),
         *([Lane("off", "off", off)] if off else []),
@@ -67,7 +67,7 @@ def _learned_from(facts: ReportFacts) -> Markup | None:
 def _legend(lanes: list[str], *, is_scored: bool) -> Markup:
     kinds = [
         *([("score", "score: lowest and highest of each part of time")] if is_scored else []),
-        ("labelled", "labelled as abnormal"),
+        *([("labelled", "labelled as abnormal")] if "labelled" in lanes else []),
         ("found", "found by the model"),
         *(
             [("changed", "operation changed: only rows beyond its new level count")]

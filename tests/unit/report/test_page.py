@@ -54,6 +54,11 @@ def test_the_summary_says_what_was_found_and_missed() -> None:
     assert "It found 3 events there" in text
 
 
+def test_without_labels_there_is_no_lane_for_them() -> None:
+    assert "labelled as abnormal" in section(render_report(reports.facts()), "timeline")
+    assert "labelled as abnormal" not in section(render_report(reports.facts(labelled=False)), "timeline")
+
+
 def test_a_changed_regime_has_a_lane_and_a_word_of_its_own() -> None:
     facts = reports.facts()
     assert facts.training
