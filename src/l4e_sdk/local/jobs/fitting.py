@@ -89,8 +89,11 @@ def fit(task: FitTask) -> Fitted:
     report("evaluating")
     evaluated = backtest(model, matrix, evaluation, task.labels)
     labelled = bool(evaluated and evaluated.evaluation.labels)
-    # Without labels in the evaluation range, those in the training range grade the model: it was not fitted on them.
-    graded = backtest(model, matrix, training, task.labels) if task.labels and not labelled else evaluated
+    # Judged over what it learned from, too, where nothing else shows what it finds, or no other labels are.
+    enough = evaluated and (labelled or not task.labels)
+    learned = None if enough else backtest(model, matrix, training, task.labels)
+    # Those labels grade the model, since it was not fitted on them.
+    graded = learned if task.labels and not labelled else evaluated
     contest = Contest()
     if task.champion:
         contest = hold_contest(task.champion, evaluated, matrix, evaluation, task.labels)
@@ -99,9 +102,7 @@ def fit(task: FitTask) -> Fitted:
         wanted = evaluation if task.evaluation else training
         wanted = wanted | training if task.diagnose_all else wanted
         write_diagnostics(task.out, task.diagnostics, model, matrix, wanted)
-    # What nothing was held back from is shown over what was learned from; it grades nothing.
-    shown = (evaluated, graded) if evaluated else (graded or backtest(model, matrix, training, task.labels),)
-    backtests = [one for one in dict.fromkeys(shown) if one]
+    backtests = [one for one in (evaluated, learned) if one]
     trained = Trained(matrix, model, training, usable, backtests, task.labels)
     publish_report_facts(task.out, task.diagnostics, trained)
     sync_tree(task.out)
