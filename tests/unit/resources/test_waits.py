@@ -168,6 +168,12 @@ def test_resources_of_different_clocks_are_refused(clock: VirtualClock):
         wait_all([Plant(clock).model("fan"), other])
 
 
+def test_resources_of_a_clock_that_is_moved_and_of_the_systems_are_refused(clock: VirtualClock):
+    real = Model(Service(DescribeModel={"Status": "SUCCESS"}).client, "pump")
+    with pytest.raises(InvalidValueError, match="different clocks"):
+        wait_all([Plant(clock).model("fan"), real])
+
+
 def test_clients_on_the_systems_time_have_one_clock():
     models = [Model(Service(DescribeModel={"Status": "SUCCESS"}).client, name) for name in ("fan", "pump")]
     wait_all(models)
