@@ -96,7 +96,7 @@ def better(times: Times, challenger: Contender, champion: Contender) -> Verdict:
             return measure.verdict()
     return Verdict(
         wins=False,
-        reason="equal in recall, precision, lead time and AUC within 0.01; the active version stays.",
+        reason="equal in recall, precision, lead time and AUC within 0.01.",
     )
 
 
