@@ -1,13 +1,12 @@
 """``l4e check``: files looked at as ingestion looks at them."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from l4e_sdk.cli.connection import connected
-from l4e_sdk.cli.parameters import Component
+from l4e_sdk.cli.parameters import Component, DataFolder
 from l4e_sdk.cli.render import plain, printer
 from l4e_sdk.cli.settings import Output, settings_of
 
@@ -24,14 +23,14 @@ _CONVERTED: Final = frozenset(
 
 def check(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="One sub-folder of CSV files for each component.")],
+    folder: DataFolder,
     *,
     component: Component = None,
     dataset: Annotated[
         str | None, typer.Option(help="A dataset whose columns the files must have, too.")
     ] = None,
 ) -> None:
-    """Say what is wrong with a folder of CSV files, file by file; nothing is sent or changed.
+    """Say what is wrong with a folder of CSV files. Nothing is sent or changed.
 
     The exit code is 1 if ingestion would refuse a file; warnings are none.
     """

@@ -41,8 +41,12 @@ TimeColumn = Annotated[
 
 def convert(
     ctx: typer.Context,
-    export: Annotated[Path, typer.Argument(help="A file, or a folder with a sub-folder for each machine.")],
-    folder: Annotated[Path, typer.Argument(help="The folder to make; it must be missing or empty.")],
+    export: Annotated[
+        Path, typer.Argument(metavar="EXPORT", help="A file, or a folder with a sub-folder for each machine.")
+    ],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder to make; it must be missing or empty.")
+    ],
     *,
     zone: Annotated[
         str | None,
@@ -75,7 +79,7 @@ def convert(
         Pairs, typer.Option(metavar="OLD=NEW", help="A new name for a column or tag; may be repeated.")
     ] = None,
 ) -> None:
-    """Turn a plant's export into a folder of CSV files as ingestion reads them, and check it.
+    """Turn a plant's export into files that are ingested. They are checked, too.
 
     UTF-16, .gz and separators are found out; zone, order of dates and decimal sign are never guessed. The export stays
     as it is. The exit code is 1 if files were made that ingestion would refuse.

@@ -10,6 +10,7 @@ from l4e_sdk.cli.connection import connected
 from l4e_sdk.cli.deleting import confirm, delete_with_dependents
 from l4e_sdk.cli.parameters import (
     Component,
+    DataFolder,
     DatasetName,
     Limit,
     NewName,
@@ -47,7 +48,7 @@ def list_datasets(ctx: typer.Context, *, prefix: Prefix = None, limit: Limit = N
 
 @app.command()
 def show(ctx: typer.Context, name: DatasetName) -> None:
-    """Show a dataset: its state, what it was filled from, and what is wrong with the data."""
+    """Show a dataset. That is its state, what it was filled from, and what is wrong with the data."""
     with connected(ctx) as client:
         document = client.datasets.get(name).to_dict()
     printer(ctx).details(document)
@@ -82,13 +83,13 @@ def create(
 def upload(
     ctx: typer.Context,
     name: DatasetName,
-    folder: Annotated[Path, typer.Argument(help="One sub-folder of CSV files for each component.")],
+    folder: DataFolder,
     *,
     bucket: Annotated[str, typer.Option(help="Name of the bucket; an embedded engine makes it.")],
     prefix: Annotated[str, typer.Option(help="Folder in the bucket; the dataset's name unless given.")] = "",
     component: Component = None,
 ) -> None:
-    """Upload a folder of CSV files to where 'ingest' finds them; files that are there already are passed over."""
+    """Upload a folder of CSV files for 'ingest'. Files that are there already are passed over."""
 
     def tell(file: "UploadedFile") -> None:
         verb = "had" if file.skipped else "sent"
@@ -118,7 +119,7 @@ def ingest(
     wait: Wait = False,
     timeout: Timeout = None,
 ) -> None:
-    """Start to read CSV files into a dataset; data that it has is replaced when the job succeeds."""
+    """Start to read CSV files into a dataset. Data that it has is replaced when the job succeeds."""
     with connected(ctx, works=wait) as client:
         job = client.datasets.get(name).ingest(source, role_arn=role_arn, key_pattern=key_pattern)
         if wait:

@@ -22,7 +22,7 @@ def demo(
         ),
     ] = None,
 ) -> None:
-    """Watch a simulated machine on an embedded engine, then show the Python that did it. All data is generated."""
+    """See the main job done on a simulated machine. It ends with the Python that did it; all data is generated."""
     script = Path(__file__).with_name("demo_script.py")
     if out is not None and out.exists() and any(out.iterdir()):
         raise typer.BadParameter(f"{out} has files already; name a new folder.", param_hint="--out")

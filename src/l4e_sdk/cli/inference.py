@@ -63,7 +63,7 @@ def list_schedulers(
 
 @app.command()
 def show(ctx: typer.Context, name: SchedulerName) -> None:
-    """Show a scheduler: its state, where it reads and writes, and how often."""
+    """Show a scheduler. That is its state, where it reads and writes, and how often."""
     with connected(ctx) as client:
         document = client.inference_schedulers.get(name).to_dict()
     printer(ctx).details(document)
@@ -102,7 +102,7 @@ def create(
     wait: Wait = False,
     timeout: Timeout = None,
 ) -> None:
-    """Create and start a scheduler that looks for anomalies in new files."""
+    """Create and start what looks for anomalies in new files."""
     names = {"timestamp_format": timestamp_format, "component_timestamp_delimiter": delimiter}
     given = {key: value for key, value in names.items() if value is not None}
     place: dict[str, object] = {"s3_input_configuration": input_uri}
@@ -136,7 +136,7 @@ def stop(ctx: typer.Context, name: SchedulerName, *, wait: Wait = False, timeout
 
 @app.command()
 def delete(ctx: typer.Context, name: SchedulerName, *, yes: Yes = False) -> None:
-    """Delete a scheduler that is STOPPED, and its history; results in the bucket stay."""
+    """Delete a scheduler that is STOPPED. Its history goes; results in the bucket stay."""
     with connected(ctx) as client:
         scheduler = client.inference_schedulers.get(name)
         confirm(f"Delete inference scheduler {name!r} and its history?", yes=yes)
@@ -148,7 +148,7 @@ def delete(ctx: typer.Context, name: SchedulerName, *, yes: Yes = False) -> None
 def executions(
     ctx: typer.Context, name: SchedulerName, *, status: Status = None, limit: Limit = None
 ) -> None:
-    """List the runs of a scheduler, newest first, with the reasons of those that failed."""
+    """List runs, newest first. Those that failed have their reasons."""
     with connected(ctx) as client:
         pager = client.inference_schedulers.get(name).executions(status=status)
         found = summaries(pager, "inference_execution_summaries", limit)
@@ -164,7 +164,7 @@ def executions(
 
 @app.command()
 def preflight(ctx: typer.Context, name: SchedulerName) -> None:
-    """Say where the next run will look, what is missing there, and what was perhaps meant.
+    """Say where the next run will look, and what is missing there. Files that were perhaps meant are named.
 
     The exit code is 1 if something is missing.
     """
@@ -180,7 +180,7 @@ def preflight(ctx: typer.Context, name: SchedulerName) -> None:
 
 @app.command()
 def drift(ctx: typer.Context, name: SchedulerName) -> None:
-    """Show whether the plant has come to run in another way than the model learned."""
+    """Show whether the plant runs in another way than was learned."""
     with connected(ctx) as client:
         found = client.inference_schedulers.get(name).drift()
     if found:
@@ -206,7 +206,7 @@ def events(
     ] = None,
     limit: Limit = None,
 ) -> None:
-    """List the stretches of abnormal behaviour, each with the sensors behind it."""
+    """List stretches of abnormal behaviour with their sensors."""
     with connected(ctx) as client:
         until = end or client.clock.now()
         pager = client.inference_schedulers.get(name).events(start or until - _SPAN, until)

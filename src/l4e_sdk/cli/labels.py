@@ -72,7 +72,7 @@ def load(
     fault_code: Annotated[str | None, typer.Option(help="The kind of fault of all of them.")] = None,
     equipment: Annotated[str | None, typer.Option(help="The piece of equipment that they are about.")] = None,
 ) -> None:
-    """Add the labels of a CSV file; those that the group has already are passed over."""
+    """Add the labels of a CSV file. Those that the group has already are passed over."""
     with connected(ctx) as client:
         added = client.label_groups.get(group).load_csv(
             file, rating=rating.upper(), fault_code=fault_code, equipment=equipment
@@ -90,7 +90,7 @@ def save(
     *,
     rating: Rating = "ANOMALY",
 ) -> None:
-    """Write the labels of a group to a CSV file that models can be trained with."""
+    """Write the labels of a group to a CSV file. Models can be trained with it."""
     with connected(ctx) as client:
         count = client.label_groups.get(group).save_csv(file, rating=rating.upper())
     printer(ctx).done(f"{count} labels are in {file}", label_group_name=group, file=str(file), labels=count)

@@ -10,7 +10,7 @@ import typer
 
 from l4e_sdk.cli.check import advice_on
 from l4e_sdk.cli.connection import connected
-from l4e_sdk.cli.parameters import Component, NewName
+from l4e_sdk.cli.parameters import Component, DataFolder, NewName
 from l4e_sdk.cli.render import plain, printer
 from l4e_sdk.cli.settings import settings_of
 from l4e_sdk.cli.waiting import watched
@@ -40,7 +40,7 @@ class _Wish:
 def learn(
     ctx: typer.Context,
     name: NewName,
-    folder: Annotated[Path, typer.Argument(help="One sub-folder of CSV files for each component.")],
+    folder: DataFolder,
     *,
     component: Component = None,
     labels: Annotated[
@@ -57,9 +57,10 @@ def learn(
         Path | None, typer.Option(metavar="FILE", help="The report to write; NAME.html here unless given.")
     ] = None,
 ) -> None:
-    """Do it all on an embedded engine: check files, ingest them, train on the older part, test on the newer, report.
+    """Go from a folder of CSV files to a report. The embedded engine does it all.
 
-    It says which commands it stands for; use those to change a step.
+    Files are checked and ingested; a model learns from the older part of the time and is tested on the newer. It says
+    which commands it stands for; use those to change a step.
     """
     from l4e_sdk.data import check_folder
     from l4e_sdk.errors import RefusedError

@@ -40,7 +40,7 @@ def list_versions(
 
 @app.command()
 def show(ctx: typer.Context, model: ModelName, version: VersionNumber) -> None:
-    """Show a version: its state, its ranges, and why its training failed."""
+    """Show a version. That is its state, its ranges, and why its training failed."""
     with connected(ctx) as client:
         document = client.models.get(model).version(version).to_dict()
     printer(ctx).details(document)

@@ -69,7 +69,7 @@ def list_models(
 
 @app.command()
 def show(ctx: typer.Context, name: ModelName) -> None:
-    """Show a model: its state, its active version, and why its training failed."""
+    """Show a model. That is its state, its active version, and why its training failed."""
     with connected(ctx) as client:
         document = client.models.get(name).to_dict()
     printer(ctx).details(document)
@@ -108,7 +108,7 @@ def create(
     wait: Wait = False,
     timeout: Timeout = None,
 ) -> None:
-    """Train a model on a dataset, and evaluate it on the data of the evaluation range."""
+    """Train a model on a dataset. It is judged by the data of the evaluation range."""
     if labels is not None and label_group is not None:
         raise typer.BadParameter("--labels and --label-group are given; a model learns from one of them.")
     with connected(ctx, works=wait) as client:
@@ -185,7 +185,7 @@ def metrics(
     *,
     version: Annotated[int | None, typer.Option(help="Another version than the active one.")] = None,
 ) -> None:
-    """Show what the evaluation found: each event with the sensors behind it."""
+    """Show each event of the evaluation with its sensors."""
     with connected(ctx) as client:
         model = client.models.get(name)
         found = model.metrics if version is None else model.version(version).metrics

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -89,6 +90,9 @@ GroupName = Annotated[str, typer.Argument(metavar="GROUP", autocompletion=names_
 JobId = Annotated[str, typer.Argument(metavar="JOB", autocompletion=names_of("ingestion_jobs"))]
 NewName = Annotated[str, typer.Argument(metavar="NAME", help="Its name: letters, digits, '_' and '-'.")]
 VersionNumber = Annotated[int, typer.Argument(metavar="VERSION", help="Number of the version.")]
+DataFolder = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="One sub-folder of CSV files for each component.")
+]
 Component = Annotated[
     str | None, typer.Option(help="The component, if the folder has its files and no sub-folders.")
 ]

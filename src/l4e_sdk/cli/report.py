@@ -22,7 +22,7 @@ def report(
         typer.Option(metavar="FILE", help="The file to write; MODEL-VERSION.html here unless given."),
     ] = None,
 ) -> None:
-    """Write the evaluation report of a version: one HTML file to read, send and print."""
+    """Write the report of a version. It is one HTML file to read, send and print."""
     from l4e_sdk.errors import RefusedError
 
     with connected(ctx) as client:

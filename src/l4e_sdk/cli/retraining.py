@@ -23,7 +23,7 @@ from l4e_sdk.cli.steering import settle
 
 app = typer.Typer(
     name="retraining",
-    help="Retraining schedulers: a model that is trained again at intervals. They go by the model's name.",
+    help="Retraining schedulers: a model that is trained anew. They go by the model's name.",
     no_args_is_help=True,
 )
 
@@ -97,14 +97,14 @@ def start(ctx: typer.Context, model: RetrainedModel, *, wait: Wait = False, time
 
 @app.command()
 def stop(ctx: typer.Context, model: RetrainedModel, *, wait: Wait = False, timeout: Timeout = None) -> None:
-    """Stop a scheduler that is RUNNING; a retraining in progress is finished."""
+    """Stop a scheduler that is RUNNING. A retraining in progress is finished."""
     with connected(ctx, works=wait) as client:
         settle(ctx, client.retraining_schedulers.get(model).stop(), wait=wait, timeout=timeout)
 
 
 @app.command()
 def delete(ctx: typer.Context, model: RetrainedModel, *, yes: Yes = False) -> None:
-    """Delete a scheduler that is STOPPED; the versions that it made stay."""
+    """Delete a scheduler that is STOPPED. The versions that it made stay."""
     with connected(ctx) as client:
         scheduler = client.retraining_schedulers.get(model)
         confirm(f"Delete the retraining scheduler of model {model!r}?", yes=yes)

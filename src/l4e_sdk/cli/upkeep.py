@@ -15,7 +15,7 @@ Archive = Annotated[Path, typer.Argument(metavar="FILE", help="The archive: plan
 
 
 def doctor(ctx: typer.Context, folder: Folder) -> None:
-    """Examine the folder of an engine, and say what is wrong and what helps; nothing is changed.
+    """Say what is wrong with an engine's folder, and what helps. Nothing is changed.
 
     The exit code is 1 if something is lost or broken; warnings are none.
     """
@@ -41,7 +41,7 @@ def backup(
     *,
     buckets: Annotated[bool, typer.Option(help="Whether the files below s3:// are part of it.")] = True,
 ) -> None:
-    """Write everything in the folder of an engine to one archive; the engine may go on working."""
+    """Write all of an engine's folder to one archive. The engine may go on working."""
     with needs_the_engine("l4e backup"):
         from l4e_sdk.local.backup import back_up
     made = back_up(folder, file, include_buckets=buckets)

@@ -55,7 +55,7 @@ Until = Annotated[
 def dataset(
     ctx: typer.Context, name: DatasetName, *, deleted: Deleted = False, timeout: Timeout = None
 ) -> None:
-    """Wait until a dataset is ACTIVE, or gone; wait for the job to learn of a failed ingestion."""
+    """Wait until a dataset is ACTIVE, or gone. Wait for the job to learn of a failed ingestion."""
     from l4e_sdk.resources import Dataset
 
     with connected(ctx, works=True) as client:
@@ -98,7 +98,7 @@ def scheduler(
     deleted: Deleted = False,
     timeout: Timeout = None,
 ) -> None:
-    """Wait until an inference scheduler is RUNNING or STOPPED, or gone."""
+    """Wait until a scheduler is RUNNING, STOPPED or gone."""
     from l4e_sdk.resources import InferenceScheduler
 
     with connected(ctx, works=True) as client:
@@ -114,7 +114,7 @@ def retraining_scheduler(
     deleted: Deleted = False,
     timeout: Timeout = None,
 ) -> None:
-    """Wait until the retraining scheduler of a model is RUNNING or STOPPED, or gone."""
+    """Wait until it is RUNNING, STOPPED or gone."""
     from l4e_sdk.resources import RetrainingScheduler
 
     with connected(ctx, works=True) as client:

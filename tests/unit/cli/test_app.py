@@ -90,3 +90,10 @@ def test_what_is_no_command_is_a_fault_of_usage():
     done = program("modles")
     assert done.returncode == 2
     assert "No such command" in done.stderr
+
+
+@pytest.mark.parametrize("group", ["", *(group.typer_instance.info.name for group in app.registered_groups)])
+def test_lists_of_commands_are_not_cut_off(group: str):
+    shown = CliRunner().invoke(app, [*group.split(), "--help"]).output.partition("Commands:")[2]
+    assert shown
+    assert [line for line in shown.splitlines() if line.endswith("...")] == []
