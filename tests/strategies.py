@@ -161,9 +161,10 @@ def _ordered(*pairs: tuple[str, str]) -> Callable[[Request], Request]:
     return mend
 
 
-def _with_role(request: Request) -> Request:
-    used = "ModelDiagnosticsOutputConfiguration" in request
-    return {**request, "RoleArn": "arn:aws:iam::123456789012:role/l4e"} if used else request
+def _with_role(user: str) -> Callable[[Request], Request]:
+    """Return what gives a request a role, where a member is there that may need one."""
+    role = {"RoleArn": "arn:aws:iam::123456789012:role/l4e"}
+    return lambda request: {**request, **role} if user in request else request
 
 
 _MENDED = {
@@ -171,7 +172,8 @@ _MENDED = {
     "ListLabels": _ordered(("IntervalStartTime", "IntervalEndTime")),
     "ListInferenceEvents": _ordered(("IntervalStartTime", "IntervalEndTime")),
     "ListModelVersions": _ordered(("MinModelVersion", "MaxModelVersion")),
-    "UpdateModel": _with_role,
+    "ImportModelVersion": _with_role("LabelsInputConfiguration"),
+    "UpdateModel": _with_role("ModelDiagnosticsOutputConfiguration"),
 }
 
 
