@@ -29,5 +29,5 @@ def test_both_ends_are_inside_and_none_is_open(span: Span, places: list[int]) ->
 
 
 def test_a_run_reaches_from_the_first_to_the_last_wanted_row() -> None:
-    assert reach(np.array([False, True, False, True, False])) == slice(1, 4)
+    assert reach(np.array([False, True, True, False, True, False])) == slice(1, 5)
     assert reach(np.zeros(3, np.bool_)) is None
