@@ -23,9 +23,10 @@ from l4e_sdk.local.http.server import Server
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from starlette.types import ASGIApp, Receive, Send
+    from starlette.types import Scope as AsgiScope
+
     from l4e_sdk.local import LocalEngine
-    from l4e_sdk.local.http.asgi import ASGIApp, Receive, Send
-    from l4e_sdk.local.http.asgi import Scope as AsgiScope
     from l4e_sdk.local.store import Scope
 
 KEY = AccessKey("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import assert_type
 
+from starlette.applications import Starlette
+
 from l4e_sdk.local import EngineSettings, LocalEngine
 from l4e_sdk.local.http import AccessKey, ServerSettings, application, load_keys, serve
-from l4e_sdk.local.http.application import Application
 
 
 def door(engine: LocalEngine) -> None:
@@ -24,6 +25,6 @@ def door(engine: LocalEngine) -> None:
         shutdown_grace=timedelta(minutes=1),
     )
     assert_type(settings.keys, tuple[AccessKey, ...])
-    assert_type(application(engine, settings), Application)
+    assert_type(application(engine, settings), Starlette)
     assert_type(serve("./plant", settings, EngineSettings(workers=2)), None)
     serve("./plant", settings, on_ready=lambda url: print(url.upper()))

@@ -12,7 +12,7 @@ try:
     from l4e_sdk.local.http.serving import serve
     from l4e_sdk.local.http.settings import ServerSettings
 except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] not in {"httptools", "uvicorn"}:
+    if (error.name or "").partition(".")[0] not in {"httptools", "starlette", "uvicorn"}:
         raise
     raise MissingExtraError("local", "l4e_sdk.local.http") from error
 

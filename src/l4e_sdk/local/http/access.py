@@ -8,63 +8,65 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from l4e_sdk.local.http.request import Request
-    from l4e_sdk.local.wire.messages import WireResponse
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
 
-_KEY = re.compile(r"Credential=(\w{1,128})/", re.ASCII)
-_OPERATION = re.compile(r"\w{1,64}", re.ASCII)
+_KEY = re.compile(rb"Credential=(\w{1,128})/")
+_OPERATION = re.compile(rb"\w{1,64}")
 
 
 class AccessLog:
-    """Writes the log; the time of a line is the time of its answer."""
-
-    def begin(self, request: Request) -> Line | None:
-        """Begin the line of a request, if anybody reads it."""
-        return Line(request) if logger.isEnabledFor(logging.INFO) else None
-
-
-class Line:
-    """What is written of a request.
+    """Writes the log; the time of a line is the time of its answer.
 
     Args:
-        request: the one that has just come.
+        app: what answers.
     """
 
-    def __init__(self, request: Request) -> None:
-        self._request = request
-        self._begun = time.perf_counter()
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
 
-    def end(self, answer: WireResponse | None) -> None:
-        """Write it.
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and write the line when it is answered."""
+        if scope["type"] != "http" or not logger.isEnabledFor(logging.INFO):
+            await self._app(scope, receive, send)
+            return
+        begun, status, request_id = time.perf_counter(), 0, "-"
 
-        Args:
-            answer: what came of it; None when the sender hung up before there was an answer.
-        """
-        taken = (time.perf_counter() - self._begun) * 1000
-        status, request_id = (
-            (answer.status, answer.headers.get("x-amzn-RequestId", "-")) if answer else (0, "-")
-        )
-        client, asked = self._request.client or "-", _asked(self._request)
-        logger.info("%s %s %s %d %.1f ms %s", client, _key(self._request), asked, status, taken, request_id)
+        async def note(message: Message) -> None:
+            nonlocal status, request_id
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                request_id = _header(message["headers"], b"x-amzn-requestid").decode("latin-1") or "-"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, note)
+        finally:
+            taken = (time.perf_counter() - begun) * 1000
+            client = scope["client"][0] if scope["client"] else "-"
+            key = _key(_header(scope["headers"], b"authorization"))
+            # A status of 0: the sender hung up before there was an answer.
+            logger.info("%s %s %s %d %.1f ms %s", client, key, _asked(scope), status, taken, request_id)
 
 
-def _asked(request: Request) -> str:
+def _asked(scope: Scope) -> str:
     """Return what was asked for: an operation, or a page; no more of it than a log can bear."""
-    targets = request.headers.all("x-amz-target")
-    operation = targets[0].rpartition(".")[2] if targets else ""
-    if request.path == "/" and _OPERATION.fullmatch(operation):
-        return operation
-    path = request.path.encode("unicode_escape").decode()
-    return f"{request.method}:{path[:100]}".replace(" ", "%20")
+    operation = _header(scope["headers"], b"x-amz-target").rpartition(b".")[2]
+    if scope["path"] == "/" and _OPERATION.fullmatch(operation):
+        return operation.decode()
+    path = scope["path"].encode("unicode_escape").decode()
+    return f"{scope['method']}:{path[:100]}".replace(" ", "%20")
 
 
-def _key(request: Request) -> str:
+def _key(authorization: bytes) -> str:
     """Return enough of a key's id to tell keys apart."""
-    signatures = request.headers.all("authorization")
-    found = _KEY.search(signatures[0]) if signatures else None
+    found = _KEY.search(authorization)
     if found is None:
         return "-"
-    key = found[1]
+    key = found[1].decode("latin-1")
     return key if len(key) <= 8 else f"{key[:4]}...{key[-4:]}"
+
+
+def _header(headers: list[tuple[bytes, bytes]], wanted: bytes) -> bytes:
+    return next((value for name, value in headers if name.lower() == wanted), b"")

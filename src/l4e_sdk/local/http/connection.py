@@ -17,10 +17,9 @@ from l4e_sdk.local.http.exchange import Exchange
 from l4e_sdk.local.wire.faults import Fault, Malformed, Throttled, TimedOut
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Scope
     from uvicorn import Config
     from uvicorn.server import ServerState
-
-    from l4e_sdk.local.http.asgi import ASGIApp, Scope
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from l4e_sdk.local.http.answers import rendered
 
 if TYPE_CHECKING:
-    from l4e_sdk.local.http.asgi import ASGIApp, Message, Scope
+    from starlette.types import ASGIApp, Message, Scope
 
 logger = logging.getLogger(__name__)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from l4e_sdk.local.http.answers import declined, sent
+from l4e_sdk.local.http.headers import Headers
 from l4e_sdk.local.http.hosts import host_of, is_loopback
-from l4e_sdk.local.wire.faults import Malformed, NotLocal
+from l4e_sdk.local.wire.faults import Fault, Malformed, NotLocal
 
 if TYPE_CHECKING:
-    from l4e_sdk.local.http.headers import Headers
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
     from l4e_sdk.local.http.settings import ServerSettings
 
 
@@ -21,20 +24,27 @@ class Guard:
     need a signature, and the engine may have any name.
 
     Args:
+        app: what is behind.
         settings: of the door.
     """
 
-    def __init__(self, settings: ServerSettings) -> None:
+    def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
+        self._app = app
         self._open = not settings.keys
         self._host = settings.host
 
-    def check(self, headers: Headers) -> None:
-        """Let a request pass.
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, or answer it."""
+        if scope["type"] == "http":
+            headers = Headers(scope["headers"])
+            try:
+                self._check(headers)
+            except Fault as fault:
+                await sent(declined(fault, headers))(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
-        Raises:
-            Malformed: it may be read in two ways.
-            NotLocal: it is of a web page, or means another machine.
-        """
+    def _check(self, headers: Headers) -> None:
         if headers.all("transfer-encoding") and headers.all("content-length"):
             # A proxy that believes the other one takes a part of the body for the next request, or of somebody else's.
             raise Malformed("The request has Transfer-Encoding and Content-Length; send one.")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from l4e_sdk.local.wire.faults import TimedOut, TooLarge
 
 if TYPE_CHECKING:
-    from l4e_sdk.local.http.asgi import Message
+    from starlette.types import Message
+
     from l4e_sdk.local.http.headers import Headers
     from l4e_sdk.local.http.request import Request
     from l4e_sdk.local.http.settings import ServerSettings

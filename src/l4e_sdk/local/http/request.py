@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from l4e_sdk.local.http.headers import Headers
 
 if TYPE_CHECKING:
-    from l4e_sdk.local.http.asgi import Receive, Scope
+    from starlette.types import Receive, Scope
 
 
 class Request:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from socket import socket
 
-    from l4e_sdk.local.http.asgi import ASGIApp
+    from starlette.types import ASGIApp
+
     from l4e_sdk.local.http.settings import ServerSettings
 
 IDLE_SECONDS: Final = 75

@@ -50,6 +50,7 @@ def ask(app: Any, **scope: Any) -> tuple[int, dict[str, Any]]:
     request = {
         "type": "http",
         "http_version": "1.1",
+        "root_path": "",
         "method": "GET",
         "path": "/health",
         "query_string": b"",
@@ -75,9 +76,8 @@ def test_other_applications_can_have_it_below_a_path(engine: LocalEngine):
     assert ask(app, path="/l4e/health")[0] == 404
 
 
-def test_it_answers_http_and_nothing_else(engine: LocalEngine):
-    with pytest.raises(ValueError, match="websocket"):
-        ask(application(engine, OPEN), type="websocket")
+def test_an_address_is_one_address(engine: LocalEngine):
+    assert ask(application(engine, OPEN), path="/health/")[0] == 404
 
 
 def test_a_failure_of_its_own_is_an_error_of_the_service_and_its_details_are_logged(
