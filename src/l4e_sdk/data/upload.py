@@ -14,6 +14,7 @@ from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.frame import write_csv
 from l4e_sdk.layout.folders import csv_files
 from l4e_sdk.layout.limits import COMPONENT_NAME
+from l4e_sdk.values.s3_uri import S3Uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,7 @@ def upload(
     """Upload a folder or a frame; arguments and errors are those of ``Dataset.upload``."""
     if workers < 1:
         raise InvalidValueError(f"workers is {workers}; at least one thread has to do the work.")
+    S3Uri.of(bucket)  # before gigabytes are sent to where nothing can be ingested from
     prefix = prefix if prefix.endswith("/") or not prefix else f"{prefix}/"
     with staged(data, component) as files:
         target = Upload(bucket, prefix, tuple(prefix + key for key in files))
