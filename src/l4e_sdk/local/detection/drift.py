@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from l4e_sdk.local.detection.arrays import checked_times
 if TYPE_CHECKING:
     from l4e_sdk.local.detection.arrays import Mask, Times, Vector
     from l4e_sdk.local.detection.assessment import Assessment
+
+_Scores = TypeVar("_Scores", float, "Vector")
 
 WINDOW = np.timedelta64(7, "D")
 """The time that is looked back on."""
@@ -34,6 +36,9 @@ RISE = 1.5
 """A row in a changed regime is news when its statistic is this many times the regime's usual one."""
 
 _FEWEST_HOURS = CHANGED_SHARE * (WINDOW / np.timedelta64(1, "h"))  # with rows; fewer tell nothing new
+_DAILY_GROWTH = GROWTH ** (STEP / (0.75 * WINDOW))  # the middles of those quarters are so far apart
+_FEWEST_PAIRS = 0.2  # of the alarms: those that last for a day and a quarter
+_HOUR = np.timedelta64(1, "h")
 _HIGHEST = 0.99999  # of a score; above, growth cannot be told any more
 
 
@@ -60,7 +65,7 @@ class Regime:
     level: float | None = None
     """Up to this score rows say nothing new, because the regime changed; None while it did not."""
 
-    def asked(self, hours: int, on: int, alarms: Vector) -> Regime:
+    def asked(self, hours: int, on: int, alarms: Vector, times: Times) -> Regime:
         """Return how the plant is found to run now, after it ran so.
 
         Args:
@@ -68,11 +73,12 @@ class Regime:
                 the week or less, the first hours of a fault would be most of what is seen, so nothing new is found.
             on: How many such rows there are.
             alarms: The scores of the anomalous ones among them, in the order of time.
+            times: The instants of these.
         """
         if hours < _FEWEST_HOURS:
             return self
         share = len(alarms) / max(on, 1)
-        status = _status(share, self.status, alarms)
+        status = _status(share, self.status, alarms, times)
         if status is not DriftStatus.REGIME_CHANGED:
             return Regime(status, share)
         return Regime(status, share, _score(RISE * _ratio(float(np.median(alarms)))))
@@ -152,8 +158,9 @@ def find_drift(times: Times, assessment: Assessment) -> Drift:
         now = min(moment, times[-1])
         first, stop = np.searchsorted(times, [now - WINDOW, now], "right")
         recent = slice(int(first), int(stop))
-        running, alarms = times[recent][on[recent]], assessment.anomaly_score[recent][anomalous[recent]]
-        regime = regime.asked(_hours(running), len(running), alarms)
+        running, flagged = times[recent][on[recent]], anomalous[recent]
+        alarms = assessment.anomaly_score[recent][flagged]
+        regime = regime.asked(_hours(running), len(running), alarms, times[recent][flagged])
         coming = slice(int(stop), int(np.searchsorted(times, now + STEP, "right")))
         changed[coming] = regime.covers(assessment.anomaly_score[coming])
     return Drift(regime, changed)
@@ -164,26 +171,37 @@ def _hours(times: Times) -> int:
     return int(np.count_nonzero(np.diff(times.astype("datetime64[h]")))) + 1 if len(times) else 0
 
 
-def _status(share: float, before: DriftStatus, scores: Vector) -> DriftStatus:
+def _status(share: float, before: DriftStatus, alarms: Vector, times: Times) -> DriftStatus:
     known = before is DriftStatus.REGIME_CHANGED
     if share <= (SETTLED_SHARE if known else CHANGED_SHARE):
         return DriftStatus.STEADY
-    return DriftStatus.GROWING if _grows(scores, share) else DriftStatus.REGIME_CHANGED
+    return DriftStatus.GROWING if _grows(alarms, times, share) else DriftStatus.REGIME_CHANGED
 
 
-def _grows(scores: Vector, share: float) -> bool:
-    """Return whether the newest quarter of the scores is clearly higher than the first, or too high to tell."""
-    quarters = np.array_split(scores, 4)
+def _grows(alarms: Vector, times: Times, share: float) -> bool:
+    """Return whether the scores rise from day to day, or are too high to tell.
+
+    Each is held against the one a day before it: a daily rhythm is no growth. When alarms are too young for that, the
+    newest quarter is held against the first.
+    """
+    quarters = np.array_split(alarms, 4)
     early, late = float(np.median(quarters[0])), float(np.median(quarters[-1]))
     if max(early, late) >= _HIGHEST:
         return True
-    limit: float = GROWTH**share
-    return _ratio(late) > limit * _ratio(early)
+    before = np.searchsorted(times, times - STEP, "right") - 1
+    paired = np.flatnonzero((before >= 0) & (times - times[before] < STEP + _HOUR))
+    if len(paired) < _FEWEST_PAIRS * len(alarms):
+        limit: float = GROWTH**share
+        return _ratio(late) > limit * _ratio(early)
+    scores = np.minimum(alarms, _HIGHEST)
+    rises = _ratio(scores[paired]) / _ratio(scores[before[paired]])
+    return bool(np.median(rises) > _DAILY_GROWTH)
 
 
-def _ratio(score: float) -> float:
+def _ratio(score: _Scores) -> _Scores:
     """Return how many times its threshold the statistic of a score is."""
-    return float(np.sqrt(score / (1 - score)))
+    ratio: _Scores = np.sqrt(score / (1 - score))
+    return ratio
 
 
 def _score(ratio: float) -> float:

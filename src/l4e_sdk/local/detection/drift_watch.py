@@ -70,9 +70,10 @@ class DriftWatch:
             return DriftWatch(before.regime, before.since, before.due, hours)
         alarms = [hour for hour in hours if hour.alarms]
         means = np.array([hour.score / hour.alarms for hour in alarms])
-        scores = np.repeat(means, np.array([hour.alarms for hour in alarms], dtype=np.intp))
+        counts = np.array([hour.alarms for hour in alarms], dtype=np.intp)
+        times = np.array([hour.start for hour in alarms], np.int64).astype("datetime64[s]")
         on = [hour.on for hour in hours if hour.on]
-        regime = before.regime.asked(len(on), sum(on), scores)
+        regime = before.regime.asked(len(on), sum(on), np.repeat(means, counts), np.repeat(times, counts))
         since = before.since if regime.status is before.regime.status else last
         due = before.due + _DAY * ((last - before.due) // _DAY + 1)
         return DriftWatch(regime, since, due, hours)

@@ -61,6 +61,25 @@ def test_alarms_that_rise_are_a_fault_and_are_not_silenced() -> None:
     assert not drift.changed.any()
 
 
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_a_daily_rhythm_is_no_growth(hour: int) -> None:
+    ratios = days(*[3.0] * 18) * np.exp(0.5 * np.sin(2 * np.pi * np.arange(18 * DAY) / DAY))
+    ratios[: 8 * DAY + hour] = 0.3
+    drift = drift_of(ratios)
+    assert drift.status is DriftStatus.REGIME_CHANGED
+    assert drift.changed[11 * DAY : 12 * DAY].any()
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_growth_is_seen_in_spite_of_a_daily_rhythm(hour: int) -> None:
+    elapsed = np.arange(18 * DAY) / DAY
+    ratios = 2 * np.exp(0.1 * (elapsed - 8)) * np.exp(0.5 * np.sin(2 * np.pi * elapsed)) * days(*[1.0] * 18)
+    ratios[: 8 * DAY + hour] = 0.3
+    drift = drift_of(ratios)
+    assert drift.status is DriftStatus.GROWING
+    assert not drift.changed.any()
+
+
 def test_alarms_beyond_measure_are_not_silenced() -> None:
     drift = drift_of(days(*[0.3] * 8, *[1e5] * 10))
     assert drift.status is DriftStatus.GROWING
