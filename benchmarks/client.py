@@ -117,7 +117,10 @@ def size() -> Result:
     """Weigh what installing the client adds to boto3 and pydantic."""
     package = Path(l4e_sdk.__file__).parent
     tenacity = importlib.metadata.distribution("tenacity").locate_file("tenacity")
-    parts = [installed_size(package, without=("local", "cli", "plotting")), installed_size(Path(str(tenacity)))]
+    parts = [
+        installed_size(package, without=("local", "cli", "plotting")),
+        installed_size(Path(str(tenacity))),
+    ]
     detail = f"{parts[0]:.2f} MB, and {parts[1]:.2f} MB for tenacity"
     return Result("installed size of the client half", "boto3 and pydantic, +", 3, sum(parts), "MB", detail)
 
