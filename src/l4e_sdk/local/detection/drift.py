@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,8 +13,6 @@ from l4e_sdk.local.detection.arrays import checked_times
 if TYPE_CHECKING:
     from l4e_sdk.local.detection.arrays import Mask, Times, Vector
     from l4e_sdk.local.detection.assessment import Assessment
-
-_Scores = TypeVar("_Scores", float, "Vector")
 
 WINDOW = np.timedelta64(7, "D")
 """The time that is looked back on."""
@@ -193,15 +191,20 @@ def _grows(alarms: Vector, times: Times, share: float) -> bool:
     if len(paired) < _FEWEST_PAIRS * len(alarms):
         limit: float = GROWTH**share
         return _ratio(late) > limit * _ratio(early)
-    scores = np.minimum(alarms, _HIGHEST)
-    rises = _ratio(scores[paired]) / _ratio(scores[before[paired]])
+    ratios = _ratios(np.minimum(alarms, _HIGHEST))
+    rises = ratios[paired] / ratios[before[paired]]
     return bool(np.median(rises) > _DAILY_GROWTH)
 
 
-def _ratio(score: _Scores) -> _Scores:
+def _ratios(scores: Vector) -> Vector:
+    """Return how many times its threshold the statistic of each score is."""
+    ratios: Vector = np.sqrt(scores / (1 - scores))
+    return ratios
+
+
+def _ratio(score: float) -> float:
     """Return how many times its threshold the statistic of a score is."""
-    ratio: _Scores = np.sqrt(score / (1 - score))
-    return ratio
+    return float(_ratios(np.array([score]))[0])
 
 
 def _score(ratio: float) -> float:
