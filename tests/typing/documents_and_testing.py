@@ -68,6 +68,15 @@ def statistics(sensor: views.SensorStatistics) -> None:
     assert_type(sensor.missing_values, shapes.CountPercent | None)
 
 
+def converts(dates: data.DateOrder) -> None:
+    written = data.ExportFormat(zone="Europe/Berlin", dates=dates, decimal=",", thousands=".")
+    done = data.convert_export("export", "history", written, component="press")
+    assert_type(done, data.Conversion)
+    assert_type(done.folder, Path)
+    assert_type(done.files, tuple[data.ConvertedFile, ...])
+    assert_type(done.files[0].remarks, tuple[str, ...])
+
+
 def checks(preflight: data.Preflight) -> None:
     report = l4e.check_folder("history")
     assert_type(report, data.CheckReport)
