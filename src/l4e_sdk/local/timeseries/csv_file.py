@@ -94,8 +94,9 @@ def _read(block: bytes, width: int) -> Table:
     numbers = _numbers(block, sensors)
     if numbers is not None:
         frame, unsupported = _with_instants(numbers)
-        missing = np.array([frame[sensor].null_count() for sensor in sensors], np.int64)
-        return Table(frame.select(TIME, *sensors), missing, np.zeros_like(missing), unsupported)
+        readings = frame.select(TIME, *sensors)
+        missing = np.array([column.null_count() for column in readings.get_columns()[1:]], np.int64)
+        return Table(readings, missing, np.zeros_like(missing), unsupported)
     frame, unsupported = _with_instants(_texts(block, sensors))
     return _judged(frame, sensors, unsupported)
 

@@ -170,7 +170,8 @@ def _table(path: Path, component: Component, start: datetime, end: datetime) -> 
     """Return the rows of a file; None if none of them lies in the window."""
     try:
         header = read_header(path)
-        missing = [sensor for sensor in component.sensors if sensor not in header.sensors]
+        there = set(header.sensors)
+        missing = [sensor for sensor in component.sensors if sensor not in there]
         if missing:
             raise InferenceInputError(
                 f"{path.name} lacks the columns {', '.join(missing[:_SHOWN])} of component {component.name!r}"
