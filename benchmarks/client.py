@@ -50,7 +50,7 @@ METHOD = (
 
 def main() -> None:
     """Measure, print and write down."""
-    results = [imports(), ready(), first_call(), describe(), listing(), memory(), size()]
+    results = [imports(), ready(), first_call(), describe(), listing(), memory(), size(), extras()]
     for result in results:
         print(result.row())
     budget.write("Client", "python -m benchmarks.client", METHOD, results)
@@ -123,6 +123,15 @@ def size() -> Result:
     ]
     detail = f"{parts[0]:.2f} MB, and {parts[1]:.2f} MB for tenacity"
     return Result("installed size of the client half", "boto3 and pydantic, +", 3, sum(parts), "MB", detail)
+
+
+def extras() -> Result:
+    """Weigh what is installed besides, and works with an extra only."""
+    package = Path(l4e_sdk.__file__).parent
+    more = installed_size(package, without=("local",)) - installed_size(
+        package, without=("local", "cli", "plotting")
+    )
+    return Result("the command line and the pictures", "the client half, +", None, more, "MB", "")
 
 
 def clients() -> tuple[LookoutEquipment, Any]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, NotRequired, Self, TypedDict, cast
+from typing import TYPE_CHECKING, NotRequired, Self, TypedDict, cast
 
 import numpy as np
 
@@ -12,35 +11,28 @@ from l4e_sdk.local.detection import files
 from l4e_sdk.local.detection.arrays import checked_mask, checked_times, checked_values
 from l4e_sdk.local.detection.assessment import Assessment, anomaly_scores
 from l4e_sdk.local.detection.catalog import DEFAULT, DETECTORS
-from l4e_sdk.local.detection.choice import Choice, Scored, choose, default_choice
+from l4e_sdk.local.detection.choice import Choice
 from l4e_sdk.local.detection.counters import Counters
 from l4e_sdk.local.detection.errors import DamagedModelError, InsufficientDataError, InvalidInputError
 from l4e_sdk.local.detection.measured import follow_each_other, sources
 from l4e_sdk.local.detection.sensors import Movement, checked_sensors, dropped_sensors
 from l4e_sdk.local.detection.smoothing import causal_mean
 from l4e_sdk.local.detection.threshold import usual_risk
+from l4e_sdk.local.detection.unseen import History, Unseen, cuts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
-    from l4e_sdk.local.detection.base import Detector, Study
+    from l4e_sdk.local.detection.base import Detector
     from l4e_sdk.local.detection.choice import ChoiceFacts
     from l4e_sdk.local.detection.evaluation import Range
     from l4e_sdk.local.detection.files import Facts, Json
     from l4e_sdk.local.detection.threshold import Threshold
 
 _FEWEST_ROWS = 50
-_FIT_SHARE = 0.8
-_PARTS = 5  # each is scored by a detector that learned from the other four
-_MOST_CALIBRATING = 20_000  # rows of a part: more do not tell a tail better, and cost scoring time
-_FEWEST_FOR_LABELS = 500  # below that no tail can be told, and a fifth is a handful of rows
 _NONE_PRECISE: Mapping[str, Vector] = {}
-_NO_LABELS = "No labelled event lies in the usable training rows: the defaults are kept."
-_FEW_ROWS = f"Fewer than {_FEWEST_FOR_LABELS} usable training rows: the defaults are kept."
 
 
 class ModelFacts(TypedDict):
@@ -142,10 +134,10 @@ class AnomalyModel:
         counters = Counters.fit(kept, normal, exact)
         kept = counters.steps(times, kept, rate_seconds, exact)
         judged = [event for event in labelled if usable[event].any()]
-        cuts = _cuts(rows, _PARTS if len(rows) >= _FEWEST_FOR_LABELS else None)
+        cuts = cuts_of(rows)
         study = _new(detector).study(times, kept, normal, cuts=cuts)
-        unseen = _Unseen(study, Movement.measure(kept, normal, cuts), cuts)
-        history = _History(times, kept, usable, normal, judged)
+        unseen = Unseen(study, Movement.measure(kept, normal, cuts), cuts)
+        history = History(times, kept, usable, normal, judged)
         choice = unseen.choice(history, usual_risk(rate_seconds) if risk is None else risk)
         counting = _named(counters, learned)
         return cls(
@@ -334,68 +326,6 @@ def _named(counters: Counters, sensors: Sequence[str]) -> dict[str, int]:
     return {name: int(way) for name, way in zip(sensors, counters.ways, strict=True) if way}
 
 
-class _History(NamedTuple):
-    """The rows of a training."""
-
-    times: Times
-    values: Values
-    usable: Mask
-    normal: Mask
-    """The usable rows that are neither labelled nor beside a label."""
-    labelled: list[slice]
-
-
-class _Unseen:
-    """Detectors that each have not seen one part of a history, to judge that part."""
-
-    def __init__(self, study: Study, movement: Movement, cuts: Sequence[int]) -> None:
-        self.study = study
-        self.movement = movement
-        self.cuts = cuts
-
-    def choice(self, history: _History, risk: float) -> Choice:
-        """Choose the settings: by the labels, where there are any and rows enough."""
-        parts = len(self.cuts) > 1
-        if parts and history.labelled:
-            return choose(self._scored(history, 0, None), risk)
-        reason = _FEW_ROWS if history.labelled else _NO_LABELS
-        return default_choice(self._scored(history, 0 if parts else 1, _MOST_CALIBRATING), risk, reason)
-
-    def _scored(self, history: _History, first_part: int, most: int | None) -> Scored:
-        """Score the parts from the first one to be scored on, of each at most so many of its newest rows."""
-        bounds = (0, *self.cuts, len(history.values))
-        runs = [
-            slice(start if most is None else max(start, stop - most), stop)
-            for start, stop in pairwise(bounds[first_part:])
-        ]
-        scores = [
-            self._scores(history, part, run.start, run.stop)
-            for part, run in enumerate(runs, start=first_part)
-        ]
-        ends = np.cumsum([0, *map(len, scores)]).tolist()
-        return Scored(
-            np.concatenate(scores),
-            np.concatenate([history.usable[run] for run in runs]),
-            np.concatenate([history.normal[run] for run in runs]),
-            [slice(start, stop) for start, stop in pairwise(ends)],
-            history.labelled if most is None else [],
-        )
-
-    def _scores(self, history: _History, part: int, start: int, stop: int) -> Vector:
-        """Score a part by a detector that did not see it.
-
-        Sensors that move only in this part are left out: the detector would be startled by what the one that is
-        kept has learned, and the threshold would end far above anything.
-        """
-        moving = self.movement.only_in(part)
-        known = ~moving if moving.any() and not moving.all() else None
-        trial = self.study.detector(without=part, sensors=known)
-        lead = min(start, trial.lag_rows)
-        rows = slice(start - lead, stop)
-        values = history.values[rows] if known is None else history.values[rows, known]
-        return trial.score(history.times[rows], values, history.usable[rows], history=lead)
-
-
 def _label_rows(times: Times, labels: Sequence[Range]) -> list[slice]:
     """Return the rows of each labelled range that has any; ranges that touch are one event."""
     found: list[slice] = []
@@ -416,12 +346,6 @@ def _beside(events: Sequence[slice], rows: int, margin: int) -> Mask:
     for event in events:
         beside[max(event.start - margin, 0) : event.stop + margin] = True
     return beside
-
-
-def _cuts(rows: NDArray[np.intp], parts: int | None) -> list[int]:
-    """Return where to cut a history: before its newest fifth, or into equal parts."""
-    shares = [_FIT_SHARE] if parts is None else [part / parts for part in range(1, parts)]
-    return [int(rows[int(share * len(rows))]) for share in shares]
 
 
 def _new(name: str) -> Detector:
