@@ -58,7 +58,7 @@ def prepared(client: Any, name: str) -> AWSPreparedRequest:
 
     def keep(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         seen.append(request)
-        return AWSResponse(request.url, 200, {}, Body(b"{}"))  # type: ignore[arg-type]
+        return AWSResponse(request.url, 200, {}, Body(b"{}"))  # type: ignore[arg-type]  # any mapping does; the stubs know one kind
 
     client.meta.events.register_first("before-send", keep)
     client.describe_model(ModelName=name)
@@ -72,7 +72,7 @@ def replaying(engine: LocalEngine, name: str) -> Any:
     answer = engine.answer(request)
 
     def send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        return AWSResponse(request.url, answer.status, answer.headers, Body(answer.body))  # type: ignore[arg-type]
+        return AWSResponse(request.url, answer.status, answer.headers, Body(answer.body))  # type: ignore[arg-type]  # any mapping does; the stubs know one kind
 
     session = boto3.Session(region_name="us-east-1")
     l4e_sdk.install(session)
