@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from socket import socket
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -57,9 +59,12 @@ def test_other_clients_of_the_session_are_left_alone(engine: LocalEngine) -> Non
     session = boto3.session.Session("key", "secret", region_name="us-east-1")
     connect(session.client("lookoutequipment"), engine)
     once = Config(retries={"total_max_attempts": 1})
-    other = session.client("lookoutequipment", endpoint_url="http://engine.invalid", config=once)
-    with pytest.raises(EndpointConnectionError):
-        other.list_datasets()
+    with closing(socket()) as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen, so that a connection is refused at once
+        elsewhere = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        other = session.client("lookoutequipment", endpoint_url=elsewhere, config=once)
+        with pytest.raises(EndpointConnectionError):
+            other.list_datasets()
 
 
 def test_an_error_is_botocores_own_with_its_code(boto: BaseClient) -> None:

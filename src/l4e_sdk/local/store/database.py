@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from contextlib import closing, contextmanager, suppress
 from functools import cached_property
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, cast
 
 import sqlalchemy as sa
@@ -20,10 +21,12 @@ from l4e_sdk.local.store.failures import REMEDIES, StoreError, WouldWait, store_
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 BUSY_TIMEOUT = 30_000
 """Milliseconds that another writer is waited for, be it of this process or of another one."""
+PATIENCE = 0.01
+"""Seconds between two attempts at what SQLite itself does not wait for."""
 
 
 class Database:
@@ -44,7 +47,7 @@ class Database:
         self._local = threading.local()
         self._writing = threading.RLock()
         if self._engine.dialect.name == "sqlite":
-            _prepare_sqlite(self._engine, durable=durable)
+            _prepare_sqlite(self._engine, durable=durable, busy_timeout=BUSY_TIMEOUT)
 
     @contextmanager
     def hurried(self) -> Iterator[None]:
@@ -162,19 +165,16 @@ def _explained() -> Iterator[None]:
         raise explained from error
 
 
-def _prepare_sqlite(engine: sa.Engine, *, durable: bool, busy_timeout: int = BUSY_TIMEOUT) -> None:
+def _prepare_sqlite(engine: sa.Engine, *, durable: bool, busy_timeout: int) -> None:
     """Let readers and one writer work side by side, and make a commit durable if it is to be."""
 
     def connect(connection: DBAPIConnection, _record: object) -> None:
         # The driver would begin transactions by itself, and too late; `begin` below says when.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={busy_timeout}",
-            "journal_mode=WAL",
-            f"synchronous={'FULL' if durable else 'OFF'}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA busy_timeout={busy_timeout}")
+        _write_ahead(cursor, busy_timeout / 1000)
+        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
         cursor.close()
 
     def begin(connection: sa.Connection) -> None:
@@ -185,3 +185,21 @@ def _prepare_sqlite(engine: sa.Engine, *, durable: bool, busy_timeout: int = BUS
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
+
+
+def _write_ahead(cursor: DBAPICursor, timeout: float) -> None:
+    """Let the database keep a write-ahead log.
+
+    While another process that has just made the database writes to it, SQLite refuses this one change at once, whatever
+    its busy timeout; so the waiting is done here.
+    """
+    deadline = monotonic() + timeout
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= deadline:
+                raise
+        else:
+            return
+        sleep(PATIENCE)

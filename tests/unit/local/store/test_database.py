@@ -123,3 +123,33 @@ def test_whoever_is_in_a_hurry_is_told_of_a_lock(tmp_path: Path) -> None:
         holder.execute("BEGIN EXCLUSIVE")
         with database.hurried(), pytest.raises(WouldWait):
             database.first("SELECT 1", ())
+
+
+def test_a_database_that_another_process_is_just_making_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    with closing(sqlite3.connect(tmp_path / "state.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        def wait(seconds: float) -> None:
+            waits.append(seconds)
+            if len(waits) == 3:
+                other.execute("ROLLBACK")
+
+        monkeypatch.setattr(database_module, "sleep", wait)
+        with closing(Database(f"sqlite:///{tmp_path / 'state.db'}")) as database:
+            migrate(database)
+            assert Tags(database).of("arn") == {}
+    assert len(waits) == 3
+
+
+def test_a_database_that_stays_locked_while_it_is_made_is_not_waited_for_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT", 0)
+    with closing(sqlite3.connect(tmp_path / "state.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        database = Database(f"sqlite:///{tmp_path / 'state.db'}")
+        with closing(database), pytest.raises(StoreError, match="send the request again"):
+            migrate(database)
