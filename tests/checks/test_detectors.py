@@ -72,7 +72,7 @@ def test_contributions_are_not_negative_and_sum_to_1(fitted: Detector, later: Pl
 
 def test_score_and_contributions_are_what_examine_finds(fitted: Detector, later: Plant) -> None:
     found = fitted.examine(later.times, later.values)
-    assert np.array_equal(found.scores, fitted.score(later.times, later.values))
+    assert np.allclose(found.scores, fitted.score(later.times, later.values), rtol=1e-5, atol=1e-7)
     assert np.array_equal(found.contributions, fitted.contributions(later.times, later.values))
 
 

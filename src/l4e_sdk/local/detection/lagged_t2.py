@@ -21,7 +21,7 @@ from l4e_sdk.local.detection.tails import Tails
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values
+    from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
     from l4e_sdk.local.detection.tails import Extremes
 
 _RIDGE = 0.05  # in squared deviations: what no sensor is trusted below
@@ -125,12 +125,21 @@ class LaggedT2(Detector):
         self._sensors = len(preparation.scaling.centre)
 
     def _examine(self, times: Times, values: Values, history: int) -> Examination:
+        rows = self._long(times, values, history)
+        parts = self.gaussian_.split(rows).reshape(len(rows), len(self.lags), -1).sum(axis=1)
+        scores = parts.sum(axis=1, dtype=np.float64) / rows.shape[1]
+        return Examination(np.maximum(scores, 0), np.abs(parts))
+
+    def _score(self, times: Times, values: Values, history: int) -> Vector:
+        rows = self._long(times, values, history)
+        scores: Vector = np.maximum(self.gaussian_.distances(rows) / rows.shape[1], 0)
+        return scores
+
+    def _long(self, times: Times, values: Values, history: int) -> Values:
+        """Return rows with their past: (rows, lags x sensors)."""
         past = self.preparation_.past(times, values, self.lags)[history:]
         past[np.isnan(past[:, 0]).all(axis=1)] = np.nan  # what is not there now is not judged by its past
-        rows, lags, sensors = past.shape
-        parts = self.gaussian_.split(past.reshape(rows, -1)).reshape(rows, lags, sensors).sum(axis=1)
-        scores = parts.sum(axis=1, dtype=np.float64) / (lags * sensors)
-        return Examination(np.maximum(scores, 0), np.abs(parts))
+        return past.reshape(len(past), -1)
 
 
 class LaggedStudy(Study):

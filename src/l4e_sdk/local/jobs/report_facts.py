@@ -53,6 +53,7 @@ _HOURS: Final = 24
 _FEWEST_AN_HOUR: Final = 20  # rows, for percentiles of an hour of the day
 _RECENT: Final = np.timedelta64(7, "D")
 _DIGITS: Final = 5
+_MOST_DECIMALS: Final = 250  # beyond which a power of ten, or what it multiplies, may overflow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,12 +219,10 @@ def _usual(trained: Trained, column: int) -> Json:
     hours = trained.matrix.timestamps[rows].astype("datetime64[h]").astype(np.int64) % _HOURS
     counts = np.bincount(hours, minlength=_HOURS)
     if counts.min() < _FEWEST_AN_HOUR:
-        return [[_short(edge) for edge in np.percentile(values, _USUAL)]] if len(values) else []
+        return [_short(np.percentile(values, _USUAL))] if len(values) else []
     ordered, begins = values[np.lexsort((values, hours))], np.cumsum(counts) - counts
     places = [begins + np.round((counts - 1) * percent / 100).astype(np.int64) for percent in _USUAL]
-    return [
-        [_short(low), _short(high)] for low, high in zip(*(ordered[place] for place in places), strict=True)
-    ]
+    return [list(edges) for edges in zip(*(_short(ordered[place]) for place in places), strict=True)]
 
 
 def _reduced(
@@ -232,12 +231,12 @@ def _reduced(
     """Return the lowest and the highest value in each of at most `parts` runs of as many rows."""
     size = -(-len(values) // parts)
     filled = np.append(values, np.full(-len(values) % size, np.nan)).reshape(-1, size)
-    low, high = (edge.reduce(filled, axis=1).tolist() for edge in (np.fmin, np.fmax))  # past what is NaN
+    low, high = (edge.reduce(filled, axis=1) for edge in (np.fmin, np.fmax))  # past what is NaN
     return {
         "start": _seconds(times[0]),
         "step": rate * size,
-        "low": [_short(value) for value in low],
-        "high": [_short(value) for value in high],
+        "low": _short(low),
+        "high": _short(high),
     }
 
 
@@ -260,5 +259,10 @@ def _seconds(instant: np.datetime64) -> float:
     return float((instant - np.datetime64(0, "s")) / np.timedelta64(1, "s"))
 
 
-def _short(value: float) -> float | None:
-    return None if math.isnan(value) else float(f"{value:.6g}")
+def _short(values: NDArray[np.floating]) -> list[Json]:
+    """Return values with six digits that count, or whole if they have more; None for NaN."""
+    wide = values.astype(np.float64)
+    with np.errstate(divide="ignore"):  # of 0
+        decimals = np.clip(_DIGITS - np.floor(np.log10(np.abs(wide))), 0, _MOST_DECIMALS)
+    power = 10.0**decimals
+    return [None if math.isnan(value) else value for value in (np.round(wide * power) / power).tolist()]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from l4e_sdk.local.durable import make_folder, sync_file, sync_folder
-from l4e_sdk.local.timeseries.precision import compacted
+from l4e_sdk.local.timeseries.precision import write_compacted
 from l4e_sdk.local.timeseries.readings import TIME, file_stem, in_order, narrowed, nothing, span_of
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ def _merge(place: Path, loose: Sequence[Path]) -> None:
     rows = rows.with_columns(pl.col(TIME).dt.strftime("%Y%m").alias(_MONTH))
     for part in rows.partition_by(_MONTH, include_key=False):
         path = place / f"month-{part[TIME][0]:%Y%m}.parquet"
-        whole = compacted(_joined([pl.read_parquet(path), part] if path.exists() else [part]))
-        _replace(path, partial(whole.write_parquet, compression="zstd"))
+        whole = _joined([pl.read_parquet(path), part] if path.exists() else [part])
+        _replace(path, partial(write_compacted, whole))
     for path in loose:
         path.unlink()
 

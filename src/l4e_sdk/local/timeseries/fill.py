@@ -21,6 +21,8 @@ def fill_forward(block: NDArray[np.floating], limit: int) -> None:
     """
     missing = np.isnan(block)
     holed = np.flatnonzero(missing.any(axis=1))  # most sensors of most plants lack nothing
+    if not len(holed):
+        return
     columns = np.arange(block.shape[1], dtype=np.int32)
     source = np.where(missing[holed], np.int32(-1), columns)
     np.maximum.accumulate(source, axis=1, out=source)

@@ -1,17 +1,26 @@
-"""How many bits a column of readings needs."""
+"""How many bits a column of readings needs, and files that have no more."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
 from l4e_sdk.local.timeseries.readings import TIME
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 _HALF_STEP: Final = float(np.finfo(np.float32).eps) / 2
 _SHARE: Final = 0.01
+
+
+def write_compacted(frame: pl.DataFrame, path: Path) -> None:
+    """Write a Parquet file of readings, compacted."""
+    # Level 1 takes a third of the usual level's time to write and less to read, for files that are a tenth larger.
+    compacted(frame).write_parquet(path, compression="zstd", compression_level=1)
 
 
 def compacted(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from l4e_sdk.local.timeseries.precision import compacted
+from l4e_sdk.local.timeseries.precision import write_compacted
 from l4e_sdk.local.timeseries.readings import Span, file_stem, narrowed, nothing
 from l4e_sdk.local.timeseries.schema import DataSchema
 
@@ -52,7 +52,7 @@ class SensorData:
 
 def write_component(folder: Path, component: str, frame: pl.DataFrame) -> None:
     """Write the readings of a component."""
-    compacted(frame).write_parquet(_file(folder, component), compression="zstd")
+    write_compacted(frame, _file(folder, component))
 
 
 def write_manifest(folder: Path, schema: DataSchema, span: Span) -> None:
