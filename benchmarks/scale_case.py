@@ -31,7 +31,7 @@ SCORED_ROWS = 2_000
 WINDOWS = 100
 _WARM_UP = 5
 _ROLE = "arn:aws:iam::123456789012:role/plant"
-_PAUSE = 0.02
+_PAUSE = 0.05
 _UNFINISHED = ("IN_PROGRESS", "PENDING")
 _EVALUATED = 0.2
 _QUOTAS = Quotas(models=MODELS + 1, pending_models=MODELS)

@@ -94,8 +94,8 @@ def _read(block: bytes, width: int) -> Table:
     numbers = _numbers(block, sensors)
     if numbers is not None:
         frame, unsupported = _with_instants(numbers)
-        readings = frame.select(TIME, *sensors)
-        missing = np.array([column.null_count() for column in readings.get_columns()[1:]], np.int64)
+        readings = frame[[TIME, *sensors]]
+        missing = np.array(readings.null_count().row(0)[1:], np.int64)
         return Table(readings, missing, np.zeros_like(missing), unsupported)
     frame, unsupported = _with_instants(_texts(block, sensors))
     return _judged(frame, sensors, unsupported)
@@ -107,8 +107,13 @@ def _numbers(block: bytes, sensors: list[str]) -> pl.DataFrame | None:
         frame = _parsed(block, dict.fromkeys(sensors, pl.Float64))
     except pl.exceptions.PolarsError:
         return None
-    finite = frame.select(pl.all_horizontal(pl.col(sensors).is_finite().all())).item()
+    finite = all(_is_finite(column) for column in frame[sensors].get_columns())
     return frame if finite and not frame[_SURPLUS].count() else None
+
+
+def _is_finite(column: pl.Series) -> bool:
+    known = column.drop_nulls() if column.null_count() else column
+    return bool(np.isfinite(known.to_numpy()).all())
 
 
 def _texts(block: bytes, sensors: list[str]) -> pl.DataFrame:

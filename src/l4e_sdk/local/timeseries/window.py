@@ -163,7 +163,7 @@ def _part(path: Path, component: Component, start: datetime, end: datetime) -> t
         return nothing(), 0.0
     inside = table.frame.filter((pl.col(TIME) > literal(start)) & (pl.col(TIME) <= literal(end)))
     share = inside.height / max(table.frame.height, 1)
-    return inside.select(TIME, *component.sensors), share * path.stat().st_size
+    return inside[[TIME, *component.sensors]], share * path.stat().st_size
 
 
 def _table(path: Path, component: Component, start: datetime, end: datetime) -> Table | None:
