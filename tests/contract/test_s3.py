@@ -16,6 +16,7 @@ from l4e_sdk.testing.plant import label_csv
 from tests import plant
 from tests.conftest import ROLE, START, boto_client
 from tests.support.s3 import SECRET, Endpoint, give_credentials, serving
+from tests.unit.local.jobs.meddling import during_the_next_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,6 +178,24 @@ def assert_nothing_stays(engine: LocalEngine) -> None:
     for file in engine.folder.rglob("*"):
         assert file.is_dir() or SECRET.encode() not in file.read_bytes()
     assert SECRET not in repr(engine.settings) + repr(engine) + repr(engine.objects)
+
+
+def test_a_live_file_may_be_written_anew_after_it_was_listed(
+    s3: Any, engine: LocalEngine, clock: VirtualClock
+) -> None:
+    boto = boto_client(engine)
+    upload_history(s3)
+    ingest(boto, engine)
+    train(boto, engine)
+    watch(boto, engine)
+    due = clock.now() + timedelta(hours=1)
+    upload_window(s3, due, faulty=False)
+    during_the_next_task(engine, lambda: upload_window(s3, due, faulty=True))
+    clock.advance(timedelta(hours=1))
+    (run,) = executions(boto)
+    assert run["Status"] == "SUCCESS", run.get("FailedReason")
+    latest = boto.describe_inference_scheduler(InferenceSchedulerName="press-live")["LatestInferenceResult"]
+    assert latest == "ANOMALOUS"
 
 
 def test_a_bucket_that_vanished_is_the_reason_and_the_engine_lives(

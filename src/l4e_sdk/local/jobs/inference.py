@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -184,7 +185,9 @@ def _files(
     searches = [Search(named, component, window) for component in schema.names]
     # Years of files may lie there: only those are asked for that a run may open.
     wanted = KeyRanges((search.first, search.last) for search in searches)
-    known = {one.key: one for one in context.objects.scan(place.bucket, prefix_of(searches), within=wanted)}
+    listed = context.objects.scan(place.bucket, prefix_of(searches), within=wanted)
+    # Whatever they hold when they are read: a plant may be writing to those of the windows beside this one.
+    known = {one.key: replace(one, version="") for one in listed}
     found = find_files(list(known), searches, bucket=place.bucket)
     beside = frozenset(key for search in searches for key in search.beside(found[search.component]))
     return {component: tuple(known[key] for key in keys) for component, keys in found.items()}, beside
