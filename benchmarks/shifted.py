@@ -32,6 +32,7 @@ KINDS: Final = {
     "level": "every second sensor reads three training deviations higher",
     "scale": "every sensor swings by half as much again around its training mean",
     "mode": "the plant moves by four deviations along the first principal component of training, relations kept",
+    "ramp": "every second sensor rises evenly, to six training deviations at the end: a fault that grows, no other regime",
 }
 """What is done to the public data, by name."""
 NATURAL: Final = ("smd", "machine-1-6")
@@ -39,6 +40,7 @@ NATURAL: Final = ("smd", "machine-1-6")
 _DEVIATIONS: Final = 3.0
 _STRETCH: Final = 1.5
 _ALONG: Final = 4.0
+_AT_THE_END: Final = 6.0
 _BEGIN: Final = datetime(2024, 1, 1, tzinfo=UTC)
 _SENSORS: Final = (
     Sensor("flow", 120.0),
@@ -208,6 +210,8 @@ def changed(plant: Shifted, kind: str) -> Shifted:
         later[:, ::2] += _DEVIATIONS * deviation[::2]
     elif kind == "scale":
         later[:] = mean + _STRETCH * (later - mean)
+    elif kind == "ramp":
+        later[:, ::2] += np.linspace(0, _AT_THE_END, len(later))[:, None] * deviation[::2]
     elif kind == "mode":
         later += _ALONG * deviation * _principal(plant.train, mean, deviation)
     test = pd.DataFrame(values, index=plant.test.index, columns=plant.test.columns)

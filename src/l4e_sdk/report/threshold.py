@@ -21,6 +21,8 @@ _METHODS = {
     "not learned from, and extended to the accepted risk.",
     "quantile": "It is a quantile of the scores of normal rows that the trial model had not learned from.",
     "margin": "There were too few rows to tell a tail, so it lies a fifth above the highest score of normal rows.",
+    "recent": "The plant changed late in the training range: the threshold was raised to what the newest rows usually "
+    "reach.",
 }
 _CHOICE = frozenset({"reason", "candidates", "chosen"})
 _SAID = frozenset(

@@ -144,6 +144,8 @@ class Scored(NamedTuple):
     """The rows of each part of the history; thresholds are made from all of them."""
     labels: Sequence[slice]
     """The rows of each labelled event."""
+    newest: Vector
+    """The scores of the last part by the detector that is kept, which learned from it."""
 
 
 def default_choice(scored: Scored, risk: float, reason: str) -> Choice:
@@ -184,6 +186,8 @@ class _Smooth(NamedTuple):
     """Over all rows that mean something."""
     normal: Vector
     """Over the normal ones of them alone, so that no labelled row moves a threshold; NaN elsewhere."""
+    newest: Vector
+    """The same for the newest rows, by the detector that is kept."""
 
     @classmethod
     def of(cls, scored: Scored, rows: int) -> Self:
@@ -193,12 +197,14 @@ class _Smooth(NamedTuple):
             rows,
             causal_mean(scored.scores, scored.judged, rows=rows),
             causal_mean(scored.scores, normal, rows=rows),
+            causal_mean(scored.newest, normal[scored.parts[-1]], rows=rows),
         )
 
 
 def _tried(smooth: _Smooth, scored: Scored, risk: float) -> tuple[Candidate, list[bool]]:
     parts = [smooth.normal[part] for part in scored.parts]
     threshold = Threshold.fit_parts([part[~np.isnan(part)] for part in parts], risk=risk)
+    threshold = threshold.raised(smooth.newest[~np.isnan(smooth.newest)])
     hits = [bool((smooth.all[event] > threshold.level).any()) for event in scored.labels]
     normal = smooth.normal[~np.isnan(smooth.normal)]
     share = float(np.mean(normal > threshold.level))

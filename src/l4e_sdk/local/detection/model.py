@@ -85,8 +85,9 @@ class AnomalyModel:
         Each fifth of the history is scored by a trial detector that did not see it, and these scores calibrate the
         threshold: on rows that were not learned from, and from the whole span, so that a change inside one fifth
         does not set it alone. The detector that is kept then learns from all rows; having seen more, it scores new
-        normal rows as low as the trials did or lower, so the threshold errs to the quiet side. With fewer than 500
-        rows the newest fifth alone calibrates.
+        normal rows as low as the trials did or lower, so the threshold errs to the quiet side. Where the plant
+        changed lately, the rows since then lie farther out than the others; the threshold is raised to what they
+        usually reach. With fewer than 500 rows the newest fifth alone calibrates.
 
         Labelled rows, and those within the detector's reach of one, are neither learned from nor calibrated on.
         They choose among a few settings instead (see `choice`).
@@ -138,11 +139,10 @@ class AnomalyModel:
         study = _new(detector).study(times, kept, normal, cuts=cuts)
         unseen = Unseen(study, Movement.measure(kept, normal, cuts), cuts)
         history = History(times, kept, usable, normal, judged)
-        choice = unseen.choice(history, usual_risk(rate_seconds) if risk is None else risk)
+        trained = study.detector()
+        choice = unseen.choice(history, usual_risk(rate_seconds) if risk is None else risk, trained)
         counting = _named(counters, learned)
-        return cls(
-            study.detector(), choice, names, float(rate_seconds), dropped, len(rows), counting, gapless
-        )
+        return cls(trained, choice, names, float(rate_seconds), dropped, len(rows), counting, gapless)
 
     @property
     def threshold(self) -> Threshold:

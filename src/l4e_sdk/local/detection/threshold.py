@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -25,7 +25,9 @@ _FEWEST_IN_TAIL = 10
 _FEWEST_SCORES = 500  # so that the tail has its fewest
 _FEWEST_TO_TRIM = 4
 _STEEPEST = 0.5  # shapes beyond are noise of a short tail and would throw the level far off
-_MARGIN = 1.2  # above the highest score, when there are too few for a tail
+_MARGIN = 1.2  # above the highest score where there are too few for a tail, and above scores of rows that were learned
+_STRETCHES = 10  # of the newest rows
+_TOO_OFTEN = 10.0  # times the risk
 _LEAST = 1e-3  # scores are near 1 on normal rows; below this nothing moves at all
 
 
@@ -46,7 +48,8 @@ class Threshold:
     level: float
     risk: float
     method: str
-    """`extreme_value` (a tail was fitted), `quantile` (the risk lies inside the scores) or `margin` (too few scores)."""
+    """`extreme_value` (a tail was fitted), `quantile` (the risk lies inside the scores), `margin` (too few scores) or
+    `recent` (raised to what the newest rows usually reach)."""
 
     @classmethod
     def fit(cls, scores: Vector, *, risk: float = RISK) -> Self:
@@ -86,6 +89,28 @@ class Threshold:
         kept = found[1:-1] if len(found) >= _FEWEST_TO_TRIM else found
         level = float(np.exp(np.mean(np.log([one.level for one in kept]))))
         return cls(level, risk, kept[0].method)
+
+    def raised(self, recent: Vector) -> Self:
+        """Return the threshold, raised to the level that the newest rows usually reach, if they are beyond it.
+
+        A plant that changed lately is in another regime for a small part of its history. The detector learns that
+        regime, but as the rarer one: its rows lie farther out, above a level that comes from the rest. So the newest
+        rows are cut into ten stretches. When most of them exceed the level ten times as often as they may, the level
+        that each exceeds as often as it may is asked for, and a fifth above the median of these is kept: rows that
+        were learned score lower than new ones. A fault in fewer than half of the stretches does not count.
+
+        Args:
+            recent: The scores of the newest normal rows by the detector that is kept, which has learned them.
+        """
+        stretches = np.array_split(recent, _STRETCHES) if len(recent) >= _STRETCHES else []
+        if not stretches or _usual(stretches, _TOO_OFTEN * self.risk) <= self.level:
+            return self
+        return replace(self, level=_usual(stretches, self.risk) * _MARGIN, method="recent")
+
+
+def _usual(stretches: Sequence[Vector], share: float) -> float:
+    """Return the median of the levels that each stretch exceeds in this share of its rows."""
+    return float(np.median([np.quantile(stretch, max(1 - share, 0)) for stretch in stretches]))
 
 
 def _level(scores: Vector, risk: float) -> tuple[float, str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from l4e_sdk.local.detection.arrays import Mask, Times, Values, Vector
-    from l4e_sdk.local.detection.base import Study
+    from l4e_sdk.local.detection.base import Detector, Study
     from l4e_sdk.local.detection.choice import Choice
     from l4e_sdk.local.detection.sensors import Movement
 
@@ -63,25 +63,23 @@ class Unseen:
         self.movement = movement
         self.cuts = cuts
 
-    def choice(self, history: History, risk: float) -> Choice:
-        """Choose the settings: by the labels, where there are any and rows enough."""
+    def choice(self, history: History, risk: float, kept: Detector) -> Choice:
+        """Choose the settings for the detector that is kept: by the labels, where there are any and rows enough."""
         parts = len(self.cuts) > 1
         if parts and history.labelled:
-            return choose(self._scored(history, 0, None), risk)
+            return choose(self._scored(history, 0, None, kept), risk)
         reason = _FEW_ROWS if history.labelled else _NO_LABELS
-        return default_choice(self._scored(history, 0 if parts else 1, _MOST_CALIBRATING), risk, reason)
+        scored = self._scored(history, 0 if parts else 1, _MOST_CALIBRATING, kept)
+        return default_choice(scored, risk, reason)
 
-    def _scored(self, history: History, first_part: int, most: int | None) -> Scored:
+    def _scored(self, history: History, first_part: int, most: int | None, kept: Detector) -> Scored:
         """Score the parts from the first one to be scored on, of each at most so many of its newest rows."""
         bounds = (0, *self.cuts, len(history.values))
         runs = [
             slice(start if most is None else max(start, stop - most), stop)
             for start, stop in pairwise(bounds[first_part:])
         ]
-        scores = [
-            self._scores(history, part, run.start, run.stop)
-            for part, run in enumerate(runs, start=first_part)
-        ]
+        scores = [self._scores(history, part, run) for part, run in enumerate(runs, start=first_part)]
         ends = np.cumsum([0, *map(len, scores)]).tolist()
         return Scored(
             np.concatenate(scores),
@@ -89,9 +87,10 @@ class Unseen:
             np.concatenate([history.normal[run] for run in runs]),
             [slice(start, stop) for start, stop in pairwise(ends)],
             history.labelled if most is None else [],
+            _scores(kept, history, runs[-1]),
         )
 
-    def _scores(self, history: History, part: int, start: int, stop: int) -> Vector:
+    def _scores(self, history: History, part: int, run: slice) -> Vector:
         """Score a part by a detector that did not see it.
 
         Sensors that move only in this part are left out: the detector would be startled by what the one that is
@@ -100,7 +99,11 @@ class Unseen:
         moving = self.movement.only_in(part)
         known = ~moving if moving.any() and not moving.all() else None
         trial = self.study.detector(without=part, sensors=known)
-        lead = min(start, trial.lag_rows)
-        rows = slice(start - lead, stop)
-        values = history.values[rows] if known is None else history.values[rows, known]
-        return trial.score(history.times[rows], values, history.usable[rows], history=lead)
+        return _scores(trial, history, run, known)
+
+
+def _scores(detector: Detector, history: History, run: slice, sensors: Mask | None = None) -> Vector:
+    lead = min(run.start, detector.lag_rows)
+    rows = slice(run.start - lead, run.stop)
+    values = history.values[rows] if sensors is None else history.values[rows, sensors]
+    return detector.score(history.times[rows], values, history.usable[rows], history=lead)

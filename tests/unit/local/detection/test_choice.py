@@ -17,7 +17,8 @@ def scored(scores: np.ndarray, *labels: tuple[int, int]) -> Scored:
     for start, stop in labels:
         normal[start - 8 : stop + 8] = False
     events = [slice(start, stop) for start, stop in labels]
-    return Scored(scores, np.ones(len(scores), dtype=bool), normal, [slice(8000, len(scores))], events)
+    newest = slice(8000, len(scores))
+    return Scored(scores, np.ones(len(scores), dtype=bool), normal, [newest], events, scores[newest])
 
 
 def noise() -> np.ndarray:

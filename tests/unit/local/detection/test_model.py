@@ -270,6 +270,30 @@ def test_a_saved_model_remembers_its_choice(tmp_path: Path) -> None:
     assert AnomalyModel.load(tmp_path).choice == model.choice
 
 
+def changed_lately() -> tuple[Plant, Plant, list[tuple[np.datetime64, np.datetime64]]]:
+    """Return a history whose last fifth is of another product, what comes after it, and the faults in the history."""
+    data = plant(6000, seed=8)
+    data.values[3900:] *= np.array([1.3, 0.9, 1.25, 1.3, 0.9, 1.2], np.float32)
+    history = faulty(data.part(0, 5000))
+    starts = np.flatnonzero(np.diff(history.labels.astype(int)) == 1) + 1
+    return history, data.part(5000), [(history.times[row], history.times[row + 59]) for row in starts]
+
+
+@pytest.mark.parametrize("labelled", [False, True])
+def test_a_product_that_is_made_of_late_is_no_alarm_without_end(labelled: bool) -> None:
+    history, later, faults = changed_lately()
+    model = train(history, labels=faults if labelled else [])
+    assert model.assess(later.times, later.values).anomalous.mean() < 0.1
+
+
+def test_labelled_faults_before_a_change_are_found_after_it() -> None:
+    history, later, faults = changed_lately()
+    model = train(history, labels=faults)
+    assert model.threshold.method == "recent"
+    broken = faulty(later)
+    assert model.assess(broken.times, broken.values).anomalous[broken.labels].mean() > 0.3
+
+
 def counting(data: Plant, *, first: float = 0) -> Plant:
     """The plant with sensor 4 an hour counter, whose readings never come back."""
     result = data.part(0)

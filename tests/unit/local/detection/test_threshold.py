@@ -136,3 +136,30 @@ def test_parts_without_any_score_are_refused() -> None:
 )
 def test_the_usual_risk_is_one_row_a_week_within_what_can_be_told(rate: float, risk: float) -> None:
     assert usual_risk(rate) == pytest.approx(risk)
+
+
+class TestTheNewestScores:
+    def test_raise_the_level_to_what_they_usually_reach(self) -> None:
+        threshold = Threshold.fit(scores(0), risk=1e-3)
+        recent = np.linspace(20, 30, 1000)
+        raised = threshold.raised(recent)
+        assert (raised.method, raised.risk) == ("recent", threshold.risk)
+        assert raised.level == pytest.approx(1.2 * 25.5, abs=0.1)
+
+    @given(seeds, seeds, st.sampled_from([1e-6, 1e-4, 1e-3, 1e-2, 0.1]))
+    def test_leave_the_level_where_they_are_like_the_others(self, seed: int, other: int, risk: float) -> None:
+        threshold = Threshold.fit(scores(seed, 20_000), risk=risk)
+        assert threshold.raised(scores(other, 4000)) == threshold
+
+    @given(seeds, st.integers(0, 5), st.integers(1, 400))
+    def test_with_a_fault_in_fewer_than_half_of_them_leave_it_too(
+        self, seed: int, tenth: int, rows: int
+    ) -> None:
+        recent = np.zeros(1000)
+        recent[100 * tenth : 100 * tenth + rows] = scores(seed, rows) + 100
+        assert Threshold.fit(scores(0), risk=1e-4).raised(recent).method == "extreme_value"
+
+    @pytest.mark.parametrize("count", [0, 9])
+    def test_say_nothing_when_they_are_few(self, count: int) -> None:
+        threshold = Threshold.fit(scores(0))
+        assert threshold.raised(np.full(count, 99.0)) == threshold
