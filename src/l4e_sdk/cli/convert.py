@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 
 class Dates(StrEnum):
-    """Which of year, month and day comes first, second and last."""
+    """Which of year, month and day comes first, second and last; or as which number a time is written."""
 
     YMD = "ymd"
     DMY = "dmy"
     MDY = "mdy"
+    UNIX = "unix"
+    UNIX_MS = "unix-ms"
+    EXCEL = "excel"
 
 
 class Decimal(StrEnum):
@@ -52,7 +55,13 @@ def convert(
         str | None,
         typer.Option(help="Where clocks are that wrote times without a zone: UTC, Europe/Berlin."),
     ] = None,
-    dates: Annotated[Dates, typer.Option(help="dmy for 31.01.2024, mdy for 1/31/2024.")] = Dates.YMD,
+    dates: Annotated[
+        Dates,
+        typer.Option(
+            help="dmy for 31.01.2024, mdy for 1/31/2024, unix for 1706702400, unix-ms for 1706702400123, excel for "
+            "45322.5."
+        ),
+    ] = Dates.YMD,
     decimal: Annotated[Decimal, typer.Option(help="The sign before the fraction.")] = Decimal.POINT,
     thousands: Annotated[str, typer.Option(help="The sign between thousands: '.', ',', \"'\" or ' '.")] = "",
     delimiter: Annotated[
@@ -71,7 +80,17 @@ def convert(
     machine_separator: Annotated[
         str | None, typer.Option(help="What parts machine and sensor in names: '.' in pump1.speed.")
     ] = None,
+    machine_column: Annotated[
+        str | None, typer.Option(help="Column with the name of the row's machine.")
+    ] = None,
     component: Component = None,
+    quality_column: Annotated[
+        str | None, typer.Option(help="Column with the quality; readings that are not good become empty.")
+    ] = None,
+    good: Annotated[
+        list[str] | None,
+        typer.Option(help="A good quality; Good, 192 and 0x000000C0 unless given; may be repeated."),
+    ] = None,
     state: Annotated[
         Pairs, typer.Option(metavar="WORD=NUMBER", help="A number for a word: RUN=1; may be repeated.")
     ] = None,
@@ -85,6 +104,7 @@ def convert(
     as it is. The exit code is 1 if files were made that ingestion would refuse.
     """
     from l4e_sdk.data import ExportFormat, check_folder, convert_export
+    from l4e_sdk.data.export_format import GOOD
 
     written = ExportFormat(
         zone=zone,
@@ -99,6 +119,9 @@ def convert(
         value_column=value_column,
         tag_is_file_name=tag_is_file_name,
         machine_separator=machine_separator,
+        machine_column=machine_column,
+        quality_column=quality_column,
+        good=tuple(good or GOOD),
         states={word: _number(text, word) for word, text in _pairs(state, "--state")},
         names=dict(_pairs(name, "--name")),
     )

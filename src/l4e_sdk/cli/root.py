@@ -59,6 +59,9 @@ _SPELLINGS: Final = (
     ("value_column=", "--value-column"),
     ("tag_is_file_name=", "--tag-is-file-name"),
     ("machine_separator=", "--machine-separator"),
+    ("machine_column=", "--machine-column"),
+    ("quality_column=", "--quality-column"),
+    ("good=", "--good"),
     ("names=", "--name OLD=NEW"),
 )
 """What messages call things in Python, and what they are called here."""

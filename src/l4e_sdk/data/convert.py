@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from l4e_sdk.data.export_columns import ExportColumns
 from l4e_sdk.data.export_files import exported, opened
 from l4e_sdk.data.export_format import ExportFormat
 from l4e_sdk.data.export_names import ExportNames
 from l4e_sdk.data.export_numbers import ExportNumbers
+from l4e_sdk.data.export_quality import ExportQuality
 from l4e_sdk.data.export_times import ExportTimes
 from l4e_sdk.data.row_scan import Tally
 from l4e_sdk.errors import InvalidValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
 
 _KEPT: Final = 500_000
 """Cells that are held back before files are written to."""
 _SHOWN: Final = 60
-_ORDERS: Final = {
-    "ymd": "year, month and day",
-    "dmy": "day, month and year",
-    "mdy": "month, day and year",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,8 @@ def convert_export(
     """Turn a plant's export into files as ingestion reads them: UTF-8, commas, UTC, decimal points, allowed names.
 
     Cells that are no number stay as they are; ``check_folder`` tells of them. Rows without a time that can be read are
-    left out and counted. Memory does not grow with the size of files.
+    left out and counted; readings that are not good become empty cells and are counted. Memory does not grow with the
+    size of files.
 
     Args:
         source: a file, or a folder with files of which those below a sub-folder belong to the machine of its name.
@@ -97,7 +94,7 @@ def convert_export(
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise InvalidValueError(f"{str(target)!r} has something in it; name a new folder.")
     written = written or ExportFormat()
-    names, files = ExportNames(written), list[ConvertedFile]()
+    names, quality, files = ExportNames(written), ExportQuality(written), list[ConvertedFile]()
     found = exported(source)
     target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as made:
@@ -106,10 +103,12 @@ def convert_export(
         sheets = _Sheets(folder)
         for path in found:
             inner = path.relative_to(source).parts[:-1] if source.is_dir() else ()
-            job = _Job(written, names, inner[0] if inner else component, inner[1:], path.name)
-            files.append(_convert_file(path, sheets, job))
+            machine, folders = (inner[0], inner[1:]) if inner else (component, ())
+            job = _Job(path, machine, folders, written, names, quality, sheets)
+            files.append(_convert_file(job))
             if on_file is not None:
                 on_file(files[-1])
+        quality.check()
         sheets.flush()
         if target.exists():
             target.rmdir()
@@ -119,113 +118,65 @@ def convert_export(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    written: ExportFormat
-    names: ExportNames
+    """One file, and what it shares with the others."""
+
+    path: Path
     machine: str | None
     folders: tuple[str, ...]
     """Those between the machine's and the file."""
-    name: str
-    """The file's."""
+    written: ExportFormat
+    names: ExportNames
+    quality: ExportQuality
+    sheets: _Sheets
+
+    @property
+    def name(self) -> str:
+        """What the file is called, packed or not."""
+        return self.path.name.removesuffix(".gz").rpartition(".")[0] or self.path.name
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Where things are in a file's rows."""
-
-    times: tuple[int, ...]
-    sensors: dict[str, tuple[list[int], list[str]]]
-    """For each machine, places and names of its sensors."""
-    tag: int | None
-    value: int | None
-    width: int
-    remarks: tuple[str, ...]
-
-
-def _convert_file(path: Path, sheets: _Sheets, job: _Job) -> ConvertedFile:
+def _convert_file(job: _Job) -> ConvertedFile:
     line = [job.written.skip_lines + 1]
     try:
-        with opened(path, job.written) as file:
-            columns = _columns(file.header, job)
-            reading = _Reading(job, columns, sheets)
+        with opened(job.path, job.written) as file:
+            reading = _Reading(job, ExportColumns.of(file.header, job.written, job.name))
             for number, cells in file.rows:
                 line[0] = number
                 reading.row(number, cells)
             line[0] = line[0] if reading.rows else reading.first_timeless or line[0]
-            remarks = (f"read as {file.form}", *columns.remarks, *reading.remarks())
-            return ConvertedFile(path, reading.rows, remarks)
+            return ConvertedFile(job.path, reading.rows, (f"read as {file.form}", *reading.remarks()))
     except InvalidValueError as error:
-        raise InvalidValueError(f"{path}, line {line[0]}: {error}") from None
+        raise InvalidValueError(f"{job.path}, line {line[0]}: {error}") from None
 
 
-def _columns(header: Sequence[str], job: _Job) -> _Columns:
-    written = job.written
-    numbered, remarks = _told_apart(header)
-    places = {name: place for place, name in enumerate(numbered) if name}
-    wanted = (*written.time_columns, *filter(None, (written.tag_column, written.value_column)))
-    for name in wanted:
-        if name not in places:
-            raise InvalidValueError(f"its header has no column {name!r}, only {', '.join(places)}.")
-    tag, value = (places.get(name or "") for name in (written.tag_column, written.value_column))
-    others = [place for place in range(len(numbered)) if place not in (tag, value)]
-    times = tuple(places[name] for name in written.time_columns) or tuple(others[:1])
-    sensors: dict[str, tuple[list[int], list[str]]] = {}
-    if tag is not None:
-        unread = [name for name, place in places.items() if place not in (*times, tag, value)]
-        remarks += (f"not read: {', '.join(unread)}",) if unread else ()
-    else:
-        for name, place in _named({name: place for name, place in places.items() if place not in times}, job):
-            machine, sensor = job.names.sensor(name, job.machine)
-            numbers, known = sensors.setdefault(machine, ([], []))
-            numbers.append(place)
-            known.append(sensor)
-    return _Columns(times, sensors, tag, value, len(header), remarks)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one machine has of a row."""
 
-
-def _named(sensors: Mapping[str, int], job: _Job) -> Iterable[tuple[str, int]]:
-    """Return sensors by their names, one of which a file may have for its own."""
-    if not sensors:
-        raise InvalidValueError("its header has no column but the time.")
-    if not job.written.tag_is_file_name:
-        return sensors.items()
-    if len(sensors) > 1:
-        raise InvalidValueError(
-            f"the file is to have the name of its sensor, but has {len(sensors)}: {', '.join(sensors)}."
-        )
-    return [(_without_ending(job.name), place) for place in sensors.values()]
-
-
-def _told_apart(header: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Return names of columns of which no two are alike, and what was done for that."""
-    seen: Counter[str] = Counter()
-    names, remarks = [], []
-    for place, name in enumerate(header):
-        seen[name] += 1
-        new = f"{name}_{seen[name]}" if name and seen[name] > 1 else name
-        names.append(new)
-        if new != name:
-            remarks.append(f"column {place + 1} is the second {name!r} or later, and called {new!r}")
-        elif not name and place:
-            remarks.append(
-                f"column {place + 1} has no name and is left out; to have it read, name it in the header"
-            )
-    return names, tuple(remarks)
+    sheet: str
+    """The new file that it is written into."""
+    sensors: list[str] = field(default_factory=list)
+    """New names."""
+    columns: list[tuple[int, str]] = field(default_factory=list)
+    """Their places in the row, and what they are called in the export."""
 
 
 class _Reading:
     """Takes the rows of one file."""
 
-    def __init__(self, job: _Job, columns: _Columns, sheets: _Sheets) -> None:
+    def __init__(self, job: _Job, columns: ExportColumns) -> None:
         self.rows = 0
-        self._sheets = sheets
-        self._name = "-".join([*job.folders, _without_ending(job.name)])
         self._job, self._columns = job, columns
         self._times, self._numbers = ExportTimes(job.written), ExportNumbers(job.written)
-        self._timeless = Tally()
+        self._poor, self._tagless = Tally(), Tally()
+        self._known: dict[tuple[str, str], Mapping[str, _Part]] = {}
+        if columns.machine is None and columns.tag is None:
+            self._parts("", "")  # what is wrong with names is told of the header
 
     @property
     def first_timeless(self) -> int | None:
         """The first line without a time."""
-        return self._timeless.line
+        return self._times.timeless.line
 
     def row(self, line: int, cells: list[str]) -> None:
         columns = self._columns
@@ -236,28 +187,59 @@ class _Reading:
                 f"it has {len(cells)} cells and the header {columns.width}; if cells are separated by the sign in their "
                 "numbers, nobody can part them again: export with semicolons."
             )
+        machine, tag = (
+            "" if place is None else cells[place].strip() for place in (columns.machine, columns.tag)
+        )
         text = " ".join(cells[place] for place in columns.times)
-        series = "" if columns.tag is None else cells[columns.tag].strip()
-        before = self._times.lost.count
-        moment = self._times.read(text, line, series)
+        moment = self._times.read(text, line, f"{machine}\n{tag}")
         if moment is None:
-            if self._times.lost.count == before:
-                self._timeless.add(line, text)
+            return
+        if not tag and columns.tag is not None:
+            self._tagless.add(line, text)
             return
         self.rows += 1
-        if columns.tag is None or columns.value is None:
-            self._wide(moment, cells)
-        elif series:
-            self._long(moment, series, cells[columns.value])
+        self._write(line, moment, self._parts(machine, tag), cells)
 
-    def _wide(self, moment: datetime, cells: list[str]) -> None:
-        for machine, (places, names) in self._columns.sensors.items():
-            values = [self._cell(cells[place], name) for place, name in zip(places, names, strict=True)]
-            self._sheets.add(machine, self._name, names, moment, values)
+    def _write(self, line: int, moment: datetime, parts: Mapping[str, _Part], cells: Sequence[str]) -> None:
+        job, quality = self._job, self._columns.quality
+        is_good = quality is None or job.quality.is_good(cells[quality], job.path, line)
+        if quality is not None and not is_good:
+            self._poor.add(line, cells[quality])
+        for machine, part in parts.items():
+            values = [self._cell(cells[place], name) if is_good else "" for place, name in part.columns]
+            job.sheets.add(machine, part.sheet, part.sensors, moment, values)
 
-    def _long(self, moment: datetime, tag: str, cell: str) -> None:
-        machine, sensor = self._job.names.sensor(tag, self._job.machine)
-        self._sheets.add(machine, sensor, [sensor], moment, [self._cell(cell, tag)])
+    def _parts(self, machine: str, tag: str) -> Mapping[str, _Part]:
+        """Return what a row holds, by machines.
+
+        Args:
+            machine: what the row says, if it does.
+            tag: what the row says, if it does.
+
+        Raises:
+            InvalidValueError: nobody knows the machine, or names cannot be made.
+        """
+        known = self._known.get((machine, tag))
+        if known is None:
+            known = self._known[machine, tag] = self._found(machine or self._job.machine, tag)
+        return known
+
+    def _found(self, machine: str | None, tag: str) -> dict[str, _Part]:
+        job, columns = self._job, self._columns
+        if machine is None and columns.machine is not None:
+            raise InvalidValueError(
+                f"column {job.written.machine_column!r} is empty, and nobody knows which machine the row is of; put the "
+                "file into a folder with the machine's name, or give component="
+            )
+        named = columns.sensors if columns.value is None else {tag: columns.value}
+        parts: dict[str, _Part] = {}
+        for name, place in named.items():
+            owner, sensor = job.names.sensor(name, machine)
+            sheet = "-".join([*job.folders, job.name]) if columns.value is None else sensor
+            part = parts.setdefault(owner, _Part(sheet))
+            part.sensors.append(sensor)
+            part.columns.append((place, name))
+        return parts
 
     def _cell(self, text: str, column: str) -> str:
         try:
@@ -271,30 +253,24 @@ class _Reading:
         Raises:
             InvalidValueError: no row has a time.
         """
-        if self._timeless.count and not self.rows:
-            raise InvalidValueError(
-                f"{self._timeless.text[:_SHOWN]!r} is no time with {_ORDERS[self._job.written.dates]}, nor is that of any "
-                "other row; say what comes first with dates='ymd', 'dmy' or 'mdy', and where the time is with "
-                "time_columns="
-            )
+        if self._times.timeless.count and not self.rows:
+            raise InvalidValueError(self._times.refusal())
         told = (
-            (self._timeless, "rows left out, without a time that can be read"),
+            (self._times.timeless, "rows left out, without a time that can be read"),
             (
                 self._times.lost,
                 "rows left out, in an hour that clocks skip or that nobody can tell from the next",
             ),
             (self._times.repeated, "rows of the hour that comes twice, told apart by their order"),
+            (self._tagless, "rows left out, without the name of a sensor"),
+            (self._poor, "rows with empty cells, as their quality is not good"),
         )
-        return [
+        counted = [
             f"{what}: {tally.count:,}, the first in line {tally.line}: {tally.text.strip()[:_SHOWN]!r}"
             for tally, what in told
             if tally.count
         ]
-
-
-def _without_ending(name: str) -> str:
-    """Return what a file is called, packed or not."""
-    return name.removesuffix(".gz").rpartition(".")[0] or name
+        return [*self._columns.remarks, *counted]
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ class ExportNames:
         """New names by old ones, of those that could not stay."""
         self._written = written
         self._taken: dict[tuple[str, str], str] = {}
+        self._machines: dict[str, str] = {}
 
     def sensor(self, name: str, machine: str | None) -> tuple[str, str]:
         """Return the machine and the name of a sensor.
@@ -43,7 +44,7 @@ class ExportNames:
         if owner is None:
             raise InvalidValueError(
                 f"nobody knows which machine {name!r} is of; put the file into a folder with the machine's name, or "
-                "give component=, or machine_separator= if names begin with it."
+                "give component=, machine_column= if rows say it, or machine_separator= if names begin with it."
             )
         target = self.machine(owner), self._allowed(behind) if given is None else given
         if COLUMN_NAME.fullmatch(target[1]) is None:
@@ -62,12 +63,14 @@ class ExportNames:
         """Return what a machine is called.
 
         Raises:
-            InvalidValueError: nothing is left of the name.
+            InvalidValueError: nothing is left of the name, or two machines would have one.
         """
         new = _reduced(name, _REFUSED_OF_MACHINES)
-        if COMPONENT_NAME.fullmatch(new) is None:
+        if COMPONENT_NAME.fullmatch(new) is None or not new.strip("."):  # a folder of dots is another one
+            raise InvalidValueError(f"the machine {name!r} has no letter or digit that may stay; rename it.")
+        if (other := self._machines.setdefault(new, name)) != name:
             raise InvalidValueError(
-                f"the machine {name!r} has no letter or digit that may stay; rename its folder."
+                f"the machines {other!r} and {name!r} would both be called {new!r}; rename one."
             )
         if new != name:
             self.changed[name] = new

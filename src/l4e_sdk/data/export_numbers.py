@@ -38,9 +38,18 @@ class ExportNumbers:
         Raises:
             InvalidValueError: it would be taken for another number than it is.
         """
-        text = (text if text.isascii() else text.translate(_BLANKS)).strip()
-        if text in self._states:
-            return self._states[text]
+        if self._states and (state := self._states.get(_bare(text))) is not None:
+            return state
+        number = self.number(text)
+        return _bare(text) if number is None else number
+
+    def number(self, text: str) -> str | None:
+        """Return a number with a decimal point and nothing between thousands; None if it is none.
+
+        Raises:
+            InvalidValueError: it would be taken for another number than it is.
+        """
+        text = _bare(text)
         if self._shape.fullmatch(text):
             return text if self._is_plain else self._rewritten(text)
         if _SOMEWHERE.fullmatch(text):
@@ -49,7 +58,11 @@ class ExportNumbers:
                 f"{repr(self._thousands) if self._thousands else 'nothing'} between thousands; correct decimal= or "
                 "thousands=."
             )
-        return text
+        return None
 
     def _rewritten(self, text: str) -> str:
         return (text.replace(self._thousands, "") if self._thousands else text).replace(self._decimal, ".")
+
+
+def _bare(text: str) -> str:
+    return (text if text.isascii() else text.translate(_BLANKS)).strip()

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
+from l4e_sdk.data.export_counts import COUNTS, counted, other_kind
+from l4e_sdk.data.export_numbers import ExportNumbers
 from l4e_sdk.data.row_scan import Tally
 from l4e_sdk.errors import InvalidValueError
 
@@ -19,29 +21,42 @@ _MONTHS: Final = {
     )
 }
 _YEAR, _MONTH, _DAY = r"(?P<year>\d{4}|\d{2})", r"(?P<month>\d{1,2}|[A-Za-z]{3})", r"(?P<day>\d{1,2})"
-_DATES: Final = {
-    "ymd": rf"(?P<year>\d{{4}})[-/. ]{_MONTH}[-/. ]{_DAY}",
-    "dmy": rf"{_DAY}[-/. ]{_MONTH}[-/. ]{_YEAR}",
-    "mdy": rf"{_MONTH}[-/. ]{_DAY}[-/. ]{_YEAR}",
-}
 _TIME: Final = (
     r"(?:[T, ] *(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r" ?(?P<half>[AaPp]\.?[Mm]\.?)? ?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
+_SHAPES: Final = {
+    order: re.compile(date + _TIME, re.ASCII)
+    for order, date in (
+        ("ymd", rf"(?P<year>\d{{4}})[-/. ]{_MONTH}[-/. ]{_DAY}"),
+        ("dmy", rf"{_DAY}[-/. ]{_MONTH}[-/. ]{_YEAR}"),
+        ("mdy", rf"{_MONTH}[-/. ]{_DAY}[-/. ]{_YEAR}"),
+    )
+}
 _NOON: Final = 12
+_SHOWN: Final = 60
+_SAID: Final = {
+    "ymd": "with year, month and day",
+    "dmy": "with day, month and year",
+    "mdy": "with month, day and year",
+    **{kind: f"in {count.said}" for kind, count in COUNTS.items()},
+}
 
 
 class ExportTimes:
     """Reads the times of one file, row by row."""
 
     def __init__(self, written: ExportFormat) -> None:
+        self.timeless = Tally()
+        """Texts that are no time as they are said to be written."""
         self.repeated = Tally()
         """Times of the hour that comes twice when clocks are set back, told apart by the order of rows."""
         self.lost = Tally()
         """Times of an hour that clocks skip, or that comes twice in rows that do not ascend."""
-        self._shape = re.compile(_DATES[written.dates] + _TIME, re.ASCII)
+        self._dates, self._numbers = written.dates, ExportNumbers(written)
         self._clock = written.clock()
         self._last: dict[str, datetime] = {}
+        self._other_kind: str | None = None
 
     def read(self, text: str, line: int, series: str = "") -> datetime | None:
         """Return a time in UTC; None if it is none, or if nobody can tell which.
@@ -52,14 +67,12 @@ class ExportTimes:
             series: whose rows follow each other.
 
         Raises:
-            InvalidValueError: it has no zone, and none was given.
+            InvalidValueError: it has no zone, and none was given; or it would be taken for another number than it is.
         """
-        found = self._shape.fullmatch(text.strip())
-        try:
-            moment = None if found is None else _written(found)
-        except ValueError:  # the 31st of February, or 13 o'clock in the afternoon
-            return None
+        moment = self._counted(text) if self._dates in COUNTS else self._dated(text)
         if moment is None:
+            self.timeless.add(line, text)
+            self._other_kind = self._other_kind or self._other_kind_of(text)
             return None
         if moment.tzinfo is None:
             moment = self._placed(moment, text, line, series)
@@ -67,6 +80,36 @@ class ExportTimes:
             moment = moment.astimezone(UTC)
             self._last[series] = moment
         return moment
+
+    def refusal(self) -> str:
+        """Return what is wrong if no row has a time, and what can be done."""
+        remedy = (
+            "say what comes first with dates='ymd', 'dmy' or 'mdy', and where the time is with time_columns="
+        )
+        text = self.timeless.text[:_SHOWN]
+        return f"{text!r} is no time {_SAID[self._dates]}, nor is that of any other row; {self._other_kind or remedy}"
+
+    def _dated(self, text: str) -> datetime | None:
+        found = _SHAPES[self._dates].fullmatch(text.strip())
+        try:
+            return None if found is None else _written(found)
+        except ValueError:  # the 31st of February, or 13 o'clock in the afternoon
+            return None
+
+    def _counted(self, text: str) -> datetime | None:
+        try:
+            number = self._numbers.number(text)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"the time {error}") from None
+        return None if number is None else counted(number, self._dates)
+
+    def _other_kind_of(self, text: str) -> str | None:
+        try:
+            number = self._numbers.number(text)
+        except InvalidValueError:
+            return None
+        other = None if number is None else other_kind(number)
+        return other and f"{text.strip()} is {other}"
 
     def _placed(self, local: datetime, text: str, line: int, series: str) -> datetime | None:
         """Return the moment of a local time, of two the first one that is not before the row above."""

@@ -59,6 +59,49 @@ def test_what_was_not_said_is_asked_for_in_words_of_the_command(
     assert remedy in done.stderr
 
 
+def test_a_historian_has_machines_qualities_and_times_in_numbers(empty: Line, tmp_path: Path):
+    hours = (NOW + timedelta(hours=hour) for hour in range(24 * 20))
+    rows = (f"P1,speed,{hour.timestamp() * 1000:.0f},{hour.hour},OK\n" for hour in hours)
+    bad = f"P1,speed,{NOW.timestamp() * 1000 + 1:.0f},9,Bad\n"
+    (tmp_path / "a.csv").write_text("".join(["Asset,Tag,Time,Value,Quality\n", *rows, bad]))
+    line = (
+        "convert",
+        str(tmp_path / "a.csv"),
+        str(tmp_path / "new"),
+        "--tag-column",
+        "Tag",
+        "--value-column",
+        "Value",
+    )
+    own = (*line, "--dates", "unix-ms", "--quality-column", "Quality")
+    done = empty(*own, "--machine-column", "Asset", "--good", "good", "--good", "ok")
+    assert done.exit_code == 0
+    assert "their quality is not good: 1, the first in line 482: 'Bad'" in done.stderr
+    assert "1 of 1 file usable; 0 errors, 0 warnings" in done.stdout
+    assert (tmp_path / "new/P1/speed.csv").read_text().splitlines()[1] == "2024-03-01 00:00:00,0"
+
+
+@pytest.mark.parametrize(
+    ("options", "remedy"),
+    [
+        (("--component", "P1"), "is 2024-03-01 in milliseconds since 1970: --dates 'unix-ms'"),
+        (("--dates", "unix-ms"), "give --component, --machine-column if rows say it, or --machine-separator if"),
+        (("--dates", "unix-ms", "--machine-column", "Asset"), "column 'Asset' is empty, and nobody knows which machine the row is of; put the file into a folder with the machine's name, or give --component"),
+        (("--dates", "unix-ms", "--component", "P1", "--quality-column", "Q"), "say what is good with --good"),
+        (("--dates", "unix", "--zone", "Europe/Berlin"), "but --dates 'unix' counts from 1970 in UTC; leave the zone out"),
+        (("--machine-column", "Asset", "--machine-separator", "."), "--machine-column and --machine-separator are given"),
+        (("--good", "OK"), "--good is given without --quality-column; give both"),
+    ],
+)  # fmt: skip
+def test_what_was_not_said_of_a_historian_is_asked_for(
+    empty: Line, tmp_path: Path, options: tuple[str, ...], remedy: str
+):
+    (tmp_path / "a.csv").write_text(f"Time,n,Asset,Q\n{NOW.timestamp() * 1000:.0f},1,,OK\n")
+    done = empty("convert", str(tmp_path / "a.csv"), str(tmp_path / "new"), *options)
+    assert done.exit_code == 1
+    assert remedy in done.stderr
+
+
 def test_what_ingestion_would_refuse_is_an_exit_code(empty: Line, tmp_path: Path):
     (tmp_path / "pump.csv").write_text("t,n\n2024-01-31,on\n")
     line = ("convert", str(tmp_path / "pump.csv"), str(tmp_path / "new"), "--zone", "UTC")

@@ -17,23 +17,25 @@ UTC = ExportFormat(zone="UTC")
 
 
 def converted(
-    root: Path, files: dict[str, str | bytes], written: ExportFormat = UTC, **options: str
+    root: Path, files: dict[str, str | bytes], written: ExportFormat = UTC, *, component: str | None = None
 ) -> dict[str, str]:
     """Convert files, and return the new ones by their names."""
     for name, content in files.items():
         file = root / "export" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    convert_export(root / "export", root / "new", written, **options)
+    convert_export(root / "export", root / "new", written, component=component)
     return {
         path.relative_to(root / "new").as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((root / "new").rglob("*.csv"))
     }
 
 
-def refusal(root: Path, files: dict[str, str | bytes], written: ExportFormat = UTC, **options: str) -> str:
+def refusal(
+    root: Path, files: dict[str, str | bytes], written: ExportFormat = UTC, *, component: str | None = None
+) -> str:
     with pytest.raises(InvalidValueError) as refused:
-        converted(root, files, written, **options)
+        converted(root, files, written, component=component)
     assert [path.name for path in root.iterdir()] == ["export"]  # nothing half made is left
     return str(refused.value).removeprefix(f"{root}/export/")
 
@@ -84,6 +86,14 @@ def test_older_encodings_are_named(tmp_path: Path):
         ("t,°\n2024-01-31,1\n", UTC, "'°' would be called ''.*names="),
         ("t,n\n", ExportFormat(zone="UTC", time_columns=("Zeit",)), "no column 'Zeit', only t, n"),
         ("t,\n2024-01-31,\n", UTC, "no column but the time"),
+        ("t,n\n1706702400123,1\n", UTC, "line 2: '1706702400123' is no time with year, month and day.*1706702400123 is 2024-01-31 in milliseconds since 1970: dates='unix-ms'"),
+        ("t,n\ns,rpm\n1706702400123,1\n", ExportFormat(dates="unix"), "line 2: 's' is no time in seconds since 1970.*dates='unix-ms'"),
+        ("t;n\n45322.5;1\n", ExportFormat(zone="UTC", dates="excel", decimal=","), "line 2: the time '45322.5' looks like a number.*decimal="),
+        ("t,n\n2024-01-31,1\n", ExportFormat(zone="UTC", machine_column="Asset"), "no column 'Asset', only t, n"),
+        ("t,n,\n2024-01-31,1,\n", ExportFormat(zone="UTC", quality_column=""), "no column '', only t, n"),
+        ("t,n,Asset\n2024-01-31,1,/\n", ExportFormat(zone="UTC", machine_column="Asset"), "line 2: the machine '/' has no letter"),
+        ("t,n,Asset\n2024-01-31,1,..\n", ExportFormat(zone="UTC", machine_column="Asset"), "line 2: the machine '..' has no letter"),
+        ("t,n,Asset\n2024-01-31,1,P 1\n2024-01-31,1,P_1\n", ExportFormat(zone="UTC", machine_column="Asset"), "line 3: the machines 'P 1' and 'P_1' would both be called 'P_1'; rename one"),
         (b"PK\x03\x04", UTC, "Excel workbook"),
         (b"\x1f\x8b\x08\x00", UTC, "cannot be unpacked"),
         (b"", UTC, "has one column"),
@@ -155,6 +165,14 @@ def test_columns_that_nobody_reads_are_told(tmp_path: Path):
     assert "not read: quality" in file.remarks
 
 
+def test_readings_of_no_sensor_are_told(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("tag,time,value\nn,2024-01-31 13:00,1\n,2024-01-31 13:01,2\n")
+    written = ExportFormat(zone="UTC", tag_column="tag", value_column="value")
+    (file,) = convert_export(tmp_path / "a.csv", tmp_path / "new", written, component="pump").files
+    told = "rows left out, without the name of a sensor: 1, the first in line 3: '2024-01-31 13:01'"
+    assert (file.rows, file.remarks[-1]) == (1, told)
+
+
 def test_machines_of_one_file_are_parted_by_their_names(tmp_path: Path):
     written = ExportFormat(zone="UTC", machine_separator=".", names={"pump1.T": "heat"})
     new = converted(tmp_path, {"all.csv": "t,pump1.T,pump1.n,pump2.T\n2024-01-31,1,2,3\n"}, written)
@@ -210,3 +228,111 @@ def test_a_conversion_is_told_in_words(tmp_path: Path):
         f"{tmp_path / 'a.csv'}: 1 rows; read as utf-8, separated by ','",
         "'oil temp' is called 'oil_temp'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("time", "written"),
+    [
+        ("1706702400,25", ExportFormat(dates="unix", decimal=",")),
+        ("1706702400250", ExportFormat(dates="unix-ms", zone="UTC", decimal=",")),
+        ("45322,5416695602", ExportFormat(dates="excel", zone="Europe/Berlin", decimal=",")),
+    ],
+)
+def test_times_may_be_numbers(tmp_path: Path, time: str, written: ExportFormat):
+    new = converted(tmp_path, {"pump/a.csv": f"t;n\n;rpm\n{time};0,5\n"}, written)
+    assert new == {"pump/a.csv": "Timestamp,n\n2024-01-31 12:00:00.250000,0.5\n"}
+
+
+def test_rows_whose_number_is_no_plausible_time_are_left_out_and_told(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("t,n\n0,1\n1706702400,2\n1706702460000,3\n")
+    written = ExportFormat(dates="unix")
+    (file,) = convert_export(tmp_path / "a.csv", tmp_path / "new", written, component="pump").files
+    assert file.rows == 1
+    assert file.remarks[-1] == "rows left out, without a time that can be read: 2, the first in line 2: '0'"
+
+
+def test_a_column_names_the_machine_of_each_row(tmp_path: Path):
+    written = ExportFormat(zone="UTC", machine_column="Asset", names={"T": "heat"})
+    text = "Asset,t,T,n\nPump 1,2024-01-31,1,2\n P2,2024-01-31,3,4\nPump 1,2024-02-01,5,6\n,2024-02-01,7,8\n,,°C,\n"
+    assert converted(tmp_path, {"press/all.csv": text}, written) == {
+        "P2/all.csv": "Timestamp,heat,n\n2024-01-31 00:00:00,3,4\n",
+        "Pump_1/all.csv": "Timestamp,heat,n\n2024-01-31 00:00:00,1,2\n2024-02-01 00:00:00,5,6\n",
+        "press/all.csv": "Timestamp,heat,n\n2024-02-01 00:00:00,7,8\n",
+    }
+
+
+def test_a_column_names_the_machine_of_each_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(module, "_KEPT", 2)  # files are written to again and again
+    written = ExportFormat(zone="UTC", machine_column="Asset", tag_column="tag", value_column="value")
+    text = "Asset,tag,t,value\nP1,n,2024-01-31,1\nP2,n,2024-01-31,2\nP1,T,2024-01-31,3\n,n,2024-01-31,4\n"
+    assert converted(tmp_path, {"all.csv": text}, written, component="press") == {
+        "P1/T.csv": "Timestamp,T\n2024-01-31 00:00:00,3\n",
+        "P1/n.csv": "Timestamp,n\n2024-01-31 00:00:00,1\n",
+        "P2/n.csv": "Timestamp,n\n2024-01-31 00:00:00,2\n",
+        "press/n.csv": "Timestamp,n\n2024-01-31 00:00:00,4\n",
+    }
+
+
+def test_a_row_without_a_machine_is_told_by_its_line(tmp_path: Path):
+    text = "Asset,t,n\nP1,2024-01-31,1\n ,2024-02-01,2\n"
+    told = refusal(tmp_path, {"all.csv": text}, ExportFormat(zone="UTC", machine_column="Asset"))
+    assert told.startswith("all.csv, line 3: column 'Asset' is empty")
+    assert told.endswith("component=")
+
+
+def test_rows_of_machines_do_not_follow_each_other_when_clocks_are_set_back(tmp_path: Path):
+    written = ExportFormat(zone="Europe/Berlin", machine_column="Asset")
+    text = "t,n,Asset\n2024-10-27 02:30,1,P1\n2024-10-27 02:30,2,P2\n2024-10-27 02:30,3,P1\n2024-10-27 02:30,4,P2\n"
+    new = converted(tmp_path, {"all.csv": text}, written)
+    assert new["P1/all.csv"].splitlines()[1:] == ["2024-10-27 00:30:00,1", "2024-10-27 01:30:00,3"]
+    assert new["P2/all.csv"].splitlines()[1:] == ["2024-10-27 00:30:00,2", "2024-10-27 01:30:00,4"]
+
+
+def test_readings_that_are_not_good_become_empty_cells_and_are_counted(tmp_path: Path):
+    written = ExportFormat(
+        zone="UTC", tag_column="tag", value_column="value", quality_column="Quality", states={"": 0}
+    )
+    rows = ("1,good", "1.2.3,Bad", '"2,5",64', "3, 192 ", ",Good", "4,")
+    text = "tag,t,value,Quality\n" + "".join(
+        f"n,2024-01-31 13:0{place},{row}\n" for place, row in enumerate(rows)
+    )
+    (tmp_path / "a.csv").write_text(text)
+    (file,) = convert_export(tmp_path / "a.csv", tmp_path / "new", written, component="pump").files
+    values = [line.partition(",")[2] for line in (tmp_path / "new/pump/n.csv").read_text().splitlines()]
+    assert values == ["n", "1", "", "", "3", "0", ""]
+    assert file.rows == 6
+    assert file.remarks[1:] == (
+        "rows with empty cells, as their quality is not good: 3, the first in line 3: 'Bad'",
+    )
+
+
+def test_a_quality_is_that_of_all_sensors_of_the_row(tmp_path: Path):
+    written = ExportFormat(zone="UTC", quality_column="Q", good=("OK", ""))
+    text = "Q,t,T,n\nok,2024-01-31,1,2\nGood,2024-02-01,3,4\n,2024-02-02,5,6\n"
+    assert converted(tmp_path, {"pump/a.csv": text}, written) == {
+        "pump/a.csv": "Timestamp,T,n\n2024-01-31 00:00:00,1,2\n2024-02-01 00:00:00,,\n2024-02-02 00:00:00,5,6\n"
+    }
+
+
+def test_a_file_for_each_sensor_may_have_qualities(tmp_path: Path):
+    written = ExportFormat(zone="UTC", tag_is_file_name=True, quality_column="Quality")
+    files: dict[str, str | bytes] = {
+        "pump/n.csv": "Time,Value,Quality\n2024-01-31,1,Good\n2024-02-01,2,Bad\n",
+        "pump/dead.csv": "Time,Value,Quality\n2024-01-31,0,Bad\n",
+    }
+    assert converted(tmp_path, files, written) == {
+        "pump/dead.csv": "Timestamp,dead\n2024-01-31 00:00:00,\n",
+        "pump/n.csv": "Timestamp,n\n2024-01-31 00:00:00,1\n2024-02-01 00:00:00,\n",
+    }
+
+
+def test_an_export_without_any_good_reading_was_told_other_words(tmp_path: Path):
+    written = ExportFormat(zone="UTC", quality_column="Quality")
+    text = "Time,n,Quality\n2024-01-31,1,0\n"
+    told = refusal(tmp_path, {"pump/a.csv": text, "pump/b.csv": text}, written)
+    assert told.startswith("pump/a.csv, line 2: the quality '0' is not good, nor is that of any other row")
+    assert told.endswith("good=")
+
+
+def test_cells_are_told_by_the_names_of_the_export(tmp_path: Path):
+    assert "line 2: column 'Öl [°C]': '1,5'" in refusal(tmp_path, {"a/a.csv": "t;Öl [°C]\n2024-01-31;1,5\n"})

@@ -52,6 +52,12 @@ def test_what_is_no_number_stays(text: str):
     assert read(text, ",", ".") == text
 
 
+def test_states_are_no_numbers_by_themselves():
+    numbers = ExportNumbers(ExportFormat(states={"": 0, "RUN": 1}))
+    assert [numbers.read(text) for text in (" RUN", "", "2", "STOP ")] == ["1", "0", "2", "STOP"]
+    assert [numbers.number(text) for text in (" RUN", "", " 2")] == [None, None, "2"]
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False, width=32))
 def test_what_is_written_with_commas_is_read_back(number: float):
     assert float(read(f"{number:,.3f}".translate(str.maketrans(",.", ".,")), ",", ".")) == pytest.approx(
