@@ -25,6 +25,7 @@ _METHODS = {
     "reach.",
 }
 _CHOICE = frozenset({"reason", "candidates", "chosen"})
+_SHARES = frozenset({"risk", "alarm_share", "recall"})
 _SAID = frozenset(
     {"threshold", "threshold_method", "risk", "dropped_sensors", "drift", "choice", "rate_seconds"}
 )
@@ -67,18 +68,27 @@ def _chosen(choice: JsonValue) -> Markup:
     if not isinstance(choice, dict) or not isinstance(candidates, list):
         return tag("div", shown(choice))
     marked: list[JsonValue] = [
-        {"": "✓ kept" if place == choice.get("chosen") else "", **one}
+        {"": "✓ kept" if place == choice.get("chosen") else "", **_in_percent(one)}
         for place, one in enumerate(candidates)
         if isinstance(one, dict)
     ]
     rest: dict[str, JsonValue] = {
-        name: value for name, value in choice.items() if name not in _CHOICE and value is not None
+        name: _in_percent(value) if isinstance(value, dict) else value
+        for name, value in choice.items()
+        if name not in _CHOICE and value is not None
     }
     return joined(
         tag("p", shown(choice.get("reason"))),
         tag("div", shown(marked)),
         tag("div", shown(rest)) if rest else None,
     )
+
+
+def _in_percent(facts: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    return {
+        name: share(value, 2) if name in _SHARES and isinstance(value, (int, float)) else value
+        for name, value in facts.items()
+    }
 
 
 def _learned(training: TrainingFacts) -> Iterator[tuple[str, str]]:

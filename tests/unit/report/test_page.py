@@ -98,7 +98,7 @@ def test_without_labels_nobody_can_tell() -> None:
 def test_the_candidate_that_was_kept_is_marked_and_its_reason_told() -> None:
     text = section(render_report(reports.facts()), "threshold")
     assert "it finds most labels" in text
-    assert "✓ kept 0.001 1" in text
+    assert "✓ kept 0.10 % 100.00 %" in text
     assert "one in 10,000" in text
 
 
