@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import socket
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import botocore
@@ -47,22 +47,37 @@ def _isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPath
     monkeypatch.setenv("AWS_CONFIG_FILE", str(nothing))
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(nothing))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    connect_anywhere = socket.socket.connect
+    connect_anywhere, look_up_anything = socket.socket.connect, socket.getaddrinfo
 
     def connect_here(self: socket.socket, address: object) -> None:
         host = address[0] if isinstance(address, tuple) else None
-        if host is not None and host not in {"127.0.0.1", "::1", "localhost"}:
+        if host is not None and host not in HERE:
             raise OSError(f"tests may not connect to {host}")
         connect_anywhere(self, address)
 
+    def look_up_here(host: object, *arguments: Any, **named: Any) -> Any:
+        # A name service may take minutes to say that it does not know a name.
+        if host is not None and host not in HERE:
+            raise socket.gaierror(socket.EAI_NONAME, f"tests may not look up {host!r}")
+        return look_up_anything(host, *arguments, **named)
+
     monkeypatch.setattr(socket.socket, "connect", connect_here)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
 
 
+HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
+"""Hosts that tests may speak to, or listen at."""
 IN_PROCESS, HTTP = "in process", "http"
 ONE_DOOR = {"test_crash", "test_hostile_input", "test_http_door", "test_other_clients", "test_two_processes"}
 """Contract tests that are about one door, about processes that die, or about what is in files."""
 _doors = [IN_PROCESS]
 """The door of the test that runs, last."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that no worker is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
