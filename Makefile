@@ -27,7 +27,7 @@ types: $(STAMP)dev ## Check types with mypy and pyright
 	$(RUN)/pyright
 
 pytest: $(STAMP)dev browser ## Run all tests
-	$(RUN)/pytest -n 2 --dist loadfile
+	$(RUN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 browser: ## Install Chromium for the test of the report, where it is missing and apt can
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || ! command -v apt-get >/dev/null || \
