@@ -23,8 +23,8 @@ class StoreVersionError(L4EError):
 
 
 def _create(connection: sa.Connection) -> None:
-    """The first tables."""
-    metadata.create_all(connection)
+    """The first tables; in a new store there are none to look for."""
+    metadata.create_all(connection, checkfirst=False)
 
 
 def _imports(connection: sa.Connection) -> None:
