@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,12 +16,15 @@ from l4e_sdk.data import ExportFormat
 from l4e_sdk.data.export_times import ExportTimes
 from l4e_sdk.errors import InvalidValueError
 
+if TYPE_CHECKING:
+    from l4e_sdk.data.export_format import DateOrder
+
 BERLIN = ZoneInfo("Europe/Berlin")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def read(text: str, dates: str = "dmy", zone: str | None = "UTC", **members: Any) -> datetime | None:
-    return ExportTimes(ExportFormat(zone=zone, dates=dates, **members)).read(text, 2)  # type: ignore[arg-type]
+def read(text: str, dates: DateOrder = "dmy", zone: str | None = "UTC", **members: Any) -> datetime | None:
+    return ExportTimes(ExportFormat(zone=zone, dates=dates, **members)).read(text, 2)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,7 @@ def read(text: str, dates: str = "dmy", zone: str | None = "UTC", **members: Any
         ("31.01.2024, 13:05:07.000", "dmy"),
     ],
 )
-def test_the_same_moment_in_many_forms(text: str, dates: str):
+def test_the_same_moment_in_many_forms(text: str, dates: DateOrder):
     assert read(text, dates) == datetime(2024, 1, 31, 13, 5, 7, tzinfo=UTC)
 
 
@@ -101,7 +104,7 @@ def test_series_do_not_follow_each_other():
         ("45322,5000028935", "excel", {"decimal": ","}),
     ],
 )
-def test_the_same_moment_as_a_number(text: str, dates: str, members: dict[str, Any]):
+def test_the_same_moment_as_a_number(text: str, dates: DateOrder, members: dict[str, Any]):
     assert read(text, dates, **members) == datetime(2024, 1, 31, 12, 0, 0, 250_000, tzinfo=UTC)
 
 
@@ -163,7 +166,7 @@ def test_no_number_is_a_time_in_two_kinds(number: Decimal):
     ["", "s", "0", "-1706702400", "1.7067E+09", "1e300", "9" * 400, "99999999999999", "1706702400123456", "2024-01-31",
      "12:30", "20240131", "202401311300", "20240131130000"],
 )  # fmt: skip
-def test_what_is_no_time_in_a_kind_of_number_is_none(text: str, dates: str):
+def test_what_is_no_time_in_a_kind_of_number_is_none(text: str, dates: DateOrder):
     assert read(text, dates) is None
 
 
@@ -189,8 +192,8 @@ def test_words_for_numbers_are_no_times():
         ("dmy", ["45322,5"], "what comes first with"),
     ],
 )  # fmt: skip
-def test_what_a_number_would_be_is_told(dates: str, texts: list[str], told: str):
-    times = ExportTimes(ExportFormat(dates=dates))  # type: ignore[arg-type]
+def test_what_a_number_would_be_is_told(dates: DateOrder, texts: list[str], told: str):
+    times = ExportTimes(ExportFormat(dates=dates))
     for line, text in enumerate(texts, 2):
         assert times.read(text, line) is None
     assert re.search(told, times.refusal())

@@ -100,7 +100,7 @@ class Detector(ABC):
 
     @final
     def score(self, times: Times, values: Values, usable: Mask | None = None, *, history: int = 0) -> Vector:
-        """Score rows; higher is more anomalous. The arguments are those of `examine`."""
+        """Score rows; higher is more anomalous. The arguments, and but for rounding the scores, are those of `examine`."""
         scores = [self._score(*block) for block in self._blockwise(times, values, usable, history)]
         return np.concatenate(scores) if scores else np.empty(0)
 

@@ -27,6 +27,7 @@ BUSY_TIMEOUT = 30_000
 """Milliseconds that another writer is waited for, be it of this process or of another one."""
 PATIENCE = 0.01
 """Seconds between two attempts at what SQLite itself does not wait for."""
+_PRIMARY = 0xFF  # of an error code; the rest of it says what was busy
 
 
 class Database:
@@ -198,7 +199,8 @@ def _write_ahead(cursor: DBAPICursor, timeout: float) -> None:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= deadline:
+            is_busy = error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+            if not is_busy or monotonic() >= deadline:
                 raise
         else:
             return

@@ -177,9 +177,8 @@ def _filled(
         # All at once: column by column, a few rows of 300 sensors take ten times as long.
         kind = pl.Float32 if block.dtype == np.float32 else pl.Float64
         found = frame.select(pl.col([sensors[index] for index in known]).cast(kind)).to_numpy().T
-        if (
-            found.shape == block.shape
-        ):  # every sensor in every row, as in most plants: a copy in place of a search
+        # Every sensor in every row, as in most plants: a copy, and no search for places.
+        if found.shape == block.shape:
             block[:] = found
         else:
             block[np.ix_(np.array(known), rows)] = found
