@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
-# Section 3.9 of the service's behaviour.
+# From service/limits#quotas.
 DEFAULTS = {
     "datasets": 15,
     "models": 15,

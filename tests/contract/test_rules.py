@@ -1,4 +1,7 @@
-"""Rules that only a service with state can keep: what fits a dataset, a version, a run (sections 2.10, 3.8, 6.3)."""
+"""Rules that only a service with state can keep: what fits a dataset, a version or a run.
+
+They come from service/models#refusals, service/models#ranges and service/retraining#run.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random calls, legal and illegal, in any order: the engine answers what an independent model of section 2 expects."""
+"""Random calls, legal and illegal, in any order: the engine answers as an independent model of the states expects."""
 
 from __future__ import annotations
 

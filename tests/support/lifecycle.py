@@ -1,4 +1,7 @@
-"""A second opinion on the states of the service: section 2 of its behaviour as a few dictionaries.
+"""A second opinion on the states of the service, as a few dictionaries.
+
+The states come from service/datasets#states, service/models#states, service/inference#states and
+service/retraining#states; the errors from the headings *Refusals* of the same pages.
 
 It shares no line with the engine. Every call returns the codes of all errors that the rules give for it; none of them
 means that the call succeeds, and then the state is what the rules make of it.

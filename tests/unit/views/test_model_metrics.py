@@ -1,4 +1,4 @@
-"""Model metrics: the document of the specification, and documents with holes."""
+"""Model metrics: a document like that of service/model-versions#metrics-example, and documents with holes."""
 
 from __future__ import annotations
 

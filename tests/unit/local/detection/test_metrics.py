@@ -21,7 +21,7 @@ def at(stamp: str) -> np.datetime64:
 
 @pytest.fixture
 def document() -> ModelMetrics:
-    """The worked example of the specification: a month of rows every five minutes, one label, two events."""
+    """The example of service/model-versions#metrics-example: a month of rows every five minutes, one label, two events."""
     times = np.arange(at("2023-09-01T00:00"), at("2023-10-01T00:00"), np.timedelta64(5, "m"))
     first = (times >= at("2023-09-03T09:00")) & (times <= at("2023-09-04T11:55"))
     second = (times >= at("2023-09-21T02:10")) & (times <= at("2023-09-21T02:35"))
