@@ -160,8 +160,8 @@ def ingested(name: str, *, files: int, sensors: int, rows: int) -> Result:
 
 def ingest_files(root: Path, paths: list[Path]) -> None:
     """Do what an ingestion job does."""
-    from l4e_sdk.local.timeseries.content import OnDisk
     from l4e_sdk.local.timeseries.ingest import SourceFile, ingest
+    from l4e_sdk.local.timeseries.object_bytes import OnDisk
 
     sources = [
         SourceFile("plant", path.relative_to(root / "csv").as_posix(), OnDisk(path), path.stat().st_size)

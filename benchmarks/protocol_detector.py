@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from l4e_sdk.local.detection.evaluation import evaluate
-from l4e_sdk.local.jobs.lessons import learn
+from l4e_sdk.local.learning.training_rows import learn
 from l4e_sdk.local.timeseries.matrix import load_matrix
 from l4e_sdk.local.timeseries.precision import compacted
 from l4e_sdk.local.timeseries.readings import TIME, Span, in_order, narrowed, nothing, span_of

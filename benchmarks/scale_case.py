@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.scale_data import BEGIN, BUCKET, COMPONENT, KEY_PATTERN, MINUTE, live_csv
 from l4e_sdk import LookoutEquipment
-from l4e_sdk.clock import VirtualClock
+from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, Quotas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from l4e_sdk.clock import Clock
+    from l4e_sdk._clock import Clock
 
 WORKERS = 2
 MODELS = 100

@@ -18,7 +18,7 @@ import pytest
 from botocore.config import Config
 
 from l4e_sdk import install
-from l4e_sdk.clock import VirtualClock
+from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine, connect
 from tests.support.served import DOORS
 

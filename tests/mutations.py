@@ -7,13 +7,13 @@ from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from l4e_sdk.botocore_data.description import compiled
+from l4e_sdk._botocore_data.description import compiled
 from tests.strategies import DESCRIPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from l4e_sdk.botocore_data import ShapeFacts
+    from l4e_sdk._botocore_data import ShapeFacts
 
     Path = tuple[str | int, ...]
     Place = tuple[Path, ShapeFacts, Any]

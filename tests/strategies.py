@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from l4e_sdk.botocore_data import ServiceDescription
-from l4e_sdk.botocore_data.description import compiled
-from l4e_sdk.validation.scalars import allowed
+from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data.description import compiled
+from l4e_sdk._rules.validation.scalars import allowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hypothesis.strategies import SearchStrategy
 
-    from l4e_sdk.botocore_data import ShapeFacts
+    from l4e_sdk._botocore_data import ShapeFacts
 
     Wire = SearchStrategy[object]
     Request = dict[str, object]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import l4e_sdk
-from l4e_sdk import resources
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk import _resources
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.local import handlers
 from tools.codegen.evidence import ERRORS, NEVER, PROVEN, page
 from tools.codegen.plan import Plan
@@ -29,7 +29,7 @@ def cells(operation: str) -> list[str]:
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_the_facades_way_to_an_operation_exists(operation: str) -> None:
     owner, method = Plan.load().facade(operation).split(".")
-    facade = getattr(resources, owner, None) or getattr(l4e_sdk, owner)
+    facade = getattr(_resources, owner, None) or getattr(l4e_sdk, owner)
     assert hasattr(facade, method)
 
 

@@ -53,7 +53,7 @@ def test_a_changed_file_is_stale(files: dict[Path, str]) -> None:
 
 
 def test_a_file_nobody_writes_is_stale(files: dict[Path, str]) -> None:
-    path = ROOT / "src/l4e_sdk/operations/tags.py"
+    path = ROOT / "src/l4e_sdk/_operations/tags.py"
     assert stale({name: text for name, text in files.items() if name != path}) == [path]
 
 

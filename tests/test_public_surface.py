@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 import l4e_sdk
-from l4e_sdk.botocore_data import ServiceDescription
-from l4e_sdk.operations import Operations
+from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._operations import Operations
 
 CLASSES = [getattr(l4e_sdk, name) for name in l4e_sdk.__all__ if inspect.isclass(getattr(l4e_sdk, name))]
 

@@ -11,8 +11,8 @@ import pytest
 from pydantic.alias_generators import to_snake
 
 import l4e_sdk
-from l4e_sdk import data, resources, testing, vision
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk import _resources, data, testing, vision
+from l4e_sdk._botocore_data import ServiceDescription
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -26,17 +26,17 @@ EVERYWHERE = {"__version__", "vision", "shapes"}
 
 
 @pytest.mark.parametrize(
-    "module", [l4e_sdk, data, resources, testing, vision], ids=lambda each: each.__name__
+    "module", [l4e_sdk, data, _resources, testing, vision], ids=lambda each: each.__name__
 )
 def test_every_public_name_is_used(module: ModuleType) -> None:
     assert set(module.__all__) - USED - EVERYWHERE == set()
 
 
-@pytest.mark.parametrize("name", resources.__all__)
+@pytest.mark.parametrize("name", _resources.__all__)
 def test_every_member_of_facades_and_collections_is_used(name: str) -> None:
     members = {
         member
-        for base in getattr(resources, name).__mro__
+        for base in getattr(_resources, name).__mro__
         if base.__module__.startswith("l4e_sdk")
         for member, value in vars(base).items()
         if not member.startswith("_") and (inspect.isfunction(value) or isinstance(value, property))

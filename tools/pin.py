@@ -1,6 +1,6 @@
 """Pin the service description: copy botocore's facts without its prose.
 
-``python -m tools.pin`` rewrites ``service-2.json`` and ``endpoint-rule-set-1.json`` below ``l4e_sdk.botocore_data`` from
+``python -m tools.pin`` rewrites ``service-2.json`` and ``endpoint-rule-set-1.json`` below ``l4e_sdk._botocore_data`` from
 the installed botocore. Run it only to follow a change of the service; the generator and the package read the pinned
 files, never the installed botocore.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 import botocore.loaders
 
 SERVICE, VERSION = "lookoutequipment", "2020-12-15"
-TARGET = Path(__file__).parents[1] / "src/l4e_sdk/botocore_data" / SERVICE / VERSION
+TARGET = Path(__file__).parents[1] / "src/l4e_sdk/_botocore_data" / SERVICE / VERSION
 PROSE = frozenset({"documentation", "deprecated", "deprecatedMessage", "deprecatedSince"})
 
 

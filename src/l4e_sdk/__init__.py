@@ -16,11 +16,31 @@ from l4e_sdk._version import __version__
 
 if TYPE_CHECKING:
     from l4e_sdk import progress, shapes, vision
-    from l4e_sdk.backoff import Backoff
-    from l4e_sdk.client import LookoutEquipment
-    from l4e_sdk.clock import Clock, SystemClock, VirtualClock
+    from l4e_sdk._calls.backoff import Backoff
+    from l4e_sdk._calls.objects import ObjectStore
+    from l4e_sdk._calls.pagination import Page, Pager
+    from l4e_sdk._calls.retries import while_in_transition
+    from l4e_sdk._calls.session import install
+    from l4e_sdk._calls.waiting import WaitEvent
+    from l4e_sdk._client import LookoutEquipment
+    from l4e_sdk._clock import Clock, SystemClock, VirtualClock
+    from l4e_sdk._durations import CalendarDuration
+    from l4e_sdk._resources import (
+        AttachedPolicy,
+        Dataset,
+        DeletePlan,
+        DeleteStep,
+        Difference,
+        Ensured,
+        InferenceScheduler,
+        IngestionJob,
+        LabelGroup,
+        Model,
+        ModelVersion,
+        RetrainingScheduler,
+    )
+    from l4e_sdk._resources.waits import resume_wait, wait_all
     from l4e_sdk.data import InferenceFiles, check_folder, check_labels, read_labels, write_labels
-    from l4e_sdk.durations import CalendarDuration
     from l4e_sdk.errors import (
         AccessDeniedException,
         CannotChangeError,
@@ -53,25 +73,6 @@ if TYPE_CHECKING:
         WaitError,
         WaitTimeoutError,
     )
-    from l4e_sdk.objects import ObjectStore
-    from l4e_sdk.pagination import Page, Pager
-    from l4e_sdk.resources import (
-        AttachedPolicy,
-        Dataset,
-        DeletePlan,
-        DeleteStep,
-        Difference,
-        Ensured,
-        InferenceScheduler,
-        IngestionJob,
-        LabelGroup,
-        Model,
-        ModelVersion,
-        RetrainingScheduler,
-    )
-    from l4e_sdk.resources.waits import resume_wait, wait_all
-    from l4e_sdk.retries import while_in_transition
-    from l4e_sdk.session import install
     from l4e_sdk.shapes.enums import (
         AutoPromotionResult,
         DatasetStatus,
@@ -96,7 +97,6 @@ if TYPE_CHECKING:
     )
     from l4e_sdk.values import OffCondition, ResourcePolicy, S3Uri, TimeRange
     from l4e_sdk.views import DataSchema
-    from l4e_sdk.waiting import WaitEvent
 
 __all__ = [
     "AccessDeniedException",
@@ -193,14 +193,14 @@ __all__ = [
 
 _HOMES = {
     "DataSchema": "views",
-    "Backoff": "backoff",
-    "LookoutEquipment": "client",
-    **dict.fromkeys(["Clock", "SystemClock", "VirtualClock"], "clock"),
+    "Backoff": "_calls.backoff",
+    "LookoutEquipment": "_client",
+    **dict.fromkeys(["Clock", "SystemClock", "VirtualClock"], "_clock"),
     **dict.fromkeys(
         ["InferenceFiles", "check_folder", "check_labels", "read_labels", "write_labels"], "data"
     ),
-    "CalendarDuration": "durations",
-    "while_in_transition": "retries",
+    "CalendarDuration": "_durations",
+    "while_in_transition": "_calls.retries",
     **dict.fromkeys(
         [
             "AccessDeniedException",
@@ -236,8 +236,8 @@ _HOMES = {
         ],
         "errors",
     ),
-    "ObjectStore": "objects",
-    **dict.fromkeys(["Page", "Pager"], "pagination"),
+    "ObjectStore": "_calls.objects",
+    **dict.fromkeys(["Page", "Pager"], "_calls.pagination"),
     **dict.fromkeys(
         [
             "AttachedPolicy",
@@ -253,9 +253,9 @@ _HOMES = {
             "ModelVersion",
             "RetrainingScheduler",
         ],
-        "resources",
+        "_resources",
     ),
-    "install": "session",
+    "install": "_calls.session",
     **dict.fromkeys(
         [
             "AutoPromotionResult",
@@ -282,8 +282,8 @@ _HOMES = {
         "shapes.enums",
     ),
     **dict.fromkeys(["OffCondition", "ResourcePolicy", "S3Uri", "TimeRange"], "values"),
-    "WaitEvent": "waiting",
-    **dict.fromkeys(["resume_wait", "wait_all"], "resources.waits"),
+    "WaitEvent": "_calls.waiting",
+    **dict.fromkeys(["resume_wait", "wait_all"], "_resources.waits"),
 }
 
 # What this package logs goes nowhere unless the application says where to.

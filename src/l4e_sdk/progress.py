@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
-    from l4e_sdk.waiting import WaitEvent
+    from l4e_sdk._calls.waiting import WaitEvent
 
 logger: Final = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from l4e_sdk.report import render_report
+from l4e_sdk._report import render_report
 from tests.browser import chromium
 from tests.support import reports
 

@@ -13,7 +13,7 @@ from botocore.loaders import Loader
 from botocore.stub import Stubber
 from botocore.waiter import WaiterModel
 
-from l4e_sdk.botocore_data import API_VERSION, DATA_DIR, SERVICE, ServiceDescription
+from l4e_sdk._botocore_data import API_VERSION, DATA_DIR, SERVICE, ServiceDescription
 from tools.pin import facts
 
 DESCRIPTION = ServiceDescription.load()

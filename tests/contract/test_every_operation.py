@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from tests.support.factory import Factory
 from tests.support.story import Seen, tell
 

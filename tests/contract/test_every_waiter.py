@@ -14,7 +14,7 @@ from botocore import xform_name
 from botocore.exceptions import WaiterError
 
 import l4e_sdk as l4e
-from l4e_sdk.botocore_data import API_VERSION, DATA_DIR, SERVICE
+from l4e_sdk._botocore_data import API_VERSION, DATA_DIR, SERVICE
 from tests import plant
 from tests.conftest import ROLE
 from tests.support.factory import Factory

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
+from l4e_sdk._rules.validation import check
 from l4e_sdk.local.store import Scope
 from l4e_sdk.local.wire.messages import WireRequest
-from l4e_sdk.validation import check
 from tests import plant
 from tests.conftest import ROLE, START, boto_client
 from tests.contract.test_main_path import ingest, train
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
-    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk._clock import VirtualClock
     from l4e_sdk.local import LocalEngine
 
 STRANGER = "999999999999"
@@ -449,7 +449,7 @@ PATTERNED = sorted(name for name, facts in DESCRIPTION.shapes.items() if facts.p
 
 @pytest.mark.parametrize("shape", PATTERNED)
 def test_no_text_keeps_a_pattern_busy(shape: str) -> None:
-    from l4e_sdk.botocore_data.description import compiled
+    from l4e_sdk._botocore_data.description import compiled
 
     facts = DESCRIPTION.shapes[shape]
     size = min(facts.maximum or 10_000, 10_000)

@@ -20,7 +20,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.local.http import AccessKey
 from l4e_sdk.local.http import connection as connection_module
 from tests.support.served import KEY, served

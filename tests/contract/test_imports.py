@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
-    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk._clock import VirtualClock
 
 DENIED, MISSING, INVALID = "AccessDeniedException", "ResourceNotFoundException", "ValidationException"
 COPIED = ("Schema", "DataQualitySummary", "IngestedFilesSummary", "DataStartTime", "DataEndTime")

@@ -16,7 +16,7 @@ from tests.conftest import ROLE, boto_client
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk._clock import VirtualClock
     from l4e_sdk.local import LocalEngine
 
 FAULTS = [

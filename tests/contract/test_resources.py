@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
-    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk._clock import VirtualClock
 
 SCHEMA = json.dumps(
     {
@@ -402,7 +402,7 @@ class TestInferenceSchedulers:
         assert model["AccumulatedInferenceDataEndTime"] == start + timedelta(hours=3)
 
     def test_missed_windows_are_not_made_up(self, boto: BaseClient, engine: LocalEngine) -> None:
-        from l4e_sdk.clock import VirtualClock
+        from l4e_sdk._clock import VirtualClock
 
         watch(boto, engine)
         folder, late = engine.folder, VirtualClock(datetime(2024, 3, 5, 0, 30, tzinfo=UTC))

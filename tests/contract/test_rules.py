@@ -22,7 +22,7 @@ from tests.unit.local.jobs.meddling import during_the_next_task, run_what_can_be
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk._clock import VirtualClock
 
 INVALID = "ValidationException"
 LABELS = {"S3InputConfiguration": {"Bucket": plant.BUCKET, "Prefix": "labels/"}}

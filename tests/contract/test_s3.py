@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk._clock import VirtualClock
 
 FAULTS = [(datetime(2024, 2, 25, 8, tzinfo=UTC), datetime(2024, 2, 25, 23, tzinfo=UTC))]
 

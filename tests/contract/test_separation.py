@@ -11,7 +11,7 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.local.store import Scope
 from tests import plant
 from tests.conftest import ROLE, boto_client

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.local.wire.json10 import BODY_LIMIT
 from l4e_sdk.local.wire.messages import WireRequest
 from tests.contract.test_main_path import train

@@ -10,7 +10,7 @@ import pytest
 
 import l4e_sdk
 from l4e_sdk import data, shapes
-from l4e_sdk.operations import Operations
+from l4e_sdk._operations import Operations
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "reference").glob("*.md"))
 SHOWN = [

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from l4e_sdk.layout.drift_file import drift_key
+from l4e_sdk._rules.layout.drift_file import drift_key
 from tests import plant
 from tests.conftest import START
 from tests.properties.conftest import HOURS, has_input

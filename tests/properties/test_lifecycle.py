@@ -16,8 +16,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from l4e_sdk.botocore_data import ServiceDescription
-from l4e_sdk.clock import VirtualClock
+from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine
 from l4e_sdk.local.wire.messages import WireRequest
 from tests import plant

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from l4e_sdk import LookoutEquipment, PaginationError
-from l4e_sdk.clock import VirtualClock
+from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, Quotas
 from tests.conftest import START
 from tests.support.service import Service

@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from l4e_sdk import InvalidRequestError
-from l4e_sdk.encoding import encode
+from l4e_sdk._calls.encoding import encode
+from l4e_sdk._rules.validation import check, cross_field
 from l4e_sdk.local.wire.dispatch import Application
 from l4e_sdk.local.wire.messages import WireRequest
 from l4e_sdk.shapes import EmptyResponse
-from l4e_sdk.validation import check, cross_field
 from tests.mutations import all_changes, changed, written
 from tests.strategies import DESCRIPTION, OPERATIONS, requests, wire_values
 from tests.support.oracle import broken
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DataObject, SearchStrategy
 
     from l4e_sdk import Fault
-    from l4e_sdk.botocore_data import ShapeFacts
+    from l4e_sdk._botocore_data import ShapeFacts
 
 CASES = 20_000
 """Different requests that are judged at the least."""

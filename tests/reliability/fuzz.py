@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from l4e_sdk.clock import VirtualClock
+from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine, Quotas
 from tests import plant
 from tests.conftest import ROLE, START, boto_client

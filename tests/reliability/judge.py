@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.parsers import create_parser
 
-from l4e_sdk.botocore_data.description import compiled
+from l4e_sdk._botocore_data.description import compiled
 from tests.strategies import DESCRIPTION
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from botocore.model import ServiceModel
 
-    from l4e_sdk.botocore_data import ShapeFacts
+    from l4e_sdk._botocore_data import ShapeFacts
     from l4e_sdk.local.wire.messages import WireResponse
 
 PROTOCOL = {

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL"
 
 VICTIM = """
 import os, signal, sys, time
-from l4e_sdk.local.jobs.executor import make_executor
+from l4e_sdk.local.runner.executor import make_executor
 
 pool = make_executor(1)
 print(pool.submit(os.getpid).result(), flush=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from l4e_sdk.clock import VirtualClock
-from l4e_sdk.durations import CalendarDuration
+from l4e_sdk._clock import VirtualClock
+from l4e_sdk._durations import CalendarDuration
 from l4e_sdk.local import EngineSettings, LocalEngine
 from tests import plant
 from tests.conftest import START, boto_client

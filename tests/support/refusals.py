@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from tests import plant
 from tests.conftest import ROLE
 from tests.support.factory import RETRAINING, SOURCE, Factory, inference

@@ -8,10 +8,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from l4e_sdk.clock import VirtualClock
+from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine
-from l4e_sdk.local.jobs.executor import InlineExecutor
-from l4e_sdk.local.jobs.judging import JudgeTask
+from l4e_sdk.local.learning.judging import JudgeTask
+from l4e_sdk.local.runner.executor import InlineExecutor
 from tests.conftest import START, boto_client
 
 if TYPE_CHECKING:

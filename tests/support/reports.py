@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta
 
-from l4e_sdk.report import ComparedFigure, PriorVersion, ReportFacts, TrainingFacts
+from l4e_sdk._report import ComparedFigure, PriorVersion, ReportFacts, TrainingFacts
 from l4e_sdk.shapes import DescribeModelVersionResponse, LabelSummary
 from l4e_sdk.views import ModelMetrics, SensorStatistics
 

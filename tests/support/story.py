@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from tests import plant
 from tests.conftest import ROLE
 from tests.support.factory import SOURCE, Factory, inference
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
-    from l4e_sdk.botocore_data import ShapeFacts
+    from l4e_sdk._botocore_data import ShapeFacts
 
 TAGS: Final = [{"Key": "site", "Value": "north"}]
 LABELS: Final = {"S3InputConfiguration": {"Bucket": plant.BUCKET, "Prefix": "labels/"}}

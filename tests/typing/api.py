@@ -14,9 +14,8 @@ from matplotlib.axes import Axes
 
 import l4e_sdk as l4e
 from l4e_sdk import LookoutEquipment, Page, Pager, data, shapes, views
-from l4e_sdk.local import EngineSettings, LocalEngine, S3Settings
-from l4e_sdk.report import ReportFacts
-from l4e_sdk.resources import (
+from l4e_sdk._report import ReportFacts
+from l4e_sdk._resources import (
     ComparedMetric,
     Datasets,
     InferenceSchedulers,
@@ -28,6 +27,7 @@ from l4e_sdk.resources import (
     Tags,
     VersionComparison,
 )
+from l4e_sdk.local import EngineSettings, LocalEngine, S3Settings
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 END = datetime(2024, 2, 1, tzinfo=UTC)

@@ -12,8 +12,8 @@ import pytest
 from botocore.config import Config
 
 from l4e_sdk import ConfigurationError, LookoutEquipment, SystemClock, install
-from l4e_sdk.botocore_data import SERVICE
-from l4e_sdk.objects import S3Objects
+from l4e_sdk._botocore_data import SERVICE
+from l4e_sdk._calls.objects import S3Objects
 from tests.support.transport import Answer, Transport
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from l4e_sdk.clock import SystemClock, VirtualClock
-from l4e_sdk.durations import CalendarDuration
+from l4e_sdk._clock import SystemClock, VirtualClock
+from l4e_sdk._durations import CalendarDuration
 from l4e_sdk.errors import ClockStalledError, ConfigurationError, InvalidValueError
 
 START = datetime(2025, 1, 31, tzinfo=UTC)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from l4e_sdk.botocore_data import ServiceDescription
-from l4e_sdk.durations import CalendarDuration, format_duration, later, parse_duration
+from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._durations import CalendarDuration, format_duration, later, parse_duration
 from l4e_sdk.errors import InvalidValueError, L4EError
 
 COUNTS = st.integers(0, 999)

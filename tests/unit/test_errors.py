@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from l4e_sdk import errors
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.errors import (
     ConnectionFailedError,
     Fault,

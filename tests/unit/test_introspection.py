@@ -15,7 +15,7 @@ from l4e_sdk import (
     SystemClock,
     VirtualClock,
 )
-from l4e_sdk.resources import Tags
+from l4e_sdk._resources import Tags
 from l4e_sdk.shapes import DescribeModelResponse, ModelSummary
 from tests.support.service import Service
 

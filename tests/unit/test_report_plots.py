@@ -4,9 +4,9 @@ import pytest
 from matplotlib.colors import same_color
 from matplotlib.figure import Figure
 
+from l4e_sdk._report import ComparedFigure, PriorVersion
 from l4e_sdk.plotting import plot_comparison, plot_contributions, plot_event, plot_timeline
 from l4e_sdk.plotting.style import FOUND
-from l4e_sdk.report import ComparedFigure, PriorVersion
 from tests.support import reports
 
 

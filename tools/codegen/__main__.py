@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from l4e_sdk.botocore_data import API_VERSION, SERVICE
+from l4e_sdk._botocore_data import API_VERSION, SERVICE
 from tools.codegen import (
     attributes,
     coverage,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PACKAGE = ROOT / "src" / "l4e_sdk"
-DATA = PACKAGE / "botocore_data" / SERVICE / API_VERSION
+DATA = PACKAGE / "_botocore_data" / SERVICE / API_VERSION
 
 
 def generate(plan: Plan) -> dict[Path, str]:
@@ -34,13 +34,13 @@ def generate(plan: Plan) -> dict[Path, str]:
         PACKAGE / "shapes/enums.py": enums.module(plan),
         PACKAGE / "shapes/parameters.py": parameters.module(plan),
         PACKAGE / "shapes/__init__.py": exports.shapes(plan),
-        PACKAGE / "operations/__init__.py": exports.operations(plan),
-        PACKAGE / "resources/_attributes.py": attributes.module(plan),
+        PACKAGE / "_operations/__init__.py": exports.operations(plan),
+        PACKAGE / "_resources/_attributes.py": attributes.module(plan),
     }
     for name in ("common", *RESOURCE_WORDS, "errors"):
         files[PACKAGE / f"shapes/{name}.py"] = shapes.module(plan, name)
     for word in RESOURCE_WORDS:
-        files[PACKAGE / f"operations/{word}.py"] = operations.module(plan, word)
+        files[PACKAGE / f"_operations/{word}.py"] = operations.module(plan, word)
     files = formatted(files)
     files[ROOT / "docs/reference/coverage.md"] = coverage.page(plan)
     files[ROOT / "docs/local/operations.md"] = evidence.page(plan)
@@ -50,7 +50,7 @@ def generate(plan: Plan) -> dict[Path, str]:
 def stale(files: dict[Path, str]) -> list[Path]:
     """Return the files that differ from what would be written, and those nobody would write."""
     differing = [path for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
-    generated = [path for folder in ("shapes", "operations") for path in (PACKAGE / folder).glob("*.py")]
+    generated = [path for folder in ("shapes", "_operations") for path in (PACKAGE / folder).glob("*.py")]
     return differing + [path for path in generated if path not in files and not path.name.startswith("_")]
 
 

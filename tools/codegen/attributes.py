@@ -19,7 +19,7 @@ def module(plan: Plan) -> str:
     doc = docstring(plan.words.text("packages/attributes"), 0)
     return (
         f"{HEADER}{doc}\n\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n"
-        "from l4e_sdk.resources._resource import Described\nfrom l4e_sdk.resources._waitable import Waitable\n\n"
+        "from l4e_sdk._resources._resource import Described\nfrom l4e_sdk._resources._waitable import Waitable\n\n"
         "if TYPE_CHECKING:\n    from datetime import datetime\n\n    from l4e_sdk import shapes\n\n\n"
         f"{classes}\n"
     )

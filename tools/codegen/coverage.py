@@ -10,7 +10,7 @@ from tools.codegen.paging import paginators, waiters
 from tools.codegen.plan import RESOURCE_WORDS
 
 if TYPE_CHECKING:
-    from l4e_sdk.botocore_data import Operation
+    from l4e_sdk._botocore_data import Operation
     from tools.codegen.plan import Plan
 
 _HEAD = """\

@@ -15,7 +15,7 @@ from tools.codegen.plan import RESOURCE_WORDS
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from l4e_sdk.botocore_data import Operation
+    from l4e_sdk._botocore_data import Operation
     from tools.codegen.plan import Plan
 
 ERRORS: Final = {

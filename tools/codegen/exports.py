@@ -62,7 +62,7 @@ def _public(plan: Plan) -> dict[str, list[str]]:
 def operations(plan: Plan) -> str:
     """Return the source of ``operations/__init__.py``."""
     mixins = {word: mixin_name(word) for word in RESOURCE_WORDS}
-    imports = "\n".join(f"from l4e_sdk.operations.{word} import {name}" for word, name in mixins.items())
+    imports = "\n".join(f"from l4e_sdk._operations.{word} import {name}" for word, name in mixins.items())
     doc = docstring(plan.words.text("packages/operations"), 0)
     body = docstring(plan.words.text("packages/Operations"), 4)
     return (

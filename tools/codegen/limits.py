@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from l4e_sdk.botocore_data import ShapeFacts
+    from l4e_sdk._botocore_data import ShapeFacts
     from tools.codegen.plan import Plan
 
 _UNITS = {"string": "character", "list": "item"}

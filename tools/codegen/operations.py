@@ -12,7 +12,7 @@ from tools.codegen.shapes import member_words
 from tools.codegen.text import HEADER, argument, docstring
 
 if TYPE_CHECKING:
-    from l4e_sdk.botocore_data import Operation
+    from l4e_sdk._botocore_data import Operation
     from tools.codegen.plan import Plan
 
 _EVERYWHERE = frozenset(
@@ -26,7 +26,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk import shapes
-from l4e_sdk.operations._invoke import Caller
+from l4e_sdk._operations._invoke import Caller
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

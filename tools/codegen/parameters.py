@@ -8,7 +8,7 @@ from tools.codegen.plan import RESOURCE_WORDS
 from tools.codegen.text import HEADER, docstring
 
 if TYPE_CHECKING:
-    from l4e_sdk.botocore_data import ShapeFacts
+    from l4e_sdk._botocore_data import ShapeFacts
     from tools.codegen.plan import Plan
 
 _NOQA = "# ruff: noqa: PYI051 - the literals say nothing to a type checker, but an editor completes them\n"
@@ -81,7 +81,7 @@ def _imports(plan: Plan) -> str:
         "from collections.abc import Mapping, Sequence",
         "from datetime import timedelta",
         "from typing import Literal, TypeAlias\n",
-        "from l4e_sdk.durations import CalendarDuration",
+        "from l4e_sdk._durations import CalendarDuration",
         "from l4e_sdk.values import OffCondition, ResourcePolicy",
         f"from l4e_sdk.shapes.enums import {', '.join(enum.name for enum in plan.enums.values())}",
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore import xform_name
 
-from l4e_sdk.botocore_data import Operation, ServiceDescription, ShapeFacts
+from l4e_sdk._botocore_data import Operation, ServiceDescription, ShapeFacts
 from tools.codegen.words import Words
 
 RESOURCE_WORDS = (

@@ -8,7 +8,7 @@ from tools.codegen.limits import limits
 from tools.codegen.text import HEADER, docstring, field_doc, summary
 
 if TYPE_CHECKING:
-    from l4e_sdk.botocore_data import ShapeFacts
+    from l4e_sdk._botocore_data import ShapeFacts
     from tools.codegen.plan import Plan
 
 _SCALARS = {

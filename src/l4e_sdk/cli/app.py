@@ -23,13 +23,13 @@ from l4e_sdk.cli import (
 from l4e_sdk.cli.check import check
 from l4e_sdk.cli.convert import convert
 from l4e_sdk.cli.demo import demo
+from l4e_sdk.cli.endpoint import Endpoint
 from l4e_sdk.cli.learn import learn
 from l4e_sdk.cli.report import report
 from l4e_sdk.cli.root import Root
 from l4e_sdk.cli.serve import serve
 from l4e_sdk.cli.settings import Output, Settings
-from l4e_sdk.cli.target import Target
-from l4e_sdk.cli.upkeep import backup, doctor, restore
+from l4e_sdk.cli.storage import backup, doctor, restore
 
 app = typer.Typer(
     cls=Root,
@@ -77,7 +77,7 @@ def root(
     ] = False,
 ) -> None:
     """Work with Lookout for Equipment: on an embedded engine, or on any endpoint that speaks its API."""
-    target = Target.chosen(local=local, endpoint_url=endpoint_url, region=region, profile=profile)
+    target = Endpoint.chosen(local=local, endpoint_url=endpoint_url, region=region, profile=profile)
     ctx.obj = Settings(target, output, verbose)
     if verbose:
         _log_to_stderr()

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import typer
 
-from l4e_sdk.cli.target import Target
+from l4e_sdk.cli.endpoint import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from l4e_sdk.client import LookoutEquipment
+    from l4e_sdk._client import LookoutEquipment
 
 Collection = Literal[
     "datasets", "ingestion_jobs", "models", "inference_schedulers", "retraining_schedulers", "label_groups"
@@ -39,9 +39,9 @@ def names_of(collection: Collection) -> Completer:
     return complete
 
 
-def _target(params: dict[str, Any]) -> Target:
+def _target(params: dict[str, Any]) -> Endpoint:
     local = params.get("local")
-    target = Target.chosen(
+    target = Endpoint.chosen(
         local=None if local is None else Path(local),
         endpoint_url=params.get("endpoint_url"),
         region=params.get("region"),

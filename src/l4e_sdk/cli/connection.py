@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from l4e_sdk.client import LookoutEquipment
+    from l4e_sdk._client import LookoutEquipment
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import typer
 from l4e_sdk.cli.render import plain
 
 if TYPE_CHECKING:
-    from l4e_sdk.resources import Dataset, Model
+    from l4e_sdk._resources import Dataset, Model
 
 
 def confirm(question: str, *, yes: bool) -> None:

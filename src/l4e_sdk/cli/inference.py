@@ -25,7 +25,7 @@ from l4e_sdk.cli.parameters import (
 )
 from l4e_sdk.cli.render import plain, printer, summaries
 from l4e_sdk.cli.settings import Output, settings_of
-from l4e_sdk.cli.steering import settle
+from l4e_sdk.cli.start_stop import settle
 
 app = typer.Typer(
     name="schedulers", help="Inference schedulers: a model that watches live data.", no_args_is_help=True

@@ -18,9 +18,9 @@ from l4e_sdk.cli.waiting import watched
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from l4e_sdk.client import LookoutEquipment
+    from l4e_sdk._client import LookoutEquipment
+    from l4e_sdk._resources import Dataset, Model
     from l4e_sdk.data import CheckReport
-    from l4e_sdk.resources import Dataset, Model
 
 _BUCKET: Final = "plant"
 

@@ -28,7 +28,7 @@ from l4e_sdk.cli.settings import Output, settings_of
 from l4e_sdk.cli.waiting import left_alone, watched
 
 if TYPE_CHECKING:
-    from l4e_sdk.resources import Model
+    from l4e_sdk._resources import Model
 
 app = typer.Typer(name="models", help="Models: what has learnt how a machine behaves.", no_args_is_help=True)
 

@@ -20,7 +20,7 @@ def duration(text: str) -> timedelta:
     Raises:
         typer.BadParameter: it is none.
     """
-    from l4e_sdk.durations import parse_duration
+    from l4e_sdk._durations import parse_duration
     from l4e_sdk.errors import InvalidValueError
 
     parts = _TIMEOUT.fullmatch(text)

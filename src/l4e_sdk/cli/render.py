@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from l4e_sdk.pagination import Pager
+    from l4e_sdk._calls.pagination import Pager
 
     Document = Mapping[str, object]
 
@@ -131,7 +131,7 @@ def _cell(value: object) -> str:
 
 def _written(value: object) -> str:
     """Return what JSON has no word for: moments in ISO 8601, durations likewise."""
-    from l4e_sdk.durations import format_duration
+    from l4e_sdk._durations import format_duration
 
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")

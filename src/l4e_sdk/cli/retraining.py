@@ -19,7 +19,7 @@ from l4e_sdk.cli.parameters import (
     day,
 )
 from l4e_sdk.cli.render import printer, summaries
-from l4e_sdk.cli.steering import settle
+from l4e_sdk.cli.start_stop import settle
 
 app = typer.Typer(
     name="retraining",

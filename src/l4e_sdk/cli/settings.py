@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import typer
 
-    from l4e_sdk.cli.target import Target
+    from l4e_sdk.cli.endpoint import Endpoint
 
 
 class Output(StrEnum):
@@ -23,7 +23,7 @@ class Output(StrEnum):
 class Settings:
     """What the options before a command say."""
 
-    target: Target
+    target: Endpoint
     output: Output
     verbose: bool
 

@@ -20,7 +20,7 @@ from l4e_sdk.cli.render import printer
 from l4e_sdk.cli.waiting import watched
 
 if TYPE_CHECKING:
-    from l4e_sdk.resources import (
+    from l4e_sdk._resources import (
         Dataset,
         InferenceScheduler,
         IngestionJob,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         ModelVersion,
         RetrainingScheduler,
     )
-    from l4e_sdk.resources._scheduler import Goal as RestGoal
+    from l4e_sdk._resources._scheduler import Goal as RestGoal
 
 app = typer.Typer(
     name="wait",
@@ -56,7 +56,7 @@ def dataset(
     ctx: typer.Context, name: DatasetName, *, deleted: Deleted = False, timeout: Timeout = None
 ) -> None:
     """Wait until a dataset is ACTIVE, or gone. Wait for the job to learn of a failed ingestion."""
-    from l4e_sdk.resources import Dataset
+    from l4e_sdk._resources import Dataset
 
     with connected(ctx, works=True) as client:
         _wait_or_gone(ctx, Dataset(client, name), timeout, deleted=deleted)
@@ -65,7 +65,7 @@ def dataset(
 @app.command()
 def ingestion_job(ctx: typer.Context, job: JobId, *, timeout: Timeout = None) -> None:
     """Wait until an ingestion job has succeeded."""
-    from l4e_sdk.resources import IngestionJob
+    from l4e_sdk._resources import IngestionJob
 
     with connected(ctx, works=True) as client:
         _wait(ctx, IngestionJob(client, job), timeout)
@@ -74,7 +74,7 @@ def ingestion_job(ctx: typer.Context, job: JobId, *, timeout: Timeout = None) ->
 @app.command()
 def model(ctx: typer.Context, name: ModelName, *, deleted: Deleted = False, timeout: Timeout = None) -> None:
     """Wait until a model is trained or imported, or gone."""
-    from l4e_sdk.resources import Model
+    from l4e_sdk._resources import Model
 
     with connected(ctx, works=True) as client:
         _wait_or_gone(ctx, Model(client, name), timeout, deleted=deleted)
@@ -83,7 +83,7 @@ def model(ctx: typer.Context, name: ModelName, *, deleted: Deleted = False, time
 @app.command()
 def version(ctx: typer.Context, model: ModelName, version: VersionNumber, *, timeout: Timeout = None) -> None:
     """Wait until a model version is trained or imported."""
-    from l4e_sdk.resources import Model, ModelVersion
+    from l4e_sdk._resources import Model, ModelVersion
 
     with connected(ctx, works=True) as client:
         _wait(ctx, ModelVersion(Model(client, model), version), timeout)
@@ -99,7 +99,7 @@ def scheduler(
     timeout: Timeout = None,
 ) -> None:
     """Wait until a scheduler is RUNNING, STOPPED or gone."""
-    from l4e_sdk.resources import InferenceScheduler
+    from l4e_sdk._resources import InferenceScheduler
 
     with connected(ctx, works=True) as client:
         _wait_steered(ctx, InferenceScheduler(client, name), timeout, until=until, deleted=deleted)
@@ -115,7 +115,7 @@ def retraining_scheduler(
     timeout: Timeout = None,
 ) -> None:
     """Wait until it is RUNNING, STOPPED or gone."""
-    from l4e_sdk.resources import RetrainingScheduler
+    from l4e_sdk._resources import RetrainingScheduler
 
     with connected(ctx, works=True) as client:
         _wait_steered(ctx, RetrainingScheduler(client, model), timeout, until=until, deleted=deleted)

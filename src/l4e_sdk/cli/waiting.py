@@ -17,7 +17,7 @@ from l4e_sdk.cli.settings import settings_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from l4e_sdk.waiting import OnPoll, WaitEvent
+    from l4e_sdk._calls.waiting import OnPoll, WaitEvent
 
 _SILENCE: Final = timedelta(seconds=30)
 """A log has a line at least so often, and otherwise only when something changes."""

@@ -1,5 +1,6 @@
 """Sensor data on the user's side: checks, uploads, labels, live files, replay. Needs neither pandas nor polars."""
 
+from l4e_sdk._rules.layout.windows import Window
 from l4e_sdk.data.check import check_folder
 from l4e_sdk.data.check_report import CheckedFile, CheckReport
 from l4e_sdk.data.convert import Conversion, ConvertedFile, convert_export
@@ -11,7 +12,6 @@ from l4e_sdk.data.preflight import ComponentInput, FoundFile, Preflight
 from l4e_sdk.data.replay import ReplayedWindow
 from l4e_sdk.data.results import Results
 from l4e_sdk.data.upload import Upload, UploadedFile
-from l4e_sdk.layout.windows import Window
 from l4e_sdk.views import DataSchema, SchemaDifference
 
 __all__ = [

@@ -6,17 +6,17 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from l4e_sdk._rules.layout.csv_header import UnreadableFileError, read_header
+from l4e_sdk._rules.layout.folders import csv_files
 from l4e_sdk.data import verdicts
 from l4e_sdk.data.check_report import CheckedFile, CheckReport
 from l4e_sdk.data.finding import Finding
 from l4e_sdk.data.moments import Moments
 from l4e_sdk.data.row_scan import Readings, RowScan
-from l4e_sdk.layout.csv_header import UnreadableFileError, read_header
-from l4e_sdk.layout.folders import csv_files
 
 if TYPE_CHECKING:
-    from l4e_sdk.layout.csv_header import Header
-    from l4e_sdk.layout.folders import FolderFile
+    from l4e_sdk._rules.layout.csv_header import Header
+    from l4e_sdk._rules.layout.folders import FolderFile
     from l4e_sdk.views import DataSchema
 
 _OTHER_FORMS: Final = frozenset(

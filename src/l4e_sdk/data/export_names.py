@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from l4e_sdk._rules.layout.limits import COLUMN_NAME, COMPONENT_NAME
 from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.layout.limits import COLUMN_NAME, COMPONENT_NAME
 
 if TYPE_CHECKING:
     from l4e_sdk.data.export_format import ExportFormat

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from l4e_sdk._rules.layout.csv_header import read_header
+from l4e_sdk._rules.layout.timestamps import StampReader
 from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.layout.csv_header import read_header
-from l4e_sdk.layout.timestamps import StampReader
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator

@@ -7,10 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Self
 
-from l4e_sdk.data.rows import rows_csv
-from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.frame import is_frame, write_csv
-from l4e_sdk.layout.input_names import (
+from l4e_sdk._rules.frame import is_frame, write_csv
+from l4e_sdk._rules.layout.input_names import (
     DEFAULT_DELIMITER,
     DEFAULT_TIMESTAMP_FORMAT,
     DELIMITERS,
@@ -18,7 +16,9 @@ from l4e_sdk.layout.input_names import (
     InputNames,
     parse_offset,
 )
-from l4e_sdk.layout.limits import COMPONENT_NAME
+from l4e_sdk._rules.layout.limits import COMPONENT_NAME
+from l4e_sdk.data.rows import rows_csv
+from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.shapes import (
     FileNameTimestampFormat,
     InferenceInputConfiguration,
@@ -29,9 +29,9 @@ from l4e_sdk.shapes import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from l4e_sdk._calls.objects import ObjectStore
+    from l4e_sdk._rules.frame import Frame
     from l4e_sdk.data.rows import Rows
-    from l4e_sdk.frame import Frame
-    from l4e_sdk.objects import ObjectStore
 
 _UTC: Final = "+00:00"
 

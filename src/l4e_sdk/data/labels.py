@@ -7,18 +7,18 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from l4e_sdk._rules.layout.labels import LabelError, decoded, label_lines, spans
+from l4e_sdk._rules.layout.timestamps import STAMP
 from l4e_sdk.data.check_report import CheckReport
 from l4e_sdk.data.finding import Finding
 from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.layout.labels import LabelError, decoded, label_lines, spans
-from l4e_sdk.layout.timestamps import STAMP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from l4e_sdk.layout.labels import LabelLine, Range
-    from l4e_sdk.objects import ObjectStore
+    from l4e_sdk._calls.objects import ObjectStore
+    from l4e_sdk._rules.layout.labels import LabelLine, Range
 
 _TEXT = "label text"
 

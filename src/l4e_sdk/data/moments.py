@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from l4e_sdk.layout.limits import LARGE_GAP
+from l4e_sdk._rules.layout.limits import LARGE_GAP
 
 _KEPT: Final = 1_000_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

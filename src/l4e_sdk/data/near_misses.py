@@ -7,16 +7,16 @@ from datetime import timedelta
 from itertools import islice, product
 from typing import TYPE_CHECKING, Final
 
-from l4e_sdk.layout.input_names import DELIMITERS, TIMESTAMP_FORMATS
+from l4e_sdk._rules.layout.input_names import DELIMITERS, TIMESTAMP_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from l4e_sdk._calls.objects import ObjectStore
+    from l4e_sdk._rules.layout.input_names import InputNames
+    from l4e_sdk._rules.layout.windows import Window
     from l4e_sdk.data.inference_files import InferenceFiles
-    from l4e_sdk.layout.input_names import InputNames
-    from l4e_sdk.layout.windows import Window
-    from l4e_sdk.objects import ObjectStore
 
 _MOST: Final = 50_000
 """How many keys are looked at; a folder of live files may be years old."""

@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from l4e_sdk._rules.layout.csv_header import UnreadableFileError, listed, parse_header
+from l4e_sdk._rules.layout.runs import Search, first_run, next_run
+from l4e_sdk._rules.layout.timestamps import StampReader
 from l4e_sdk.data.near_misses import near_misses
-from l4e_sdk.layout.csv_header import UnreadableFileError, listed, parse_header
-from l4e_sdk.layout.runs import Search, first_run, next_run
-from l4e_sdk.layout.timestamps import StampReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from l4e_sdk._calls.objects import ObjectStore
+    from l4e_sdk._rules.layout.windows import Window
     from l4e_sdk.data.inference_files import InferenceFiles
-    from l4e_sdk.layout.windows import Window
-    from l4e_sdk.objects import ObjectStore
     from l4e_sdk.views import ComponentSchema, DataSchema
 
 _RUNNING: Final = frozenset({"PENDING", "RUNNING"})

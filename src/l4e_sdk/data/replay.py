@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from l4e_sdk._rules.layout.csv_header import UnreadableFileError
+from l4e_sdk._rules.layout.runs import run_of
+from l4e_sdk._rules.layout.timestamps import STAMP
+from l4e_sdk._rules.layout.windows import Window, next_window
 from l4e_sdk.data.history import History
 from l4e_sdk.data.upload import staged
 from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.layout.csv_header import UnreadableFileError
-from l4e_sdk.layout.runs import run_of
-from l4e_sdk.layout.timestamps import STAMP
-from l4e_sdk.layout.windows import Window, next_window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from l4e_sdk.clock import Clock
+    from l4e_sdk._calls.objects import ObjectStore
+    from l4e_sdk._clock import Clock
     from l4e_sdk.data.history import Row
     from l4e_sdk.data.inference_files import InferenceFiles
     from l4e_sdk.data.upload import SensorData
-    from l4e_sdk.objects import ObjectStore
 
 _INSTANT: Final = timedelta(microseconds=1)
 

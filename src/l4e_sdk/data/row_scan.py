@@ -9,15 +9,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from l4e_sdk.layout.csv_header import LONGEST_LINE, UnreadableFileError
-from l4e_sdk.layout.timestamps import StampReader
+from l4e_sdk._rules.layout.csv_header import LONGEST_LINE, UnreadableFileError
+from l4e_sdk._rules.layout.timestamps import StampReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from l4e_sdk.layout.csv_header import Header
+    from l4e_sdk._rules.layout.csv_header import Header
 
 _CHUNK: Final = 2**20
 _QUOTED: Final = re.compile(r'\s*"(.*)"\s*', re.DOTALL)

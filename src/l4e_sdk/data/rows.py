@@ -7,8 +7,8 @@ import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from l4e_sdk._rules.layout.timestamps import STAMP
 from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.layout.timestamps import STAMP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,17 +10,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from l4e_sdk._rules.frame import write_csv
+from l4e_sdk._rules.layout.folders import csv_files
+from l4e_sdk._rules.layout.limits import COMPONENT_NAME
 from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.frame import write_csv
-from l4e_sdk.layout.folders import csv_files
-from l4e_sdk.layout.limits import COMPONENT_NAME
 from l4e_sdk.values.s3_uri import S3Uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from l4e_sdk.frame import Frame
-    from l4e_sdk.objects import ObjectStore
+    from l4e_sdk._calls.objects import ObjectStore
+    from l4e_sdk._rules.frame import Frame
 
     SensorData: TypeAlias = Path | str | Frame | Mapping[str, Frame]
     """A folder of CSV files, the frame of one component, or the frames of several by their names."""

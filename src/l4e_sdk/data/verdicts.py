@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from l4e_sdk.data.finding import Finding
-from l4e_sdk.layout.csv_header import differences, listed
-from l4e_sdk.layout.limits import (
+from l4e_sdk._rules.layout.csv_header import differences, listed
+from l4e_sdk._rules.layout.limits import (
     COLUMN_NAME,
     COLUMN_NAME_RULE,
     COMPONENT_NAME,
@@ -18,15 +17,16 @@ from l4e_sdk.layout.limits import (
     MAX_FILES,
     SHORTEST_SPAN,
 )
+from l4e_sdk.data.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from l4e_sdk._rules.layout.csv_header import Header
     from l4e_sdk.data.check_report import CheckedFile
     from l4e_sdk.data.finding import Rule
     from l4e_sdk.data.moments import MomentFacts
     from l4e_sdk.data.row_scan import Readings, RowScan, Tally
-    from l4e_sdk.layout.csv_header import Header
 
 _SHOWN = 60
 _GIGABYTE = 2**30

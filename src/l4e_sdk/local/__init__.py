@@ -9,8 +9,8 @@ from l4e_sdk.errors import MissingExtraError
 try:
     from l4e_sdk.local.connect import connect
     from l4e_sdk.local.engine import LocalEngine
-    from l4e_sdk.local.jobs.listing import EngineJob, EngineJobs
     from l4e_sdk.local.objects import S3Settings
+    from l4e_sdk.local.runner.listing import EngineJob, EngineJobs
     from l4e_sdk.local.settings import EngineSettings, Quotas
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in {"filelock", "loky", "numpy", "polars", "sqlalchemy"}:

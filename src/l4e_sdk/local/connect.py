@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from botocore.awsrequest import AWSResponse
 
-from l4e_sdk.botocore_data import SERVICE
+from l4e_sdk._botocore_data import SERVICE
 from l4e_sdk.local.wire.messages import WireRequest
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local import places
+from l4e_sdk.local.folder import paths
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from l4e_sdk.clock import Clock
+    from l4e_sdk._clock import Clock
     from l4e_sdk.local.objects import Objects
     from l4e_sdk.local.settings import EngineSettings
     from l4e_sdk.local.store import Scope, Store
@@ -44,19 +44,19 @@ class Context:
 
     def dataset_folder(self, dataset_arn: str) -> Path:
         """Return where everything of a dataset is."""
-        return places.dataset_folder(self.folder, dataset_arn)
+        return paths.dataset_folder(self.folder, dataset_arn)
 
     def ingested_folder(self, dataset_arn: str, job_id: str) -> Path:
         """Return where one ingestion job's data is; the dataset's next job has another place."""
-        return places.ingested_folder(self.folder, dataset_arn, job_id)
+        return paths.ingested_folder(self.folder, dataset_arn, job_id)
 
     def model_folder(self, model_arn: str) -> Path:
         """Return where everything of a model is."""
-        return places.model_folder(self.folder, model_arn)
+        return paths.model_folder(self.folder, model_arn)
 
     def version_folder(self, model_arn: str, version: int) -> Path:
         """Return where the trained state of a model version is."""
-        return places.version_folder(self.folder, model_arn, version)
+        return paths.version_folder(self.folder, model_arn, version)
 
     def accumulated_folder(self, model_arn: str) -> Path:
         """Return where the input of a model's successful inference runs is kept for retraining."""

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
-from l4e_sdk.clock import SystemClock, VirtualClock
+from l4e_sdk._clock import SystemClock, VirtualClock
+from l4e_sdk._rules.layout.report_file import REPORT_FACTS
 from l4e_sdk.errors import ConfigurationError
-from l4e_sdk.layout.report_file import REPORT_FACTS
 from l4e_sdk.local import handlers
 from l4e_sdk.local.context import Context
+from l4e_sdk.local.folder.opened import BUCKETS, DATA, LOCK, SPOOL, open_store
 from l4e_sdk.local.jobs import LONG, WORKS
-from l4e_sdk.local.jobs.executor import make_executor
-from l4e_sdk.local.jobs.heir import Heir
-from l4e_sdk.local.jobs.listing import listed
-from l4e_sdk.local.jobs.progress import forget
-from l4e_sdk.local.jobs.runner import Runner
-from l4e_sdk.local.jobs.settling import skip_missed_windows
+from l4e_sdk.local.jobs.scheduler_transitions import skip_missed_windows
 from l4e_sdk.local.objects import FolderObjects, S3Objects
-from l4e_sdk.local.opening import BUCKETS, DATA, LOCK, SPOOL, open_store
+from l4e_sdk.local.runner.executor import make_executor
+from l4e_sdk.local.runner.listing import listed
+from l4e_sdk.local.runner.progress import forget
+from l4e_sdk.local.runner.runner import Runner
+from l4e_sdk.local.runner.standby import Standby
 from l4e_sdk.local.settings import EngineSettings
 from l4e_sdk.local.store import Scope
 from l4e_sdk.local.wire.dispatch import Application
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from types import TracebackType
 
-    from l4e_sdk.clock import Clock
-    from l4e_sdk.local.jobs.listing import EngineJobs
+    from l4e_sdk._clock import Clock
     from l4e_sdk.local.objects import Objects
+    from l4e_sdk.local.runner.listing import EngineJobs
     from l4e_sdk.local.wire.messages import WireRequest, WireResponse
     from l4e_sdk.shapes import Response, Shape
 
@@ -92,7 +92,7 @@ class LocalEngine:
         self._executor = make_executor(self.settings.workers and self.settings.workers + 1)
         self._runner = Runner(self.store, WORKS, self._context, self._executor, self.clock)
         self._lock = FileLock(self.folder / LOCK, thread_local=False)
-        self._heir = Heir(self._take_over)
+        self._standby = Standby(self._take_over)
         self._open = True
         self._process = os.getpid()
         self._start()
@@ -116,7 +116,7 @@ class LocalEngine:
     @property
     def is_working(self) -> bool:
         """Whether all of the engine's threads live that should: those that run jobs, or the one that waits to do so."""
-        return self._runner.is_alive and self._heir.is_alive
+        return self._runner.is_alive and self._standby.is_alive
 
     def answer(self, request: WireRequest, scope: Scope | None = None, *, wait: bool = True) -> WireResponse:
         """Answer one request of the wire protocol.
@@ -184,7 +184,7 @@ class LocalEngine:
         if not self._open or os.getpid() != self._process:
             return  # a process that was forked off has a copy; the engine stays its parent's
         self._open = False
-        self._heir.stop()
+        self._standby.stop()
         if isinstance(self.clock, VirtualClock):
             self.clock.detach(self._runner)
         self._runner.stop(None if patience is None else patience.total_seconds())
@@ -201,18 +201,18 @@ class LocalEngine:
         return S3Objects(self.settings.s3, self.folder / SPOOL)
 
     def _start(self) -> None:
-        has_heir = self.settings.background and not isinstance(self.clock, VirtualClock)
-        # Who has no heir tries once only.
-        if self._take_over(skip_missed=True, patience=0 if has_heir else GLANCE_SECONDS):
+        has_standby = self.settings.background and not isinstance(self.clock, VirtualClock)
+        # Without a standby thread the engine tries once only.
+        if self._take_over(skip_missed=True, patience=0 if has_standby else GLANCE_SECONDS):
             return
         logger.info("another process runs the jobs of %s", self.folder)
-        if has_heir:
-            self._heir.start()
+        if has_standby:
+            self._standby.start()
 
     def _take_over(self, *, skip_missed: bool = False, patience: float = 0) -> bool:
         """Begin to run the jobs of the folder; False while another process does.
 
-        An heir skips nothing: the moment between two processes is no time without an engine.
+        A standby skips no window: the engine counts as running while one process takes over from another.
         """
         try:
             self._lock.acquire(timeout=patience, poll_interval=GLANCE_SECONDS / 5)

@@ -9,7 +9,7 @@ from l4e_sdk.plotting.style import OTHERS, SCORE, tidy, wide
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from l4e_sdk.report import PriorVersion
+    from l4e_sdk._report import PriorVersion
 
 _SHARES = ("precision", "recall", "mean_fractional_lead_time", "auc")
 """The figures from 0 to 1; counts and durations have no common scale with them."""

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
+from l4e_sdk._report.found import found_events
+from l4e_sdk._report.training_facts import moment
 from l4e_sdk.plotting.style import FOUND, SCORE, dated, tidy
 from l4e_sdk.plotting.timeline import draw_series, shade
-from l4e_sdk.report.found import found_events
-from l4e_sdk.report.training_facts import moment
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from l4e_sdk.report import ReportFacts, Signal
+    from l4e_sdk._report import ReportFacts, Signal
 
 
 def plot_event(facts: ReportFacts, number: int = 1) -> Figure:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from matplotlib.dates import date2num
 
+from l4e_sdk._report.found import found_events, label_spans
+from l4e_sdk._report.timeline import THRESHOLD
+from l4e_sdk._report.training_facts import moment
 from l4e_sdk.plotting.style import CHANGED, FOUND, LABEL, LIMIT, OFF, SCORE, dated, tidy, wide
-from l4e_sdk.report.found import found_events, label_spans
-from l4e_sdk.report.timeline import THRESHOLD
-from l4e_sdk.report.training_facts import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from l4e_sdk.report import ReportFacts, Series
+    from l4e_sdk._report import ReportFacts, Series
 
 
 def plot_timeline(facts: ReportFacts, *, axes: Axes | None = None) -> Axes:

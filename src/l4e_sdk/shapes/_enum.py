@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Self
 
-from l4e_sdk.durations import format_duration, parse_duration
+from l4e_sdk._durations import format_duration, parse_duration
 from l4e_sdk.errors import InvalidValueError
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal, TypeAlias
 
-from l4e_sdk.durations import CalendarDuration
+from l4e_sdk._durations import CalendarDuration
 from l4e_sdk.shapes.common import (
     DataPreProcessingConfiguration,
     DatasetSchema,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.errors import UnreadableDocumentError
 from l4e_sdk.testing.names import operation_name
 

@@ -9,14 +9,14 @@ import botocore
 from botocore.client import BaseClient
 from botocore.config import Config
 
-from l4e_sdk.botocore_data import SERVICE
-from l4e_sdk.client import LookoutEquipment
-from l4e_sdk.connection import ClientSettings
+from l4e_sdk._botocore_data import SERVICE
+from l4e_sdk._calls.connection import ClientSettings
+from l4e_sdk._calls.session import offline_session
+from l4e_sdk._client import LookoutEquipment
 from l4e_sdk.errors import InvalidValueError, MissingExtraError
-from l4e_sdk.session import offline_session
 
 if TYPE_CHECKING:
-    from l4e_sdk.clock import Clock
+    from l4e_sdk._clock import Clock
     from l4e_sdk.local import LocalEngine
 
 _NOWHERE = "http://engine.invalid"

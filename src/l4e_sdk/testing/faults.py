@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final, Self
 
 from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 
-from l4e_sdk.botocore_data import ServiceDescription
-from l4e_sdk.client import LookoutEquipment
-from l4e_sdk.clock import SystemClock
+from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._client import LookoutEquipment
+from l4e_sdk._clock import SystemClock
 from l4e_sdk.errors import ConfigurationError, InvalidValueError
 from l4e_sdk.testing.answers import gateway, refusal
 from l4e_sdk.testing.clients import boto3_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSResponse
     from botocore.client import BaseClient
 
-    from l4e_sdk.clock import Clock
+    from l4e_sdk._clock import Clock
     from l4e_sdk.testing.injection import Sending
 
 _NO_TIME: Final = timedelta(0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, cast
 
 from botocore.exceptions import BotoCoreError
 
-from l4e_sdk.botocore_data import SERVICE
+from l4e_sdk._botocore_data import SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

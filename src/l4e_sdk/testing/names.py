@@ -7,7 +7,7 @@ from functools import cache
 
 from botocore import xform_name
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.errors import InvalidValueError
 
 

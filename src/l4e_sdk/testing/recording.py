@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 from botocore.client import BaseClient
 
-from l4e_sdk.botocore_data import SERVICE
-from l4e_sdk.client import LookoutEquipment
+from l4e_sdk._botocore_data import SERVICE
+from l4e_sdk._client import LookoutEquipment
 from l4e_sdk.testing.calls import Call, load_calls, normalised, save_calls, sent_call
 from l4e_sdk.testing.clients import boto3_of
 from l4e_sdk.testing.comparison import difference

@@ -11,8 +11,8 @@ from l4e_sdk.testing.plant import Plant, label_csv
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from l4e_sdk.client import LookoutEquipment
-    from l4e_sdk.resources import Dataset, Model
+    from l4e_sdk._client import LookoutEquipment
+    from l4e_sdk._resources import Dataset, Model
 
 _BUCKET = "plant"
 _TRAINING = 0.75

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from l4e_sdk.durations import later
+from l4e_sdk._durations import later
 from l4e_sdk.errors import InvalidValueError
 
 if TYPE_CHECKING:
-    from l4e_sdk.durations import CalendarDuration
+    from l4e_sdk._durations import CalendarDuration
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.layout.csv_header import (
+from l4e_sdk._rules.layout.csv_header import (
     LONGEST_HEADER,
     Header,
     UnreadableFileError,
@@ -14,14 +13,15 @@ from l4e_sdk.layout.csv_header import (
     parse_header,
     read_header,
 )
-from l4e_sdk.layout.folders import csv_files
-from l4e_sdk.layout.keys import KeyPatternError, assign
-from l4e_sdk.layout.limits import COLUMN_NAME, COLUMN_NAME_RULE, COMPONENT_NAME
+from l4e_sdk._rules.layout.folders import csv_files
+from l4e_sdk._rules.layout.keys import KeyPatternError, assign
+from l4e_sdk._rules.layout.limits import COLUMN_NAME, COLUMN_NAME_RULE, COMPONENT_NAME
+from l4e_sdk.errors import InvalidValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from l4e_sdk.objects import ObjectStore
+    from l4e_sdk._calls.objects import ObjectStore
 
 _USUAL_HEADER: Final = 2**14
 

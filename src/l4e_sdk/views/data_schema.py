@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from l4e_sdk.frame import header
-from l4e_sdk.layout.keys import DEFAULT_PATTERN
+from l4e_sdk._rules.frame import header
+from l4e_sdk._rules.layout.keys import DEFAULT_PATTERN
 from l4e_sdk.shapes._shape import Items, Shape
 from l4e_sdk.views._document import read
 from l4e_sdk.views._headers import Found, in_folder, in_store, joined
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from l4e_sdk.frame import Frame
-    from l4e_sdk.objects import ObjectStore
+    from l4e_sdk._calls.objects import ObjectStore
+    from l4e_sdk._rules.frame import Frame
 
 _TIME, _SENSOR = "DATETIME", "DOUBLE"
 

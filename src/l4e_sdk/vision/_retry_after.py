@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from l4e_sdk.botocore_data import VISION
+from l4e_sdk._botocore_data import VISION
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from l4e_sdk.botocore_data import VISION
-from l4e_sdk.connection import ClientSettings, Connection
+from l4e_sdk._botocore_data import VISION
+from l4e_sdk._calls.connection import ClientSettings, Connection
+from l4e_sdk._operations._invoke import Caller
+from l4e_sdk._operations._service import Service
 from l4e_sdk.errors import ConfigurationError
-from l4e_sdk.operations._invoke import Caller
-from l4e_sdk.operations._service import Service
 from l4e_sdk.vision import _retry_after
 from l4e_sdk.vision.errors import BY_CODE, VisionEndedError
 from l4e_sdk.vision.shapes import DescribeModelResponse

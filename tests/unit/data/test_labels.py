@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from l4e_sdk import InvalidValueError, LookoutEquipment
+from l4e_sdk._rules.layout.labels import merged
+from l4e_sdk._rules.layout.labels import read_labels as read_by_engine
 from l4e_sdk.data import check_labels, read_labels, write_labels
-from l4e_sdk.layout.labels import merged
-from l4e_sdk.layout.labels import read_labels as read_by_engine
 from l4e_sdk.local.objects import FolderObjects
 
 DAY = datetime(2024, 3, 2, tzinfo=UTC)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from l4e_sdk._rules.layout.csv_header import UnreadableFileError, read_header
 from l4e_sdk.data import row_scan
 from l4e_sdk.data.row_scan import RowScan
-from l4e_sdk.layout.csv_header import UnreadableFileError, read_header
 from l4e_sdk.local.timeseries.csv_file import read_table
 
 STAMPS = st.sampled_from(

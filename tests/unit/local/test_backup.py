@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from l4e_sdk import __version__
-from l4e_sdk.clock import VirtualClock
+from l4e_sdk._clock import VirtualClock
 from l4e_sdk.errors import L4EError
 from l4e_sdk.local import EngineSettings, LocalEngine
 from l4e_sdk.local.backup import BackupError, Manifest, back_up, contents, restore
@@ -33,7 +33,7 @@ from tests.unit.local import plants
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from l4e_sdk.local.holdings import Holding
+    from l4e_sdk.local.folder.references import Reference
 
 Members = list[tuple[tarfile.TarInfo, bytes]]
 
@@ -248,7 +248,7 @@ def test_what_is_deleted_after_the_state_was_copied_is_looked_at_again(
         boto: Any = boto_client(engine)
         original = contents._files
 
-        def deleting(holding: Holding) -> Any:
+        def deleting(holding: Reference) -> Any:
             if boto.list_datasets(DatasetNameBeginsWith="copy")["DatasetSummaries"]:
                 boto.delete_dataset(DatasetName="copy")
                 engine.run_until_idle()

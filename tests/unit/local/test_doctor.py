@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from l4e_sdk.clock import VirtualClock
+from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine
 from l4e_sdk.local.doctor import Diagnosis, Finding, Severity, examine, machine
 from l4e_sdk.local.store.migrations import names

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from l4e_sdk.clock import VirtualClock
+from l4e_sdk._clock import VirtualClock
 from l4e_sdk.errors import ConfigurationError
 from l4e_sdk.local import EngineSettings, LocalEngine
-from l4e_sdk.local.opening import LOCK
+from l4e_sdk.local.folder.opened import LOCK
 from l4e_sdk.local.store import Scope
 from l4e_sdk.local.wire.messages import WireRequest
 from tests import plant

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from l4e_sdk import ConflictException, ConnectionFailedError
-from l4e_sdk.operations._log import shown
+from l4e_sdk._operations._log import shown
 from tests.support.transport import Answer, Transport, fault
 
 if TYPE_CHECKING:

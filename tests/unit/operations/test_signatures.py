@@ -8,8 +8,8 @@ import pytest
 from botocore import xform_name
 
 from l4e_sdk import shapes
-from l4e_sdk.botocore_data import ServiceDescription
-from l4e_sdk.operations import Operations
+from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._operations import Operations
 from l4e_sdk.shapes import Response
 
 R = TypeVar("R", bound=Response)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import re
 
-from l4e_sdk.report import Series
-from l4e_sdk.report.chart import Chart, Lane
+from l4e_sdk._report import Series
+from l4e_sdk._report.chart import Chart, Lane
 
 
 def drawn(series: Series, **others: object) -> str:

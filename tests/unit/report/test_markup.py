@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from l4e_sdk.report.markup import Markup, joined, tag
+from l4e_sdk._report.markup import Markup, joined, tag
 
 
 class Reader(HTMLParser):

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from l4e_sdk.report import DriftFacts, Flagged, ReportFacts, render_report
-from l4e_sdk.report.advice import advice
-from l4e_sdk.report.found import found_events, known_labels
+from l4e_sdk._report import DriftFacts, Flagged, ReportFacts, render_report
+from l4e_sdk._report.advice import advice
+from l4e_sdk._report.found import found_events, known_labels
 from l4e_sdk.shapes import DescribeModelVersionResponse
 from tests.support import reports
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from l4e_sdk.report.ticks import levels, ticks
+from l4e_sdk._report.ticks import levels, ticks
 
 DAY = 86_400.0
 LATEST = 4e9

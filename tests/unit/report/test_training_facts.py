@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from l4e_sdk._report import Series, Signal, TrainingFacts
 from l4e_sdk.errors import UnreadableDocumentError
-from l4e_sdk.report import Series, Signal, TrainingFacts
 
 HOUR = 3600
 

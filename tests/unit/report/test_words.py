@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from l4e_sdk.report import words
+from l4e_sdk._report import words
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from l4e_sdk import shapes
-from l4e_sdk.resources import _attributes
+from l4e_sdk._resources import _attributes
 from tests.support.service import Service
 
 if TYPE_CHECKING:
-    from l4e_sdk.resources._resource import Described
+    from l4e_sdk._resources._resource import Described
 
 ATTRIBUTES = {
     _attributes.DatasetAttributes: shapes.DescribeDatasetResponse,

@@ -12,7 +12,7 @@ from tests.support.transport import fault
 from tests.unit.resources.test_ensure import LIVE, MONTHLY
 
 if TYPE_CHECKING:
-    from l4e_sdk.resources import DeletePlan
+    from l4e_sdk._resources import DeletePlan
 
 
 @pytest.fixture

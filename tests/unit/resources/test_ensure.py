@@ -17,7 +17,7 @@ from l4e_sdk import (
     RefusedError,
     TimeRange,
 )
-from l4e_sdk.resources import Difference, Ensured
+from l4e_sdk._resources import Difference, Ensured
 from tests.support import press
 from tests.support.service import Service
 from tests.support.transport import Answer, fault

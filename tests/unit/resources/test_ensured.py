@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from l4e_sdk import Dataset
-from l4e_sdk.resources import Difference, Ensured
+from l4e_sdk._resources import Difference, Ensured
 from tests.support.service import Service
 
 FASTER = Difference("data_upload_frequency", "PT10M", "PT5M")

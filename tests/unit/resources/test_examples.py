@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from l4e_sdk import resources
-from l4e_sdk.resources.version_comparison import VersionComparison
+from l4e_sdk import _resources
+from l4e_sdk._resources.version_comparison import VersionComparison
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from l4e_sdk import LookoutEquipment
 
 DOCUMENTED = [
-    resources.Dataset,
-    resources.IngestionJob,
-    resources.LabelGroup,
-    resources.Model,
-    resources.ModelVersion,
-    resources.InferenceScheduler,
-    resources.RetrainingScheduler,
+    _resources.Dataset,
+    _resources.IngestionJob,
+    _resources.LabelGroup,
+    _resources.Model,
+    _resources.ModelVersion,
+    _resources.InferenceScheduler,
+    _resources.RetrainingScheduler,
     VersionComparison,
-    resources.DeletePlan,
+    _resources.DeletePlan,
 ]
 
 

@@ -12,7 +12,7 @@ from tests.support.service import Service
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from l4e_sdk.resources._policies import Shareable
+    from l4e_sdk._resources._policies import Shareable
 
 ALLY = "210987654321"
 KINDS: dict[str, Callable[[LookoutEquipment], Shareable]] = {

@@ -7,7 +7,7 @@ from unittest.mock import PropertyMock, patch
 import pytest
 
 from l4e_sdk import LookoutEquipment, ModelQuality, TimeRange, VirtualClock
-from l4e_sdk.layout.report_file import REPORT_FACTS
+from l4e_sdk._rules.layout.report_file import REPORT_FACTS
 from l4e_sdk.local import EngineSettings
 from l4e_sdk.testing import Plant, PlantFault, seed_dataset
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from l4e_sdk import ConfigurationError, Dataset, IngestionJob, Model, ResourceNotFoundException
-from l4e_sdk.resources import _resource
+from l4e_sdk._resources import _resource
 from tests.support.service import Service
 from tests.support.transport import fault
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from l4e_sdk import ConflictException, LookoutEquipment, ResourceNotFoundException, RetrainingScheduler
-from l4e_sdk.resources import RetrainingRun
+from l4e_sdk._resources import RetrainingRun
 from tests.support.service import Service
 
 SETTINGS = {"retraining_frequency": "P1M", "lookback_window": "P180D"}

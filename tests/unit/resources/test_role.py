@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from l4e_sdk import InvalidValueError, LookoutEquipment
-from l4e_sdk.resources._role import role_for
+from l4e_sdk._resources._role import role_for
 
 ROLE = "arn:aws:iam::123456789012:role/plant"
 

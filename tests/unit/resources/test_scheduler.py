@@ -12,7 +12,7 @@ from l4e_sdk import (
     RetrainingScheduler,
     ValidationException,
 )
-from l4e_sdk.resources._scheduler import goal
+from l4e_sdk._resources._scheduler import goal
 from tests.support.service import Service
 from tests.support.transport import fault
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from l4e_sdk import ConfigurationError, Dataset, LookoutEquipment
-from l4e_sdk.resources import Tags
+from l4e_sdk._resources import Tags
 from tests.support.service import Service
 
 if TYPE_CHECKING:

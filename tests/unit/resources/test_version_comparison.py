@@ -7,7 +7,7 @@ import json
 import pytest
 
 from l4e_sdk import Model
-from l4e_sdk.resources import VersionComparison
+from l4e_sdk._resources import VersionComparison
 from tests.support.service import Service
 
 METRICS = {

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from l4e_sdk import shapes
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.shapes import Shape, errors
 
 DESCRIPTION = ServiceDescription.load()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from l4e_sdk import InvalidValueError, OffCondition
-from l4e_sdk.encoding import encode
+from l4e_sdk._calls.encoding import encode
 
 RPM = OffCondition("press-07", "rpm")
 

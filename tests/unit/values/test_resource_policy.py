@@ -7,7 +7,7 @@ import json
 import pytest
 
 from l4e_sdk import InvalidValueError, ResourcePolicy
-from l4e_sdk.encoding import encode
+from l4e_sdk._calls.encoding import encode
 
 DATASET = "arn:aws:lookoutequipment:eu-west-1:123456789012:dataset/press/0f8f5c0e-6f5e-4b07-9d35-9a1f2a54d0aa"
 MODEL = "arn:aws:lookoutequipment:eu-west-1:123456789012:model/press/0f8f5c0e-6f5e-4b07-9d35-9a1f2a54d0aa"

@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from l4e_sdk import InvalidValueError, S3Uri
-from l4e_sdk.encoding import encode
+from l4e_sdk._calls.encoding import encode
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 
 from l4e_sdk import vision
-from l4e_sdk.botocore_data import DATA_DIR, VISION, ServiceDescription
+from l4e_sdk._botocore_data import DATA_DIR, VISION, ServiceDescription
 from tools.pin import facts
 
 if TYPE_CHECKING:

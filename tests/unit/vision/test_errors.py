@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 import l4e_sdk
 from l4e_sdk import ConnectionFailedError, ServiceEndedError, ServiceError, vision
-from l4e_sdk.botocore_data import VISION, ServiceDescription
+from l4e_sdk._botocore_data import VISION, ServiceDescription
 from l4e_sdk.vision import ResourceType, VisionEndedError
 from tests.unit.vision.loopback import Answer, Endpoint, fault
 

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 CLIENTS_TESTS = (
     "operations",
-    "test_session.py",
-    "test_connection.py",
+    "calls/test_session.py",
+    "calls/test_connection.py",
     "test_client.py",
-    "test_pagination.py",
-    "waiting/test_watch.py",
-    "test_retries.py",
+    "calls/test_pagination.py",
+    "calls/waiting/test_watch.py",
+    "calls/test_retries.py",
     *(f"resources/test_{one}.py" for one in ("model", "model_version", "retraining_scheduler", "waits")),
 )
 """All that touches botocore; the other facades go the same ways."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.holdings import Content, holdings
+from l4e_sdk.local.folder.opened import BUCKETS, DATA
+from l4e_sdk.local.folder.references import Content, references
 from l4e_sdk.local.objects import is_partial
-from l4e_sdk.local.opening import BUCKETS, DATA
 from l4e_sdk.local.timeseries.accumulated import Accumulated
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from l4e_sdk.local.holdings import Holding
+    from l4e_sdk.local.folder.references import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +36,21 @@ def contents(connection: sa.Connection, folder: Path, *, include_buckets: bool) 
         FileNotFoundError: a folder is gone that the state points at.
     """
     seen: set[Path] = set()
-    for holding in holdings(connection, folder / DATA):
-        if holding.folder not in seen:
-            seen.add(holding.folder)
-            yield from _files(holding)
+    for reference in references(connection, folder / DATA):
+        if reference.folder not in seen:
+            seen.add(reference.folder)
+            yield from _files(reference)
     if include_buckets:
         yield from _objects(folder / BUCKETS)
 
 
-def _files(holding: Holding) -> Iterator[Source]:
-    if holding.is_needed and not holding.folder.is_dir():
-        raise FileNotFoundError(holding.folder)
-    if holding.content is Content.ACCUMULATED:
-        yield from (Source(path, may_vanish=True) for path in Accumulated(holding.folder).files())
+def _files(reference: Reference) -> Iterator[Source]:
+    if reference.is_needed and not reference.folder.is_dir():
+        raise FileNotFoundError(reference.folder)
+    if reference.content is Content.ACCUMULATED:
+        yield from (Source(path, may_vanish=True) for path in Accumulated(reference.folder).files())
     else:
-        yield from (Source(path, may_vanish=not holding.is_needed) for path in _walk(holding.folder))
+        yield from (Source(path, may_vanish=not reference.is_needed) for path in _walk(reference.folder))
 
 
 def _objects(buckets: Path) -> Iterator[Source]:

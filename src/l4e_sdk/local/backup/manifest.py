@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from l4e_sdk.local.backup.errors import BackupError
-from l4e_sdk.local.opening import BUCKETS, DATA, STATE
+from l4e_sdk.local.folder.opened import BUCKETS, DATA, STATE
 from l4e_sdk.local.store.migrations import names as known_migrations
 
 FORMAT: Final = 1

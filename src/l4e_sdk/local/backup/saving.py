@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from l4e_sdk._clock import SystemClock
 from l4e_sdk._version import __version__
-from l4e_sdk.clock import SystemClock
 from l4e_sdk.local.backup.archive import ArchiveWriter
 from l4e_sdk.local.backup.contents import contents
 from l4e_sdk.local.backup.errors import BackupError
 from l4e_sdk.local.backup.manifest import FORMAT, Manifest
 from l4e_sdk.local.durable import sync_folder
-from l4e_sdk.local.opening import STATE
+from l4e_sdk.local.folder.opened import STATE
 from l4e_sdk.local.store import state_file
 from l4e_sdk.local.store.migrations import APPLIED
 

@@ -16,13 +16,13 @@ from l4e_sdk.local.detection.preparation import Preparation
 from l4e_sdk.local.detection.products import LaggedProducts
 from l4e_sdk.local.detection.scaling import Scaling
 from l4e_sdk.local.detection.season import Season
-from l4e_sdk.local.detection.tails import Tails
+from l4e_sdk.local.detection.tail_scaling import TailScaling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
-    from l4e_sdk.local.detection.tails import Extremes
+    from l4e_sdk.local.detection.tail_scaling import Extremes
 
 _RIDGE = 0.05  # in squared deviations: what no sensor is trusted below
 _FEWEST_ROWS = 20
@@ -89,7 +89,7 @@ class LaggedT2(Detector):
     def _restored(cls, state: Arrays) -> Self:
         sensors = len(state["centre"])
         lags = tuple(int(lag) for lag in state["lags"])
-        state = {"stretch": Tails.normal(sensors).stretch, **state}  # models of format 2 have none
+        state = {"stretch": TailScaling.normal(sensors).stretch, **state}  # models of format 2 have none
         size = sensors * len(lags)
         floats = {name: state[name].astype(np.float32, copy=False) for name in _FLOATS}
         expected: dict[str, tuple[int, ...]] = dict.fromkeys(("centre", "scale", "stretch"), (sensors,))
@@ -103,7 +103,7 @@ class LaggedT2(Detector):
             np.timedelta64(int(state["step"]), "us"),
             Scaling(floats["centre"], floats["scale"]),
             Season(floats["season"]),
-            Tails(floats["stretch"]),
+            TailScaling(floats["stretch"]),
         )
         return cls.of(preparation, Gaussian(floats["mean"], floats["precision"]), lags, float(state["ridge"]))
 

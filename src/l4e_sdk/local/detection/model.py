@@ -11,14 +11,14 @@ from l4e_sdk.local.detection import files
 from l4e_sdk.local.detection.arrays import checked_mask, checked_times, checked_values
 from l4e_sdk.local.detection.assessment import Assessment, anomaly_scores
 from l4e_sdk.local.detection.catalog import DEFAULT, DETECTORS
-from l4e_sdk.local.detection.choice import Choice
 from l4e_sdk.local.detection.counters import Counters
+from l4e_sdk.local.detection.cross_validation import CrossValidation, History, cuts_of
 from l4e_sdk.local.detection.errors import DamagedModelError, InsufficientDataError, InvalidInputError
 from l4e_sdk.local.detection.measured import follow_each_other, sources
+from l4e_sdk.local.detection.model_selection import Choice
 from l4e_sdk.local.detection.sensors import Movement, checked_sensors, dropped_sensors
 from l4e_sdk.local.detection.smoothing import causal_mean
 from l4e_sdk.local.detection.threshold import usual_risk
-from l4e_sdk.local.detection.unseen import History, Unseen, cuts_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
     from l4e_sdk.local.detection.base import Detector
-    from l4e_sdk.local.detection.choice import ChoiceFacts
     from l4e_sdk.local.detection.evaluation import Range
     from l4e_sdk.local.detection.files import Facts, Json
+    from l4e_sdk.local.detection.model_selection import ChoiceFacts
     from l4e_sdk.local.detection.threshold import Threshold
 
 _FEWEST_ROWS = 50
@@ -137,7 +137,7 @@ class AnomalyModel:
         judged = [event for event in labelled if usable[event].any()]
         cuts = cuts_of(rows)
         study = _new(detector).study(times, kept, normal, cuts=cuts)
-        unseen = Unseen(study, Movement.measure(kept, normal, cuts), cuts)
+        unseen = CrossValidation(study, Movement.measure(kept, normal, cuts), cuts)
         history = History(times, kept, usable, normal, judged)
         trained = study.detector()
         choice = unseen.choice(history, usual_risk(rate_seconds) if risk is None else risk, trained)

@@ -12,7 +12,7 @@ from l4e_sdk.local.detection.base import readable
 from l4e_sdk.local.detection.lags import held, with_past
 from l4e_sdk.local.detection.scaling import Scaling
 from l4e_sdk.local.detection.season import Season
-from l4e_sdk.local.detection.tails import MOST_READ, Extremes, Tails
+from l4e_sdk.local.detection.tail_scaling import MOST_READ, Extremes, TailScaling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +31,14 @@ class Preparation:
     """The usual time between rows."""
     scaling: Scaling
     season: Season
-    tails: Tails
+    tails: TailScaling
 
     @classmethod
     def fit(cls, times: Times, values: Values, usable: Mask) -> Self:
         """Measure level, deviation and daily course over the usable rows; tails are taken for normal ones."""
         scaling = Scaling.fit(values, usable)
         season = Season.fit(times, values, usable, scaling)
-        return cls(_step(times), scaling, season, Tails.normal(values.shape[1]))
+        return cls(_step(times), scaling, season, TailScaling.normal(values.shape[1]))
 
     def of(self, sensors: Mask) -> Preparation:
         """Return the preparation of some of the sensors."""
@@ -46,7 +46,7 @@ class Preparation:
         season = Season(self.season.weights[:, sensors])
         return Preparation(self.step, scaling, season, self.tails.of(sensors))
 
-    def tailed(self, tails: Tails) -> Preparation:
+    def tailed(self, tails: TailScaling) -> Preparation:
         """Return the preparation with other tails."""
         return replace(self, tails=tails)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from l4e_sdk.local.detection.choice import Trial
     from l4e_sdk.local.detection.evaluation import Evaluation
+    from l4e_sdk.local.detection.model_selection import Trial
 
 Quality: TypeAlias = Literal["QUALITY_THRESHOLD_MET", "CANNOT_DETERMINE_QUALITY", "POOR_QUALITY_DETECTED"]
 

@@ -12,37 +12,37 @@ from l4e_sdk.local.store.migrations import APPLIED, names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from l4e_sdk.local.doctor.examined import Examined
     from l4e_sdk.local.doctor.finding import Finding
-    from l4e_sdk.local.doctor.patient import Patient
 
 
-def integrity(patient: Patient) -> Iterator[Finding]:
+def integrity(examined: Examined) -> Iterator[Finding]:
     """Let SQLite check the structure of the file."""
-    found = [str(row[0]) for row in patient.connection.exec_driver_sql("PRAGMA integrity_check(5)")]
+    found = [str(row[0]) for row in examined.connection.exec_driver_sql("PRAGMA integrity_check(5)")]
     if found != ["ok"]:
-        yield damaged(patient.place.state, "; ".join(found))
+        yield damaged(examined.place.state, "; ".join(found))
 
 
-def migrations(patient: Patient) -> Iterator[Finding]:
+def migrations(examined: Examined) -> Iterator[Finding]:
     """Compare the history of the tables with what this version knows."""
-    if not sa.inspect(patient.connection).has_table(APPLIED.name):
+    if not sa.inspect(examined.connection).has_table(APPLIED.name):
         yield error(
-            patient.place.state,
+            examined.place.state,
             "It is no store of an engine.",
             "Check the name of the folder, or restore a backup.",
         )
         return
-    applied = set(patient.connection.scalars(sa.select(APPLIED.c.name)))
+    applied = set(examined.connection.scalars(sa.select(APPLIED.c.name)))
     newer, lacking = sorted(applied - set(names())), [name for name in names() if name not in applied]
     if newer:
         yield error(
-            patient.place.state,
+            examined.place.state,
             f"It was written by a newer l4e-sdk ({', '.join(newer)} is unknown).",
             "Use the l4e-sdk that wrote it, or a newer one.",
         )
     elif lacking:
         yield warning(
-            patient.place.state,
+            examined.place.state,
             f"It was written by an older l4e-sdk (it lacks {', '.join(lacking)}).",
             "Open the folder with an engine of this version, which brings it up to date; then examine it again.",
         )

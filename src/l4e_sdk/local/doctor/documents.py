@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from l4e_sdk.local.doctor.examined import Examined
     from l4e_sdk.local.doctor.finding import Finding
-    from l4e_sdk.local.doctor.patient import Patient
     from l4e_sdk.local.store.shelf import Value
 
 _UNREADABLE = (ValidationError, LookupError, ValueError, TypeError, AttributeError)
@@ -40,13 +40,13 @@ _SAME_MOMENT = 0.001
 """Seconds; descriptions keep times in milliseconds."""
 
 
-def documents(patient: Patient) -> Iterator[Finding]:
+def documents(examined: Examined) -> Iterator[Finding]:
     """Read every description, and compare it with the columns that lists find it by."""
     # Shelves know how a row is read; their database is never opened.
     for shelf in _shelves(Database("sqlite://")):
-        for row in patient.rows(shelf.table):
+        for row in examined.rows(shelf.table):
             yield from _judged(shelf, row)
-    for row in patient.rows(policies.TABLE):
+    for row in examined.rows(policies.TABLE):
         try:
             DescribeResourcePolicyResponse.from_json(row["document"].encode())
         except ValidationError:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from l4e_sdk.clock import SystemClock
+from l4e_sdk._clock import SystemClock
 from l4e_sdk.local.doctor import database, documents, files, machine, queue, references
+from l4e_sdk.local.doctor.examined import Examined, Place
 from l4e_sdk.local.doctor.finding import Diagnosis, Severity, error
-from l4e_sdk.local.doctor.patient import Patient, Place
-from l4e_sdk.local.opening import STATE, is_served
+from l4e_sdk.local.folder.opened import STATE, is_served
 from l4e_sdk.local.store.state_file import snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from l4e_sdk.clock import Clock
+    from l4e_sdk._clock import Clock
     from l4e_sdk.local.doctor.finding import Finding
 
 T = TypeVar("T")
@@ -30,13 +30,13 @@ OF_THE_FOLDER: Final[tuple[Callable[[Place], Iterator[Finding]], ...]] = (
 )
 """What can be seen without reading the state."""
 
-OF_THE_DATABASE: Final[tuple[Callable[[Patient], Iterator[Finding]], ...]] = (
+OF_THE_DATABASE: Final[tuple[Callable[[Examined], Iterator[Finding]], ...]] = (
     database.integrity,
     database.migrations,
 )
 """What must be right before the state can be read."""
 
-OF_THE_STATE: Final[tuple[Callable[[Patient], Iterator[Finding]], ...]] = (
+OF_THE_STATE: Final[tuple[Callable[[Examined], Iterator[Finding]], ...]] = (
     documents.documents,
     references.owners,
     references.attachments,
@@ -85,17 +85,17 @@ def _look(folder: Path, clock: Clock) -> list[Finding]:
     found = [finding for check in OF_THE_FOLDER for finding in _findings(check, place, folder)]
     try:
         with snapshot(place.state) as connection:
-            found += _of_the_state(Patient(place, connection))
+            found += _of_the_state(Examined(place, connection))
     except DBAPIError as problem:
         found.append(database.damaged(place.state, str(problem.orig)))
     return found
 
 
-def _of_the_state(patient: Patient) -> list[Finding]:
-    folder = patient.place.folder
-    found = [finding for check in OF_THE_DATABASE for finding in check(patient)]
+def _of_the_state(examined: Examined) -> list[Finding]:
+    folder = examined.place.folder
+    found = [finding for check in OF_THE_DATABASE for finding in check(examined)]
     # The rows of a damaged database, and of other tables than this version's, say nothing that can be relied on.
-    return found or [finding for check in OF_THE_STATE for finding in _findings(check, patient, folder)]
+    return found or [finding for check in OF_THE_STATE for finding in _findings(check, examined, folder)]
 
 
 def _findings(check: Callable[[T], Iterator[Finding]], subject: T, folder: Path) -> list[Finding]:

@@ -8,10 +8,10 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from l4e_sdk.local import places
 from l4e_sdk.local.detection.model import AnomalyModel
 from l4e_sdk.local.doctor.finding import RESTORE, error, warning
-from l4e_sdk.local.holdings import Content, holdings
+from l4e_sdk.local.folder import paths
+from l4e_sdk.local.folder.references import Content, references
 from l4e_sdk.local.lifecycle.identity import model_of
 from l4e_sdk.local.objects import is_partial
 from l4e_sdk.local.store import ingestion, model_versions
@@ -22,9 +22,9 @@ from l4e_sdk.shapes import IngestionJobStatus, ModelVersionStatus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from l4e_sdk.local.doctor.examined import Examined, Place
     from l4e_sdk.local.doctor.finding import Finding
-    from l4e_sdk.local.doctor.patient import Patient, Place
-    from l4e_sdk.local.holdings import Holding
+    from l4e_sdk.local.folder.references import Reference
 
 _UNFINISHED: Final = (".partial", ".part")
 """What files and folders end in that are being written."""
@@ -32,33 +32,33 @@ _WORK: Final = timedelta(days=1)
 """A running engine may be writing a file for so long."""
 
 
-def contents(patient: Patient) -> Iterator[Finding]:
+def contents(examined: Examined) -> Iterator[Finding]:
     """Open everything that the state points at."""
-    for holding in holdings(patient.connection, patient.place.data):
-        if not holding.folder.is_dir():
-            if holding.is_needed:
+    for reference in references(examined.connection, examined.place.data):
+        if not reference.folder.is_dir():
+            if reference.is_needed:
                 yield error(
-                    holding.subject,
-                    f"The folder with {holding.content.value} is missing: {holding.folder}.",
+                    reference.subject,
+                    f"The folder with {reference.content.value} is missing: {reference.folder}.",
                     RESTORE,
                 )
             continue
         try:
-            _open(holding)
+            _open(reference)
         except Exception as problem:  # noqa: BLE001  # whatever a damaged file makes a reader raise
             yield error(
-                holding.subject,
-                f"The folder with {holding.content.value} cannot be read: {holding.folder} ({problem}).",
+                reference.subject,
+                f"The folder with {reference.content.value} cannot be read: {reference.folder} ({problem}).",
                 RESTORE,
             )
 
 
-def orphans(patient: Patient) -> Iterator[Finding]:
+def orphans(examined: Examined) -> Iterator[Finding]:
     """Look for folders of data that nothing points at."""
-    known = set(_known(patient))
+    known = set(_known(examined))
     above = {parent for folder in known for parent in folder.parents}
-    for kind in (places.DATASETS, places.MODELS):
-        for top in _folders(patient.place.data / kind):
+    for kind in (paths.DATASETS, paths.MODELS):
+        for top in _folders(examined.place.data / kind):
             unknown = [top] if top not in known | above else _strangers(top, known)
             for folder in unknown:
                 yield warning(
@@ -87,37 +87,37 @@ def temporaries(place: Place) -> Iterator[Finding]:
         )
 
 
-def _open(holding: Holding) -> None:
-    match holding.content:
+def _open(reference: Reference) -> None:
+    match reference.content:
         case Content.READINGS:
-            data = SensorData(holding.folder)
+            data = SensorData(reference.folder)
             for component in data.schema.names:
                 data.scan(component).collect_schema()
         case Content.MODEL:
-            AnomalyModel.load(holding.folder)
+            AnomalyModel.load(reference.folder)
         case Content.ACCUMULATED:
-            Accumulated(holding.folder).check()
+            Accumulated(reference.folder).check()
         case Content.IMPORTED:
             pass  # a dataset's or a model's, and seen there
 
 
-def _known(patient: Patient) -> Iterator[Path]:
+def _known(examined: Examined) -> Iterator[Path]:
     """Yield the folders that are pointed at, that a job is writing, or that are to be removed."""
-    data = patient.place.data
-    yield from (holding.folder for holding in holdings(patient.connection, data))
+    data = examined.place.data
+    yield from (reference.folder for reference in references(examined.connection, data))
     working = ingestion.JOBS.c.status.in_(
         (IngestionJobStatus.IN_PROGRESS, IngestionJobStatus.IMPORT_IN_PROGRESS)
     )
-    for row in patient.rows(ingestion.JOBS, working):
-        yield places.ingested_folder(data, row["dataset_arn"], row["job_id"])
+    for row in examined.rows(ingestion.JOBS, working):
+        yield paths.ingested_folder(data, row["dataset_arn"], row["job_id"])
     training = model_versions.TABLE.c.status.in_(
         (ModelVersionStatus.IN_PROGRESS, ModelVersionStatus.IMPORT_IN_PROGRESS)
     )
-    for row in patient.rows(model_versions.TABLE, training):
+    for row in examined.rows(model_versions.TABLE, training):
         arn, number = model_of(row["arn"]), row["version"]
-        yield places.version_folder(data, arn, number)
-        yield places.model_folder(data, arn) / f"accumulated-{number}"
-    for entry in patient.entries():
+        yield paths.version_folder(data, arn, number)
+        yield paths.model_folder(data, arn) / f"accumulated-{number}"
+    for entry in examined.entries():
         if entry.kind == "discard":
             yield data / str(entry.payload.get("folder"))
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from l4e_sdk.local.doctor.finding import error, warning
-from l4e_sdk.local.opening import LOCK, STATE
+from l4e_sdk.local.folder.opened import LOCK, STATE
 from l4e_sdk.local.store import datasets, ingestion, model_versions, models, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from l4e_sdk.local.doctor.examined import Examined, Place
     from l4e_sdk.local.doctor.finding import Finding
-    from l4e_sdk.local.doctor.patient import Patient, Place
 
 LEAST_FREE: Final = 256 * 2**20
 """Bytes; less does not last for one training."""
@@ -61,7 +61,7 @@ def owners(place: Place) -> Iterator[Finding]:
         )
 
 
-def clock(patient: Patient) -> Iterator[Finding]:
+def clock(examined: Examined) -> Iterator[Finding]:
     """Look whether anything has happened later than now."""
     columns = (
         datasets.TABLE.c.created_at,
@@ -70,12 +70,12 @@ def clock(patient: Patient) -> Iterator[Finding]:
         model_versions.TABLE.c.created_at,
         tokens.TABLE.c.used_at,
     )
-    times = [patient.connection.scalar(sa.select(sa.func.max(column))) for column in columns]
+    times = [examined.connection.scalar(sa.select(sa.func.max(column))) for column in columns]
     last = max((time for time in times if time is not None), default=0.0)
     moment = datetime.fromtimestamp(last, UTC)
-    if moment > patient.place.now + _AHEAD:
+    if moment > examined.place.now + _AHEAD:
         yield error(
-            patient.place.folder,
+            examined.place.folder,
             f"Something in it happened on {moment:%Y-%m-%d %H:%M} UTC, which is in the future.",
             "Set the clock of the machine; until then schedulers wait.",
         )

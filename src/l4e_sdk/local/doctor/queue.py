@@ -25,8 +25,8 @@ from l4e_sdk.shapes import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from l4e_sdk.local.doctor.examined import Entry, Examined
     from l4e_sdk.local.doctor.finding import Finding
-    from l4e_sdk.local.doctor.patient import Entry, Patient
 
 _JOBS, _VERSIONS = ingestion.JOBS.c, model_versions.TABLE.c
 _INFERENCE, _RETRAINING = inference.SCHEDULERS.c, retraining.TABLE.c
@@ -105,11 +105,11 @@ _LATE: Final = timedelta(days=1)
 Key: TypeAlias = tuple[object, ...]
 
 
-def stuck(patient: Patient) -> Iterator[Finding]:
+def stuck(examined: Examined) -> Iterator[Finding]:
     """Look for what is in progress though nothing will end it."""
-    queued = {_key(entry) for entry in patient.entries() if not entry.cancelled}
+    queued = {_key(entry) for entry in examined.entries() if not entry.cancelled}
     for condition, named_by, kinds in _MOVED:
-        for row in patient.rows(named_by[0].table, condition):
+        for row in examined.rows(named_by[0].table, condition):
             name = tuple(row[column.name] for column in named_by)
             if not any((kind, row["account"], row["region"], *name) in queued for kind in kinds):
                 yield _stuck(named_by[0].table, row)
@@ -120,13 +120,13 @@ def stuck(patient: Patient) -> Iterator[Finding]:
             other == column,
             unended,
         )
-        for row in patient.rows(column.table, condition, ~ends):
+        for row in examined.rows(column.table, condition, ~ends):
             yield _stuck(column.table, row)
 
 
-def subjects(patient: Patient) -> Iterator[Finding]:
+def subjects(examined: Examined) -> Iterator[Finding]:
     """Look for jobs that nobody can do: of an unknown kind, or for what is not there."""
-    for entry in patient.entries():
+    for entry in examined.entries():
         columns = _SUBJECTS.get(entry.kind)
         if entry.kind not in WORKS:
             yield error(
@@ -134,7 +134,7 @@ def subjects(patient: Patient) -> Iterator[Finding]:
                 "No work of this kind is known.",
                 "Use the l4e-sdk that wrote it, or a newer one.",
             )
-        elif columns is not None and not entry.cancelled and not _is_there(patient, entry, columns):
+        elif columns is not None and not entry.cancelled and not _is_there(examined, entry, columns):
             yield error(
                 _job(entry),
                 "What it is to work on is missing, so it fails again and again.",
@@ -142,11 +142,11 @@ def subjects(patient: Patient) -> Iterator[Finding]:
             )
 
 
-def dues(patient: Patient) -> Iterator[Finding]:
+def dues(examined: Examined) -> Iterator[Finding]:
     """Look for jobs at times at which no engine would have put them: the clock was wrong then, or is wrong now."""
-    place = patient.place
-    starts = _start_dates(patient)
-    for entry in patient.entries():
+    place = examined.place
+    starts = _start_dates(examined)
+    for entry in examined.entries():
         due = datetime.fromtimestamp(entry.due, UTC)
         if entry.kind == "retraining":
             latest = max(place.now, starts.get(_key(entry), place.now)) + _YEAR
@@ -166,12 +166,12 @@ def dues(patient: Patient) -> Iterator[Finding]:
             )
 
 
-def interrupted(patient: Patient) -> Iterator[Finding]:
+def interrupted(examined: Examined) -> Iterator[Finding]:
     """Look for jobs that were running when their engine died."""
-    left = [] if patient.place.is_served else [entry for entry in patient.entries() if entry.running]
+    left = [] if examined.place.is_served else [entry for entry in examined.entries() if entry.running]
     if left:
         yield warning(
-            patient.place.folder,
+            examined.place.folder,
             f"An engine died while it ran jobs ({len(left)}, such as {_job(left[0])}).",
             "Open the folder with an engine; it runs them again.",
         )
@@ -183,19 +183,19 @@ def _key(entry: Entry) -> Key:
     return entry.kind, payload.get("account"), payload.get("region"), *named
 
 
-def _is_there(patient: Patient, entry: Entry, columns: dict[str, sa.Column[str] | sa.Column[int]]) -> bool:
+def _is_there(examined: Examined, entry: Entry, columns: dict[str, sa.Column[str] | sa.Column[int]]) -> bool:
     (table,) = {column.table for column in columns.values()}
     query = sa.select(sa.func.count()).where(
         table.c.account == entry.payload.get("account"),
         table.c.region == entry.payload.get("region"),
         *(column == entry.payload.get(member) for member, column in columns.items()),
     )
-    return bool(patient.connection.scalar(query))
+    return bool(examined.connection.scalar(query))
 
 
-def _start_dates(patient: Patient) -> dict[Key, datetime]:
+def _start_dates(examined: Examined) -> dict[Key, datetime]:
     found: dict[Key, datetime] = {}
-    for row in patient.rows(retraining.TABLE):
+    for row in examined.rows(retraining.TABLE):
         try:
             scheduler = DescribeRetrainingSchedulerResponse.from_json(row["document"].encode())
         except ValueError:

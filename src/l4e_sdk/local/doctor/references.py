@@ -32,8 +32,8 @@ from l4e_sdk.shapes import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from l4e_sdk.local.doctor.examined import Examined
     from l4e_sdk.local.doctor.finding import Finding
-    from l4e_sdk.local.doctor.patient import Patient
 
 _BELONGS: Final = (
     (ingestion.JOBS.c.dataset_name, datasets.TABLE.c.name),
@@ -65,7 +65,7 @@ _HAVE_ARNS: Final = (
 )
 
 
-def owners(patient: Patient) -> Iterator[Finding]:
+def owners(examined: Examined) -> Iterator[Finding]:
     """Look for what belongs to resources that are not there."""
     for child, parent in _BELONGS:
         there = sa.exists().where(
@@ -74,18 +74,18 @@ def owners(patient: Patient) -> Iterator[Finding]:
             parent == child,
         )
         query = sa.select(child, sa.func.count()).where(~there).group_by(child)
-        for name, count in patient.connection.execute(query):
+        for name, count in examined.connection.execute(query):
             word, belonging = WORDS[parent.table.name][0], WORDS[child.table.name][0]
             what = f"It is missing, and there is something that belongs to it (each a {belonging}, {count} in all)."
             yield error(f"{word} {name}", what, RESTORE)
 
 
-def attachments(patient: Patient) -> Iterator[Finding]:
+def attachments(examined: Examined) -> Iterator[Finding]:
     """Look for what is attached to resources that are not there."""
     arns = sa.union_all(*(sa.select(table.c.arn) for table in _HAVE_ARNS)).subquery()
     for what, column in _ATTACHED:
         query = sa.select(column).distinct().where(column.not_in(sa.select(arns.c.arn)))
-        for arn in patient.connection.scalars(query):
+        for arn in examined.connection.scalars(query):
             yield warning(
                 arn,
                 f"The resource is missing and {what} of it is left.",
@@ -93,16 +93,16 @@ def attachments(patient: Patient) -> Iterator[Finding]:
             )
 
 
-def active_versions(patient: Patient) -> Iterator[Finding]:
+def active_versions(examined: Examined) -> Iterator[Finding]:
     """Look at the version that each model works with."""
     columns = model_versions.TABLE.c
-    for row, model in _models(patient):
+    for row, model in _models(examined):
         number = model.active_model_version
         if number is None:
             if row["status"] == ModelStatus.SUCCESS:
                 yield error(name_of(models.TABLE, row), "It is SUCCESS and has no active version.", RESTORE)
             continue
-        status = patient.connection.scalar(
+        status = examined.connection.scalar(
             sa.select(columns.status).where(
                 columns.account == row["account"],
                 columns.region == row["region"],
@@ -118,10 +118,10 @@ def active_versions(patient: Patient) -> Iterator[Finding]:
             )
 
 
-def label_groups(patient: Patient) -> Iterator[Finding]:
+def label_groups(examined: Examined) -> Iterator[Finding]:
     """Look for the label groups that models train from."""
-    there = {(row["account"], row["region"], row["name"]) for row in patient.rows(labels.GROUPS)}
-    for row, model in _models(patient):
+    there = {(row["account"], row["region"], row["name"]) for row in examined.rows(labels.GROUPS)}
+    for row, model in _models(examined):
         source = model.labels_input_configuration
         group = source.label_group_name if source else None
         if group is not None and (row["account"], row["region"], group) not in there:
@@ -132,14 +132,14 @@ def label_groups(patient: Patient) -> Iterator[Finding]:
             )
 
 
-def filled_datasets(patient: Patient) -> Iterator[Finding]:
+def filled_datasets(examined: Examined) -> Iterator[Finding]:
     """Look for the job that each dataset has its data from."""
     jobs = ingestion.JOBS.c
     filled = {
         (row["account"], row["region"], row["dataset_name"])
-        for row in patient.rows(ingestion.JOBS, jobs.status == IngestionJobStatus.SUCCESS)
+        for row in examined.rows(ingestion.JOBS, jobs.status == IngestionJobStatus.SUCCESS)
     }
-    for row in patient.rows(datasets.TABLE, datasets.TABLE.c.status == DatasetStatus.ACTIVE):
+    for row in examined.rows(datasets.TABLE, datasets.TABLE.c.status == DatasetStatus.ACTIVE):
         if (row["account"], row["region"], row["name"]) not in filled:
             yield error(
                 name_of(datasets.TABLE, row),
@@ -148,8 +148,8 @@ def filled_datasets(patient: Patient) -> Iterator[Finding]:
             )
 
 
-def _models(patient: Patient) -> Iterator[tuple[sa.RowMapping, DescribeModelResponse]]:
-    for row in patient.rows(models.TABLE):
+def _models(examined: Examined) -> Iterator[tuple[sa.RowMapping, DescribeModelResponse]]:
+    for row in examined.rows(models.TABLE):
         try:
             yield row, DescribeModelResponse.from_json(row["document"].encode())
         except ValidationError:

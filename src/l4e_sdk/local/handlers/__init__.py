@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic.alias_generators import to_snake
 
 from l4e_sdk import shapes
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.local.handlers import (
     datasets,
     inference,

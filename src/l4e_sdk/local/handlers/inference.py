@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from l4e_sdk.durations import parse_duration
+from l4e_sdk._durations import parse_duration
 from l4e_sdk.local import find, planning
 from l4e_sdk.local.handlers import owned
 from l4e_sdk.local.handlers.pages import page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from l4e_sdk.layout.keys import KeyPatternError, check_pattern
+from l4e_sdk._rules.layout.keys import KeyPatternError, check_pattern
 from l4e_sdk.local import find
 from l4e_sdk.local.handlers import owned
 from l4e_sdk.local.handlers.datasets import WORKING, next_job_time

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from l4e_sdk.clock import SystemClock
-from l4e_sdk.local.http.intake import read_body
+from l4e_sdk._clock import SystemClock
+from l4e_sdk.local.http.body import read_body
 from l4e_sdk.local.http.signature import claimed_region, read_claim, verify
 from l4e_sdk.local.store import Scope
 from l4e_sdk.local.wire.faults import UnknownKey

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local.http.answers import refused, sent
-from l4e_sdk.local.http.intake import SenderGoneError
+from l4e_sdk.local.http.body import SenderGoneError
 from l4e_sdk.local.http.request import Request
 from l4e_sdk.local.wire.faults import Fault, Internal
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local.http.listening import listen, url_of
+from l4e_sdk.local.http.supervisor import Supervisor
 from l4e_sdk.local.http.worker import Worker
-from l4e_sdk.local.http.workers import Workers
 from l4e_sdk.local.settings import EngineSettings
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def serve(
     """
     engine_settings = engine_settings or EngineSettings()
     with listen(settings) as listener:
-        made = Worker if settings.workers == 1 else Workers
+        made = Worker if settings.workers == 1 else Supervisor
         url = url_of(listener)
         server = made(folder, settings, engine_settings, lambda: on_ready and on_ready(url))
         with _stopped_by_signals(server):
@@ -57,7 +57,7 @@ def serve(
 
 
 @contextmanager
-def _stopped_by_signals(server: Worker | Workers) -> Iterator[None]:
+def _stopped_by_signals(server: Worker | Supervisor) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -18,7 +18,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.compat import HTTPHeaders
 from botocore.credentials import Credentials
 
-from l4e_sdk.botocore_data import SERVICE
+from l4e_sdk._botocore_data import SERVICE
 from l4e_sdk.local.wire.faults import IncompleteSignature, MissingToken, WrongSignature
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import os
 from html import escape
 from typing import TYPE_CHECKING, Protocol
 
-from l4e_sdk import __version__
+from l4e_sdk._version import __version__
 from l4e_sdk.local.http.answers import document, text
 from l4e_sdk.local.http.hosts import host_of, is_loopback
 from l4e_sdk.local.wire.faults import NotLocal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local.engine import LocalEngine
     from l4e_sdk.local.http.request import Request
     from l4e_sdk.local.http.settings import ServerSettings
-    from l4e_sdk.local.jobs.listing import EngineJobs
+    from l4e_sdk.local.runner.listing import EngineJobs
     from l4e_sdk.local.wire.messages import WireResponse
 
 MOST_JOBS = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from l4e_sdk.clock import SystemClock
+from l4e_sdk._clock import SystemClock
 from l4e_sdk.local.engine import LocalEngine
 from l4e_sdk.local.http.application import application
 from l4e_sdk.local.http.server import Server

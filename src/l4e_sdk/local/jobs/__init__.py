@@ -9,11 +9,14 @@ from l4e_sdk.local.jobs.importing import DatasetImport, VersionImport
 from l4e_sdk.local.jobs.inference import Inference
 from l4e_sdk.local.jobs.ingestion import Ingestion
 from l4e_sdk.local.jobs.retraining import Retraining
-from l4e_sdk.local.jobs.settling import SettleInference, SettleRetraining
+from l4e_sdk.local.jobs.scheduler_transitions import (
+    InferenceSchedulerTransition,
+    RetrainingSchedulerTransition,
+)
 from l4e_sdk.local.jobs.training import Training
 
 if TYPE_CHECKING:
-    from l4e_sdk.local.jobs.work import Work
+    from l4e_sdk.local.runner.work import Work
 
 LONG = frozenset({"ingestion", "import_dataset", "training", "import_model_version", "retraining"})
 """Kinds that may take hours; live windows and schedulers that come to rest must not wait for them."""
@@ -25,7 +28,7 @@ WORKS: dict[str, Work] = {
     "import_model_version": VersionImport(),
     "retraining": Retraining(),
     "inference": Inference(),
-    "settle_inference": SettleInference(),
-    "settle_retraining": SettleRetraining(),
+    "settle_inference": InferenceSchedulerTransition(),
+    "settle_retraining": RetrainingSchedulerTransition(),
     "discard": Discard(),
 }

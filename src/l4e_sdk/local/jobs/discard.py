@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
-    from l4e_sdk.local.jobs.work import Failure, Payload
+    from l4e_sdk.local.runner.work import Failure, Payload
 
 
 class Discard:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
 from l4e_sdk.local.jobs import ingestion
-from l4e_sdk.local.jobs.copying import copy_folder
 from l4e_sdk.local.lifecycle import models as states
 from l4e_sdk.local.lifecycle.change import changed
+from l4e_sdk.local.tasks.copying import copy_folder
 from l4e_sdk.shapes import (
     DescribeDataIngestionJobResponse,
     InferenceDataImportStrategy,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from l4e_sdk.local.context import Context
-    from l4e_sdk.local.jobs.work import Failure, Payload
+    from l4e_sdk.local.runner.work import Failure, Payload
     from l4e_sdk.shapes import DescribeModelResponse, DescribeModelVersionResponse
 
 # What the job that filled the source found out; the job that copies it has found the same.

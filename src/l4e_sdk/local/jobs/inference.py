@@ -7,24 +7,29 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from l4e_sdk.durations import parse_duration
-from l4e_sdk.layout.drift_file import drift_key
-from l4e_sdk.layout.input_names import DEFAULT_DELIMITER, DEFAULT_TIMESTAMP_FORMAT, InputNames, parse_offset
-from l4e_sdk.layout.runs import Search, prefix_of
+from l4e_sdk._durations import parse_duration
+from l4e_sdk._rules.layout.drift_file import drift_key
+from l4e_sdk._rules.layout.input_names import (
+    DEFAULT_DELIMITER,
+    DEFAULT_TIMESTAMP_FORMAT,
+    InputNames,
+    parse_offset,
+)
+from l4e_sdk._rules.layout.runs import Search, prefix_of
 from l4e_sdk.local import find
 from l4e_sdk.local.detection.drift import DriftStatus
-from l4e_sdk.local.jobs import judging
-from l4e_sdk.local.jobs.carried import Carried
-from l4e_sdk.local.jobs.drift_following import Following
-from l4e_sdk.local.jobs.history import dataset_folder, sampling_rate
-from l4e_sdk.local.jobs.publishing import Publication
-from l4e_sdk.local.jobs.work import CustomerError, OutdatedError
+from l4e_sdk.local.learning import judging
 from l4e_sdk.local.lifecycle import events, schedule
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.lifecycle.identity import version_arn
 from l4e_sdk.local.lifecycle.schedulers import RUNNING
 from l4e_sdk.local.objects import KeyRanges
 from l4e_sdk.local.planning import enqueue_window
+from l4e_sdk.local.runner.work import CustomerError, OutdatedError
+from l4e_sdk.local.tasks.drift_following import Following
+from l4e_sdk.local.tasks.history import dataset_folder, sampling_rate
+from l4e_sdk.local.tasks.publishing import Publication
+from l4e_sdk.local.tasks.window_state import WindowState
 from l4e_sdk.local.timeseries.results import result_key
 from l4e_sdk.local.timeseries.schema import DataSchema
 from l4e_sdk.local.timeseries.window import find_files
@@ -40,9 +45,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from l4e_sdk.local.context import Context
-    from l4e_sdk.local.jobs.drift_following import Followed
-    from l4e_sdk.local.jobs.work import Failure, Payload
     from l4e_sdk.local.objects import ObjectInfo
+    from l4e_sdk.local.runner.work import Failure, Payload
+    from l4e_sdk.local.tasks.drift_following import Followed
     from l4e_sdk.shapes import DescribeInferenceSchedulerResponse
 
 logger = logging.getLogger(__name__)
@@ -196,7 +201,7 @@ def _files(
 def _following(context: Context, scheduler: DescribeInferenceSchedulerResponse, version: int) -> Following:
     arn = scheduler.inference_scheduler_arn or ""
     place = _beside_results(context, scheduler, drift_key)
-    return Following(arn, version, place, Carried.load(context.store, arn).followed)
+    return Following(arn, version, place, WindowState.load(context.store, arn).followed)
 
 
 def _beside_results(
@@ -226,10 +231,10 @@ def _carry_on(
 ) -> None:
     """Go on from what the window before left, and leave what this one ends with."""
     arn = scheduler.inference_scheduler_arn or ""
-    before = Carried.load(context.store, arn)
+    before = WindowState.load(context.store, arn)
     unfinished = _record_events(context, scheduler, outcome, before.stretch)
     _warn_of_change(scheduler, before.followed, outcome.followed)
-    Carried(unfinished, outcome.followed).save(context.store, arn)
+    WindowState(unfinished, outcome.followed).save(context.store, arn)
 
 
 def _record_events(

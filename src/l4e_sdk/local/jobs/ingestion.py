@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
 from l4e_sdk.local.durable import make_folder, sync_tree
-from l4e_sdk.local.jobs.progress import report
 from l4e_sdk.local.lifecycle import datasets as dataset_states
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.objects import ObjectContent
+from l4e_sdk.local.runner.progress import report
 from l4e_sdk.local.store import ingestion as rows
 from l4e_sdk.local.timeseries.ingest import Ingested, SourceFile, ingest
 from l4e_sdk.local.timeseries.schema import DataSchema
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from l4e_sdk.local.context import Context
-    from l4e_sdk.local.jobs.work import Failure, Payload
+    from l4e_sdk.local.runner.work import Failure, Payload
     from l4e_sdk.shapes import DescribeDataIngestionJobResponse
 
 STILL_READ = timedelta(days=1)

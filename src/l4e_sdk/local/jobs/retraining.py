@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from l4e_sdk.durations import parse_duration
+from l4e_sdk._durations import parse_duration
 from l4e_sdk.local import find, planning
-from l4e_sdk.local.jobs import fitting
-from l4e_sdk.local.jobs.contest import Champion
-from l4e_sdk.local.jobs.diagnostics import diagnostics_of
-from l4e_sdk.local.jobs.history import history_of
-from l4e_sdk.local.jobs.labels import abnormal_ranges, flagged_ranges
-from l4e_sdk.local.jobs.lookback import lookback
 from l4e_sdk.local.jobs.training import trained_version
-from l4e_sdk.local.jobs.work import CustomerError
+from l4e_sdk.local.learning import fitting
+from l4e_sdk.local.learning.champion_challenger import Champion
+from l4e_sdk.local.learning.diagnostics import diagnostics_of
 from l4e_sdk.local.lifecycle import models as states
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.lifecycle.promotion import Candidates, decide
+from l4e_sdk.local.runner.work import CustomerError
+from l4e_sdk.local.tasks.history import history_of
+from l4e_sdk.local.tasks.labels import abnormal_ranges, flagged_ranges
+from l4e_sdk.local.tasks.lookback import lookback
 from l4e_sdk.shapes import (
     AutoPromotionResult,
     DescribeModelVersionResponse,
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from l4e_sdk.local.context import Context
-    from l4e_sdk.local.jobs.history import History
-    from l4e_sdk.local.jobs.lookback import Lookback
-    from l4e_sdk.local.jobs.work import Failure, Payload
+    from l4e_sdk.local.runner.work import Failure, Payload
+    from l4e_sdk.local.tasks.history import History
+    from l4e_sdk.local.tasks.lookback import Lookback
     from l4e_sdk.shapes import DescribeModelResponse
 
 
@@ -78,7 +78,7 @@ class Retraining:
             context,
             version,
             outcome,
-            prior_model_metrics=outcome.contest.metrics if candidates.prior_had_labels else None,
+            prior_model_metrics=outcome.challenge.metrics if candidates.prior_had_labels else None,
             auto_promotion_result=result,
             auto_promotion_result_reason=decision.reason,
         )
@@ -136,8 +136,8 @@ class Retraining:
         version: DescribeModelVersionResponse,
         outcome: fitting.Fitted,
     ) -> Candidates:
-        contest = outcome.contest
-        champion = contest.champion.version if contest.champion else None
+        challenge = outcome.challenge
+        champion = challenge.champion.version if challenge.champion else None
         prior = _version(context, model, champion)
         return Candidates(
             prior_is_active=champion == model.active_model_version,
@@ -146,8 +146,8 @@ class Retraining:
             and prior.model_quality != ModelQuality.CANNOT_DETERMINE_QUALITY,
             new_has_labels=outcome.labelled,
             quality_met=outcome.quality == ModelQuality.QUALITY_THRESHOLD_MET,
-            new_is_better=contest.verdict.wins if contest.verdict else None,
-            comparison=contest.in_words(version.model_version),
+            new_is_better=challenge.verdict.wins if challenge.verdict else None,
+            comparison=challenge.in_words(version.model_version),
         )
 
     @staticmethod

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
-from l4e_sdk.local.jobs import fitting
-from l4e_sdk.local.jobs.diagnostics import diagnostics_of, published_diagnostics
-from l4e_sdk.local.jobs.history import history_of
-from l4e_sdk.local.jobs.labels import abnormal_ranges
-from l4e_sdk.local.jobs.span import Span
+from l4e_sdk.local.learning import fitting
+from l4e_sdk.local.learning.diagnostics import diagnostics_of, published_diagnostics
 from l4e_sdk.local.lifecycle import models as states
+from l4e_sdk.local.tasks.history import history_of
+from l4e_sdk.local.tasks.labels import abnormal_ranges
+from l4e_sdk.local.tasks.span import Span
 from l4e_sdk.shapes import DescribeModelVersionResponse, ModelQuality, ModelVersionStatus
 
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
-    from l4e_sdk.local.jobs.work import Failure, Payload
+    from l4e_sdk.local.runner.work import Failure, Payload
 
 
 class Training:

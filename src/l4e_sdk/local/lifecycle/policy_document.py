@@ -10,9 +10,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from l4e_sdk._rules.validation.scalars import shown
 from l4e_sdk.errors import L4EError
 from l4e_sdk.local.lifecycle.policies import GRANTABLE, Statement, matches
-from l4e_sdk.validation.scalars import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from l4e_sdk.durations import CalendarDuration, parse_duration
-from l4e_sdk.layout.runs import first_run, next_run, run_of
-from l4e_sdk.layout.windows import Window, next_window
+from l4e_sdk._durations import CalendarDuration, parse_duration
+from l4e_sdk._rules.layout.runs import first_run, next_run, run_of
+from l4e_sdk._rules.layout.windows import Window, next_window
 
 if TYPE_CHECKING:
     from datetime import datetime

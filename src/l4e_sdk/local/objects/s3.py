@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
+from l4e_sdk._rules.layout.digests import DIGEST, digest, is_copy
 from l4e_sdk.errors import ObjectError
-from l4e_sdk.layout.digests import DIGEST, digest, is_copy
 from l4e_sdk.local.objects import s3_client
 from l4e_sdk.local.objects.objects import ObjectInfo
 from l4e_sdk.local.objects.s3_errors import BROKEN, EMPTY, MISSING, addressed, code_of

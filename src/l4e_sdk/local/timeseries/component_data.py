@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from l4e_sdk.layout.csv_header import Header, UnreadableFileError
+from l4e_sdk._rules.layout.csv_header import Header, UnreadableFileError
 from l4e_sdk.local.timeseries.csv_file import Table, read_table
 from l4e_sdk.local.timeseries.quality import Counts, sensor_statistics
 from l4e_sdk.local.timeseries.readings import TIME, in_order, nothing
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from l4e_sdk.local.timeseries.ahead import Ahead
+    from l4e_sdk.local.timeseries.prefetch import Prefetch
     from l4e_sdk.local.timeseries.schema import Component
     from l4e_sdk.shapes.ingestion import SensorStatisticsSummary
 
@@ -58,7 +58,7 @@ class ComponentData:
 def load(
     component: Component,
     files: Sequence[tuple[SourceFile, Header]],
-    ahead: Ahead,
+    ahead: Prefetch,
     on_bytes: Callable[[int], None],
 ) -> ComponentData:
     """Read the files of a component, which come next in ``ahead``, and join their rows.

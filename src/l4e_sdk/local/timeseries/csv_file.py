@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 import polars as pl
 
-from l4e_sdk.layout.csv_header import UnreadableFileError
+from l4e_sdk._rules.layout.csv_header import UnreadableFileError
 from l4e_sdk.local.timeseries import timestamps
 from l4e_sdk.local.timeseries.readings import TIME
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from l4e_sdk.layout.csv_header import Header
+    from l4e_sdk._rules.layout.csv_header import Header
 
 _BLOCK: Final = 32 * 2**20
 _STAMP: Final = "stamp"

@@ -6,8 +6,8 @@ import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.timeseries.ahead import Ahead
 from l4e_sdk.local.timeseries.component_data import ComponentData, load
+from l4e_sdk.local.timeseries.prefetch import Prefetch
 from l4e_sdk.local.timeseries.quality import quality_summary
 from l4e_sdk.local.timeseries.readings import TIME, span_of
 from l4e_sdk.local.timeseries.sensor_data import write_component, write_manifest
@@ -134,7 +134,7 @@ def _ingest(found: Survey, folder: Path, report: Callable[[float], None] | None)
     tally = _Tally(discarded=list(found.discarded))
     progress = _Progress(_bytes_to_read(found), report)
     files = [found.files.get(component.name, ()) for component in found.schema.components]
-    with Ahead([file for each in files for file, _ in each]) as ahead:
+    with Prefetch([file for each in files for file, _ in each]) as ahead:
         for component, each in zip(found.schema.components, files, strict=True):
             data = load(component, each, ahead, progress.add)
             write_component(folder, component.name, data.frame)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from l4e_sdk.layout.labels import Range
+    from l4e_sdk._rules.layout.labels import Range
 
 
 def mask(times: NDArray[np.datetime64], ranges: Iterable[Range]) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from l4e_sdk.durations import parse_duration
+from l4e_sdk._durations import parse_duration
 from l4e_sdk.local.timeseries.grid import MAX_ROWS
 from l4e_sdk.local.timeseries.joining import joined
 from l4e_sdk.local.timeseries.readings import TIME

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Self
 
-from l4e_sdk.layout.csv_header import repeated
-from l4e_sdk.layout.limits import COLUMN_NAME, COMPONENT_NAME, MAX_COLUMNS, MAX_COMPONENTS
+from l4e_sdk._rules.layout.csv_header import repeated
+from l4e_sdk._rules.layout.limits import COLUMN_NAME, COMPONENT_NAME, MAX_COLUMNS, MAX_COMPONENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

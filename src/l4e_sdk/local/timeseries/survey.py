@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from l4e_sdk.layout.csv_header import Header, UnreadableFileError, differences, listed
-from l4e_sdk.layout.keys import KeyPatternError, Layout, assign
-from l4e_sdk.layout.limits import (
+from l4e_sdk._rules.layout.csv_header import Header, UnreadableFileError, differences, listed
+from l4e_sdk._rules.layout.keys import KeyPatternError, Layout, assign
+from l4e_sdk._rules.layout.limits import (
     COLUMN_NAME,
     COLUMN_NAME_RULE,
     MAX_COLUMNS,
@@ -17,13 +17,13 @@ from l4e_sdk.layout.limits import (
     MAX_FILE,
     MAX_FILES,
 )
-from l4e_sdk.local.timeseries.content import STREAMS, header_of
+from l4e_sdk.local.timeseries.object_bytes import STREAMS, header_of
 from l4e_sdk.local.timeseries.schema import Component, DataSchema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from l4e_sdk.local.timeseries.content import Content
+    from l4e_sdk.local.timeseries.object_bytes import Content
 
 
 class IngestionError(ValueError):

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from l4e_sdk.layout.timestamps import FORMATS, Format
+from l4e_sdk._rules.layout.timestamps import FORMATS, Format
 
 _SAMPLE: Final = 10
 

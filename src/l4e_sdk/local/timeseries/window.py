@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from l4e_sdk.layout.csv_header import UnreadableFileError, read_header
-from l4e_sdk.layout.timestamps import StampReader
-from l4e_sdk.layout.windows import Window
+from l4e_sdk._rules.layout.csv_header import UnreadableFileError, read_header
+from l4e_sdk._rules.layout.timestamps import StampReader
+from l4e_sdk._rules.layout.windows import Window
 from l4e_sdk.local.timeseries.csv_file import Table, read_table
 from l4e_sdk.local.timeseries.instants import literal
 from l4e_sdk.local.timeseries.readings import TIME, in_order, nothing
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from l4e_sdk.layout.runs import Search
+    from l4e_sdk._rules.layout.runs import Search
     from l4e_sdk.local.timeseries.schema import Component, DataSchema
 
 _MINUTE: Final = timedelta(minutes=1)

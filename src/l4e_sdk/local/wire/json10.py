@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from l4e_sdk import shapes, validation
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk import shapes
+from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._rules import validation
 from l4e_sdk.local.wire.faults import Fault, Invalid, Malformed, NotAllowed, TooLarge, UnknownOperation
 from l4e_sdk.local.wire.messages import WireResponse
 
 if TYPE_CHECKING:
-    from l4e_sdk.botocore_data import ShapeFacts
+    from l4e_sdk._botocore_data import ShapeFacts
     from l4e_sdk.local.wire.messages import WireRequest
     from l4e_sdk.shapes import Response, Shape
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from l4e_sdk.layout.timestamps import STAMP
+from l4e_sdk._rules.layout.timestamps import STAMP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from l4e_sdk.layout.labels import merged
+from l4e_sdk._rules.layout.labels import merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
 import numpy as np
 
+from l4e_sdk._rules.layout.labels import merged
+from l4e_sdk._rules.layout.limits import COLUMN_NAME, COLUMN_NAME_RULE, COMPONENT_NAME
 from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.layout.labels import merged
-from l4e_sdk.layout.limits import COLUMN_NAME, COLUMN_NAME_RULE, COMPONENT_NAME
 from l4e_sdk.testing.plant.block import Block
 from l4e_sdk.testing.plant.discrete import ConstantSensor, Counter, RunSensor, StateSensor
 from l4e_sdk.testing.plant.disturbed import disturbed

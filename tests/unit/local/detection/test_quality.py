@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from l4e_sdk.local.detection.choice import Trial
 from l4e_sdk.local.detection.drift import Drift, DriftStatus, Regime
 from l4e_sdk.local.detection.evaluation import Evaluation
+from l4e_sdk.local.detection.model_selection import Trial
 from l4e_sdk.local.detection.quality import quality
 from tests.unit.local.detection.plants import grid
 

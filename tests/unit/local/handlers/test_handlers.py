@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.exceptions import ClientError
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.local.handlers import HANDLERS, REPEATED, is_read
 from l4e_sdk.local.handlers.owned import kms
 from l4e_sdk.local.store import Scope
@@ -13,7 +13,7 @@ from l4e_sdk.local.store import Scope
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk._clock import VirtualClock
     from l4e_sdk.local import LocalEngine
 
 OPERATIONS = sorted(ServiceDescription.load().operations)

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from l4e_sdk import shapes
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.local import EngineSettings, LocalEngine
 from tests.conftest import boto_client
 

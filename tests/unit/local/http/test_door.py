@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from l4e_sdk.botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.local.http.door import _is_lookup
 from l4e_sdk.local.store import WouldWait
 from l4e_sdk.local.wire.messages import WireRequest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import BrokenExecutor, Future
 from typing import TYPE_CHECKING, Any
 
-from l4e_sdk.local.jobs.executor import InlineExecutor
+from l4e_sdk.local.runner.executor import InlineExecutor
 
 if TYPE_CHECKING:
     from collections.abc import Callable

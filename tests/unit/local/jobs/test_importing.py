@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
-    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk._clock import VirtualClock
 
 PLACE = {"Bucket": plant.BUCKET, "Prefix": "train/", "KeyPattern": "{prefix}/{component_name}/*"}
 SOURCE = {"S3InputConfiguration": PLACE}

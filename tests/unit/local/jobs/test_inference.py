@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from l4e_sdk.clock import VirtualClock
+from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine
-from l4e_sdk.local.jobs import judging
+from l4e_sdk.local.learning import judging
 from tests import plant
 from tests.conftest import ROLE, START, boto_client
 from tests.contract.test_main_path import ingest, watch

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
-    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk._clock import VirtualClock
     from l4e_sdk.local import LocalEngine
 
 

@@ -18,7 +18,7 @@ from tests.unit.local.jobs.meddling import Broken, during_the_next_task, run_wha
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-    from l4e_sdk.clock import VirtualClock
+    from l4e_sdk._clock import VirtualClock
     from l4e_sdk.local import LocalEngine
     from l4e_sdk.local.context import Context
     from l4e_sdk.shapes import DescribeModelResponse

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from l4e_sdk.botocore_data import ServiceDescription
-from l4e_sdk.botocore_data.description import compiled
+from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data.description import compiled
 from l4e_sdk.local.lifecycle.identity import new_arn, new_id, partition, unique_part, version_arn
 from l4e_sdk.local.store import Scope
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.timeseries.content import OnDisk
 from l4e_sdk.local.timeseries.ingest import SourceFile
+from l4e_sdk.local.timeseries.object_bytes import OnDisk
 from l4e_sdk.local.timeseries.readings import TIME, narrowed, nothing, span_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from l4e_sdk.layout.csv_header import UnreadableFileError, read_header
+from l4e_sdk._rules.layout.csv_header import UnreadableFileError, read_header
 from l4e_sdk.local.timeseries import csv_file
 from l4e_sdk.local.timeseries.csv_file import Table, read_table
 

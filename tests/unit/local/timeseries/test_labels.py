@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from l4e_sdk.layout.labels import LabelError, merged, read_labels
+from l4e_sdk._rules.layout.labels import LabelError, merged, read_labels
 from l4e_sdk.local.timeseries.labels import mask
 
 DAY = timedelta(days=1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from l4e_sdk.layout.timestamps import NAMES
+from l4e_sdk._rules.layout.timestamps import NAMES
 from l4e_sdk.local.timeseries import timestamps
 
 DIRECTIVES = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}

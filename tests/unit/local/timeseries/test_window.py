@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from l4e_sdk.layout.input_names import InputNames
-from l4e_sdk.layout.runs import Search
-from l4e_sdk.layout.windows import Window
+from l4e_sdk._rules.layout.input_names import InputNames
+from l4e_sdk._rules.layout.runs import Search
+from l4e_sdk._rules.layout.windows import Window
 from l4e_sdk.local.timeseries.schema import Component, DataSchema
 from l4e_sdk.local.timeseries.window import InferenceInputError, find_files, read_window
 from tests.unit.local.timeseries.files import MINUTE, table, upload

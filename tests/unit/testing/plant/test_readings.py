@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from l4e_sdk.layout.labels import read_labels
+from l4e_sdk._rules.layout.labels import read_labels
 from l4e_sdk.testing.plant import Plant, Readings, label_csv
 
 START = datetime(2024, 1, 30, tzinfo=UTC)

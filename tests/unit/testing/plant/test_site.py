@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from l4e_sdk import InvalidValueError
-from l4e_sdk.layout.labels import read_labels
+from l4e_sdk._rules.layout.labels import read_labels
 from l4e_sdk.testing.plant import (
     KINDS,
     ConstantSensor,

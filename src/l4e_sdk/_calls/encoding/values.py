@@ -1,0 +1,127 @@
+"""Single values: enums, numbers, durations, moments and JSON documents."""
+
+from __future__ import annotations
+
+import json
+import operator
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Final, SupportsIndex
+
+from l4e_sdk._durations import CalendarDuration, format_duration
+from l4e_sdk._rules.validation.scalars import shown
+from l4e_sdk.errors import InvalidValueError
+from l4e_sdk.values import OffCondition, ResourcePolicy
+
+if TYPE_CHECKING:
+    from l4e_sdk._botocore_data import ShapeFacts
+
+_DURATIONS: Final = frozenset(
+    {"DataUploadFrequency", "LookbackWindow", "RetrainingFrequency", "TargetSamplingRate"}
+)
+_DOCUMENTS: Final = frozenset({"InlineDataSchema", "Policy"})
+_TEXTS: Final[Mapping[str, type]] = {"OffCondition": OffCondition, "Policy": ResourcePolicy}
+"""Values that say themselves what their text is."""
+_DAYS: Final = frozenset({"RetrainingStartDate"})
+"""Members that mean a day: the service drops the time (spec 6.2)."""
+_NATIVE: Final = {"string": str, "integer": int, "long": int, "float": float, "boolean": bool}
+"""Kinds whose plain values pass as they are; the first thing looked at, because nearly all values are such."""
+_MINUTE: Final = timedelta(minutes=1)
+
+
+def convert(facts: ShapeFacts, value: object, member: str | int) -> object:
+    """Return a value as boto3 takes it; one that is no value of its kind is returned as it is.
+
+    Args:
+        facts: what the value is meant to be.
+        value: what the caller gave.
+        member: the name that holds the value, or its index.
+
+    Raises:
+        InvalidValueError: the value is of a kind that is converted, but this one cannot be.
+    """
+    if value.__class__ is _NATIVE.get(facts.kind):
+        return value
+    if isinstance(value, Enum):
+        value = value.value
+    if facts.kind == "string":
+        return _string(facts, value)
+    if facts.kind == "timestamp":
+        return _moment(value, day=member in _DAYS)
+    return _number(facts, value)
+
+
+def json_text(document: Mapping[str, object]) -> str:
+    """Return a document as JSON.
+
+    Raises:
+        InvalidValueError: it holds what JSON cannot say.
+    """
+    try:
+        return json.dumps(document, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidValueError(
+            f"cannot be written as JSON: {error}; use strings, numbers, lists and mappings."
+        ) from error
+
+
+def _string(facts: ShapeFacts, value: object) -> object:
+    if facts.name in _DURATIONS:
+        return _duration(facts, value)
+    if facts.name in _DOCUMENTS and isinstance(value, Mapping):
+        return json_text(value)
+    if isinstance(value, _TEXTS.get(facts.name, ())):
+        return str(value)
+    return value
+
+
+def _duration(facts: ShapeFacts, value: object) -> object:
+    if facts.name == "LookbackWindow" and isinstance(value, int) and not isinstance(value, bool):
+        value = CalendarDuration(days=value)
+    if isinstance(value, timedelta):
+        return format_duration(value)
+    return str(value) if isinstance(value, CalendarDuration) else value
+
+
+def _number(facts: ShapeFacts, value: object) -> object:
+    if facts.name == "DataDelayOffsetInMinutes" and isinstance(value, timedelta):
+        minutes, rest = divmod(value, _MINUTE)
+        if rest:
+            raise InvalidValueError(f"is {value}; give whole minutes.")
+        return minutes
+    # Numbers of numpy and pandas are no int for botocore.
+    if (
+        isinstance(value, SupportsIndex)
+        and not isinstance(value, (bool, int))
+        and facts.kind in {"integer", "long"}
+    ):
+        return operator.index(value)
+    return value
+
+
+def _moment(value: object, *, day: bool) -> object:
+    if isinstance(value, str):
+        value = _parsed(value)
+    if isinstance(value, datetime):
+        return _in_utc(value)
+    if day and isinstance(value, date):
+        return datetime.combine(value, time(), UTC)
+    return value
+
+
+def _parsed(text: str) -> datetime | str:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidValueError(
+            f"is {shown(text)}; give a datetime, or an ISO 8601 text with its offset."
+        ) from error
+
+
+def _in_utc(moment: datetime) -> datetime:
+    # botocore writes an aware datetime's own hours and minutes, as if every zone were UTC.
+    try:
+        return moment if moment.utcoffset() is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise InvalidValueError(f"is {moment}; give a moment in the years 1 to 9999 of UTC.") from error

@@ -1,0 +1,55 @@
+"""What the data of the waiters says of an answer."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+
+from botocore import xform_name
+from botocore.waiter import WaiterModel
+
+from l4e_sdk._botocore_data import API_VERSION, DATA_DIR, SERVICE
+from l4e_sdk.errors import ServiceEndedError, ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from botocore.waiter import AcceptorConfig
+
+    from l4e_sdk.errors import ConnectionFailedError
+
+State: TypeAlias = Literal["success", "failure", "retry"]
+"""What an answer means for a wait."""
+
+
+def judged(waiter: str, answer: Mapping[str, Any]) -> State | None:
+    """Return what a waiter's acceptors say of an answer; None if none of them says anything."""
+    matching = (acceptor.state for acceptor in _acceptors(waiter) if acceptor.matcher_func(answer))
+    return cast("State | None", next(matching, None))
+
+
+def judged_error(waiter: str, error: ServiceError | ConnectionFailedError) -> State:
+    """Return what an error means: the acceptors know some, and others pass by themselves or never do."""
+    if isinstance(error, ServiceError):
+        return judged(waiter, error.response) or ("retry" if _passes(error) else "failure")
+    return "failure" if isinstance(error, ServiceEndedError) else "retry"
+
+
+def _passes(error: ServiceError) -> bool:
+    """Whether an error says nothing of the resource and goes away by itself."""
+    status = error.http_status or 0
+    return (
+        error.retryable is True
+        or status == HTTPStatus.TOO_MANY_REQUESTS
+        or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    )
+
+
+@cache
+def _acceptors(waiter: str) -> tuple[AcceptorConfig, ...]:
+    path = DATA_DIR / SERVICE / API_VERSION / "waiters-2.sdk-extras.json"
+    model = WaiterModel({"version": 2} | json.loads(path.read_text(encoding="utf-8"))["merge"])
+    named = {xform_name(name): name for name in model.waiter_names}
+    return tuple(model.get_waiter(named[waiter]).acceptors)

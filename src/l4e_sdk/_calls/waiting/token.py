@@ -1,0 +1,71 @@
+"""A wait as text, to be gone on with by another process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Self
+
+from l4e_sdk._calls.waiting.patience import PATIENCE
+from l4e_sdk.errors import InvalidValueError
+
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitToken:
+    """What is waited for, and until when; plain JSON as text."""
+
+    kind: str
+    """The facade: ``ModelVersion``."""
+    names: tuple[str | int, ...]
+    """What the resource is known by: the name, and for a version its number."""
+    waiter: str
+    """A name of ``PATIENCE``."""
+    deadline: datetime | None
+    """When the time runs out; None for never."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a token.
+
+        Raises:
+            InvalidValueError: the text is none.
+        """
+        try:
+            return cls(**_members(text))
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise InvalidValueError(
+                f"{text[:80]!r} is no token of a wait ({error}); pass what wait_token() returned."
+            ) from error
+
+    def __post_init__(self) -> None:
+        if self.waiter not in PATIENCE:
+            raise InvalidValueError(f"there is no waiter {self.waiter!r}")
+        if not self.names or not all(isinstance(name, (str, int)) for name in self.names):
+            raise InvalidValueError("its names are neither texts nor numbers")
+        if self.deadline is not None and self.deadline.utcoffset() is None:
+            raise InvalidValueError("its deadline has no time zone")
+
+    def __str__(self) -> str:
+        deadline = None if self.deadline is None else self.deadline.isoformat()
+        return json.dumps({"version": _VERSION, **asdict(self), "deadline": deadline})
+
+    @property
+    def until(self) -> str:
+        """The state that is waited for, which is the last word of the waiter's name."""
+        return self.waiter.rpartition("_")[2].upper()
+
+    def left(self, now: datetime) -> timedelta:
+        """Return how much time is left; none if it is over, ``timedelta.max`` if it never is."""
+        return timedelta.max if self.deadline is None else max(self.deadline - now, timedelta(0))
+
+
+def _members(text: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(text)
+    version, deadline = content.pop("version"), content.pop("deadline")
+    if version != _VERSION:
+        raise ValueError(f"it is of version {version}")
+    moment = None if deadline is None else datetime.fromisoformat(deadline)
+    return content | {"names": tuple(content["names"]), "deadline": moment}

@@ -1,0 +1,292 @@
+"""``LookoutEquipment``: the 49 operations, the collections of facades, and the door to the embedded engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+import botocore
+from botocore.config import Config
+
+from l4e_sdk._botocore_data import SERVICE
+from l4e_sdk._calls.connection import ClientSettings, Connection
+from l4e_sdk._calls.objects import S3Objects
+from l4e_sdk._calls.session import adjusted, offline_session
+from l4e_sdk._clock import SystemClock
+from l4e_sdk._operations import Operations
+from l4e_sdk.errors import ConfigurationError, MissingExtraError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Self
+
+    import boto3
+    from botocore.client import BaseClient
+
+    from l4e_sdk._calls.objects import ObjectStore
+    from l4e_sdk._clock import Clock
+    from l4e_sdk._resources import (
+        Datasets,
+        InferenceSchedulers,
+        IngestionJobs,
+        LabelGroups,
+        Models,
+        RetrainingSchedulers,
+    )
+    from l4e_sdk.local import EngineSettings, LocalEngine
+
+_NOWHERE = "http://l4e.local"
+"""The address of an embedded engine; requests to it are answered before they are sent."""
+
+
+class LookoutEquipment(Operations):
+    """A client for Amazon Lookout for Equipment, or for anything that speaks its API.
+
+    Making one reads and contacts nothing; the boto3 client below is made on first use. Many threads may share one. It
+    pickles as its settings, unless it was made from objects that do not pickle.
+
+        with LookoutEquipment.local("./plant") as client:
+            for model in client.models.list():
+                print(model.name, model.status)
+
+    Args:
+        region_name: the Region; by default that of the session or profile, ``AWS_REGION`` or ``AWS_DEFAULT_REGION``.
+        endpoint_url: another endpoint than AWS's own.
+        profile_name: a profile of the AWS configuration files.
+        session: a session to make boto3 clients from; it gets the paginators and waiters of this service.
+        config: goes before this package's own settings: six attempts, 10 s to connect, 60 s for an answer.
+        verify: whether to check certificates, or a file of those to trust.
+        aws_access_key_id: credentials that go before those of the session.
+        aws_secret_access_key: as above.
+        aws_session_token: as above.
+        boto3_client: a boto3 client of the caller's, used as it is, instead of all other settings.
+        clock: what waits measure and sleep with.
+
+    Raises:
+        ConfigurationError: the settings exclude each other.
+    """
+
+    def __init__(
+        self,
+        *,
+        region_name: str | None = None,
+        endpoint_url: str | None = None,
+        profile_name: str | None = None,
+        session: boto3.Session | None = None,
+        config: Config | None = None,
+        verify: bool | str | None = None,
+        aws_access_key_id: str | None = None,
+        aws_secret_access_key: str | None = None,
+        aws_session_token: str | None = None,
+        boto3_client: BaseClient | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        settings = ClientSettings(
+            region_name=region_name,
+            endpoint_url=endpoint_url,
+            profile_name=profile_name,
+            session=session,
+            config=config,
+            verify=verify,
+            aws_access_key_id=aws_access_key_id,
+            aws_secret_access_key=aws_secret_access_key,
+            aws_session_token=aws_session_token,
+        )
+        self._settings = settings if boto3_client is None else _settings_of(boto3_client, settings)
+        super().__init__(Connection(self._settings, given=boto3_client))
+        self._clock = clock or SystemClock()
+        self._engine: LocalEngine | None = None
+        self._owns_engine = False
+        self._recipe: Callable[[], LookoutEquipment] | None = None
+        if session is None and boto3_client is None:
+            self._recipe = partial(_remade, type(self), settings, clock)
+
+    @classmethod
+    def local(
+        cls,
+        folder: str | Path | None = None,
+        *,
+        region_name: str | None = None,
+        clock: Clock | None = None,
+        settings: EngineSettings | None = None,
+    ) -> Self:
+        """Make a client with an engine of its own: the whole service on this machine, without a network.
+
+        Args:
+            folder: where the engine keeps its state, created when missing; None keeps nothing after ``close``.
+            region_name: the Region in ARNs; that of the settings, ``us-east-1``, if not given.
+            clock: the engine's time and that of waits; a ``VirtualClock`` runs years of schedules at once.
+            settings: account, quotas and workers of the engine.
+
+        Raises:
+            MissingExtraError: the engine's requirements are not installed.
+        """
+        try:
+            from l4e_sdk.local import EngineSettings, LocalEngine, connect
+        except MissingExtraError as error:
+            raise MissingExtraError(error.extra, "LookoutEquipment.local()") from error
+        chosen = settings or EngineSettings()
+        chosen = replace(chosen, region=region_name or chosen.region)
+        engine = LocalEngine(folder, clock=clock, settings=chosen)
+        client = cls(
+            region_name=chosen.region,
+            endpoint_url=_NOWHERE,
+            session=offline_session(),
+            config=_offline(),
+            clock=engine.clock,
+        )
+        client._connection.on_open(partial(connect, engine=engine))
+        client._engine, client._owns_engine = engine, True
+        client._recipe = None if folder is None else partial(cls.local, folder, clock=clock, settings=chosen)
+        return client
+
+    def with_options(
+        self,
+        *,
+        timeout: timedelta | float | None = None,
+        attempts: int | None = None,
+        config: Config | None = None,
+    ) -> Self:
+        """Return a client that calls otherwise and is this one in all else: same session, same engine, same clock.
+
+        It costs little, so it may be made for a single call. Both clients have sockets of their own; closing the new
+        one leaves this one and its engine open.
+
+            client.with_options(timeout=5, attempts=1).describe_model(model_name="pump")
+
+        Args:
+            timeout: seconds, or a ``timedelta``, that each attempt may take: for an answer, and 10 s at most for a
+                connection.
+            attempts: how often a call is tried, the first time included.
+            config: anything else that botocore knows.
+
+        Raises:
+            ConfigurationError: the boto3 client is the caller's own, which is as it is.
+            InvalidValueError: the timeout or the attempts are none.
+        """
+        wanted = adjusted(self._settings.config, config, timeout=timeout, attempts=attempts)
+        other = object.__new__(type(self))
+        # What is kept under public names are the collections, which belong to this client.
+        vars(other).update({name: value for name, value in vars(self).items() if name.startswith("_")})
+        other._settings = replace(self._settings, config=wanted)
+        other._connection = self._connection.with_config(wanted)
+        other._owns_engine = False
+        if self._recipe is not None and self._engine is None:
+            other._recipe = partial(_remade, type(self), other._settings, self._clock)
+        return other
+
+    @property
+    def engine(self) -> LocalEngine | None:
+        """The engine that answers this client; None for a remote endpoint."""
+        return self._engine
+
+    @property
+    def clock(self) -> Clock:
+        """The time by which this client waits; the engine's, if there is one."""
+        return self._clock
+
+    @cached_property
+    def objects(self) -> ObjectStore:
+        """What ``s3://`` means to this client: the engine's folder, or S3 by the same session."""
+        if self._engine is not None:
+            return self._engine.objects
+        return S3Objects(lambda: self._connection.s3)
+
+    @cached_property
+    def datasets(self) -> Datasets:
+        """The datasets."""
+        from l4e_sdk._resources import Datasets
+
+        return Datasets(self)
+
+    @cached_property
+    def ingestion_jobs(self) -> IngestionJobs:
+        """The data ingestion jobs of all datasets."""
+        from l4e_sdk._resources import IngestionJobs
+
+        return IngestionJobs(self)
+
+    @cached_property
+    def models(self) -> Models:
+        """The models."""
+        from l4e_sdk._resources import Models
+
+        return Models(self)
+
+    @cached_property
+    def inference_schedulers(self) -> InferenceSchedulers:
+        """The inference schedulers."""
+        from l4e_sdk._resources import InferenceSchedulers
+
+        return InferenceSchedulers(self)
+
+    @cached_property
+    def retraining_schedulers(self) -> RetrainingSchedulers:
+        """The retraining schedulers of all models."""
+        from l4e_sdk._resources import RetrainingSchedulers
+
+        return RetrainingSchedulers(self)
+
+    @cached_property
+    def label_groups(self) -> LabelGroups:
+        """The label groups."""
+        from l4e_sdk._resources import LabelGroups
+
+        return LabelGroups(self)
+
+    def close(self) -> None:
+        """Release sockets and the engine; a boto3 client that was handed over stays open."""
+        self._connection.close()
+        if self._engine is not None and self._owns_engine:
+            self._engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        if self._engine is not None:
+            return f"{type(self).__name__}.local({str(self._engine.folder)!r})"
+        named = ("region_name", "endpoint_url", "profile_name")
+        shown = [f"{name}={value!r}" for name in named if (value := getattr(self._settings, name))]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    def __reduce__(self) -> tuple[Callable[[], LookoutEquipment], tuple[()]]:
+        if self._recipe is None:
+            raise ConfigurationError(
+                f"{self!r} cannot be pickled: a session, a boto3 client or a temporary engine exists in this process "
+                "only. Make the client from region_name=, profile_name= and endpoint_url=, or with a folder."
+            )
+        return self._recipe, ()
+
+
+def _remade(kind: type[LookoutEquipment], settings: ClientSettings, clock: Clock | None) -> LookoutEquipment:
+    return kind(**{name: getattr(settings, name) for name in settings.__slots__}, clock=clock)
+
+
+def _offline() -> Config:
+    """Return a Config for an engine in this process: no credentials, no retries, nothing from the environment."""
+    return Config(
+        signature_version=botocore.UNSIGNED,
+        retries={"mode": "standard", "total_max_attempts": 1},
+        use_fips_endpoint=False,
+        use_dualstack_endpoint=False,
+        defaults_mode="legacy",  # type: ignore[arg-type]  # a word, whatever the stubs say
+    )
+
+
+def _settings_of(client: BaseClient, others: ClientSettings) -> ClientSettings:
+    if others != ClientSettings():
+        raise ConfigurationError("boto3_client= brings its own settings; pass it, or the others, not both.")
+    service = client.meta.service_model.service_name
+    if service != SERVICE:
+        raise ConfigurationError(f"boto3_client= is a client for {service}; pass one for {SERVICE}.")
+    return ClientSettings(region_name=client.meta.region_name, endpoint_url=client.meta.endpoint_url)

@@ -1,0 +1,55 @@
+"""Everything that a report is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from l4e_sdk._report.training_facts import TrainingFacts
+    from l4e_sdk.shapes import DescribeModelVersionResponse, LabelSummary
+    from l4e_sdk.views import ModelMetrics, SensorStatistics
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """One number of two versions; None where a version does not have it."""
+
+    name: str
+    first: float | None
+    second: float | None
+    better: Literal["first", "second"] | None
+    """Which version is better by it; None if neither, or if it cannot be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriorVersion:
+    """The version before, held against this one."""
+
+    name: str
+    """What to call it."""
+    is_like_for_like: bool
+    """Whether both were evaluated on the same rows."""
+    figures: tuple[ComparedFigure, ...]
+    """The version before is the first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFacts:
+    """Everything that a report is made of."""
+
+    version: DescribeModelVersionResponse
+    made_at: datetime
+    is_active: bool = False
+    metrics: ModelMetrics | None = None
+    """What the evaluation found; None without an evaluation range."""
+    prior: PriorVersion | None = None
+    sensors: tuple[SensorStatistics, ...] = ()
+    labels: tuple[LabelSummary, ...] = ()
+    """The labels of the version's label group, if it has one."""
+    training: TrainingFacts | None = None
+    """What only training knows."""
+    missing: tuple[str, ...] = ()
+    """What could not be had, and why; a sentence each."""

@@ -1,0 +1,158 @@
+"""What all facades are: a name, a client and the last description seen."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar, cast
+
+from l4e_sdk.errors import ConfigurationError
+from l4e_sdk.shapes._html import titled_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from l4e_sdk._client import LookoutEquipment
+    from l4e_sdk.shapes import JsonLike, Response, Shape
+
+D = TypeVar("D", bound="Response")
+V = TypeVar("V")
+
+
+class Described(ABC, Generic[D]):
+    """A resource by its name, and what was last seen of it.
+
+    Attributes come from the last description. A list or the answer to a change brings a part of one; the first read of
+    what that lacks loads the whole, once. Only ``refresh`` and ``wait`` read again. A change that is made through the
+    object replaces what was seen; changes made elsewhere are not noticed.
+
+    Two are equal if they name the same resource through the same client. They pickle without the client; ``bind``
+    gives them one again.
+
+    Args:
+        client: what reaches the service.
+        name: what the service knows the resource by.
+        seen: a part of the description, if any is known.
+    """
+
+    _KIND: ClassVar[str]
+
+    def __init__(self, client: LookoutEquipment, name: str | None, seen: Shape | None = None) -> None:
+        self._client: LookoutEquipment | None = client
+        self._name = name or ""
+        self._part = seen
+        self._whole: D | None = None
+        self._kept: dict[str, object] = {}
+
+    @property
+    def name(self) -> str:
+        """What the service knows it by, within account and Region."""
+        return self._name
+
+    @property
+    def client(self) -> LookoutEquipment:
+        """The client that reaches it.
+
+        Raises:
+            ConfigurationError: there is none, because the object was unpickled and not yet bound.
+        """
+        if self._client is None:
+            raise ConfigurationError(f"{self!r} has no client since it was unpickled; use bind(client).")
+        return self._client
+
+    def bind(self, client: LookoutEquipment) -> Self:
+        """Return the same resource, as last seen, with this client."""
+        return self._with_client(client)
+
+    def refresh(self) -> Self:
+        """Read the description again."""
+        self._see_whole(self._describe())
+        return self
+
+    def to_dict(self, *, wire: bool = False) -> dict[str, JsonLike]:
+        """Return the whole description as plain data; it is loaded if only a part was seen.
+
+        Args:
+            wire: in the service's spelling, with only what JSON has.
+        """
+        return (self._whole or self._load()).to_dict(wire=wire)
+
+    @abstractmethod
+    def _describe(self) -> D:
+        """Ask the service for the description."""
+
+    def _with(self, field: str) -> D:
+        """Return a description that has what is known of a field."""
+        # Each is looked at once: another thread may see something new in between.
+        whole, part = self._whole, self._part
+        if whole is not None:
+            return whole
+        if part is not None and field in part.model_fields_set:
+            return cast("D", part)  # a summary calls the members that it has as the description does
+        return self._load()
+
+    def _load(self) -> D:
+        whole = self._describe()
+        self._whole = whole
+        return whole
+
+    def _see_whole(self, description: D) -> None:
+        # Never without any: a thread that reads meanwhile would load the whole once more.
+        self._whole, self._part = description, None
+        self._kept = {}
+
+    def _see(self, answer: Shape | None) -> None:
+        """Put what the answer to a change says in the place of what was seen before."""
+        self._part, self._whole = answer, None
+        self._kept = {}
+
+    def _once(self, key: str, make: Callable[[], V]) -> V:
+        """Return what is made at the first call, until something new is seen."""
+        kept = self._kept
+        if key not in kept:
+            kept[key] = make()
+        return cast("V", kept[key])
+
+    def _view(self, field: str, parse: Callable[[str], V]) -> V | None:
+        """Return the typed view of a member that holds a document as text."""
+        text: str | None = getattr(self._with(field), field)
+        return None if text is None else self._once(field, lambda: parse(text))
+
+    def _key(self) -> tuple[str | int, ...]:
+        return (self._name,)
+
+    def _in_words(self) -> str:
+        return f"{self._KIND} {self._name!r}"
+
+    def _with_client(self, client: LookoutEquipment | None) -> Self:
+        copy = object.__new__(type(self))
+        vars(copy).update(vars(self), _client=client, _kept={})
+        return copy
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Described) or type(self) is not type(other):
+            return NotImplemented
+        return self._key() == other._key() and self._client is other._client
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._key()))
+
+    def __copy__(self) -> Self:
+        return self._with_client(self._client)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self._with_client(self._client)  # descriptions cannot change, and a client is not to be copied
+
+    def __getstate__(self) -> dict[str, object]:
+        return vars(self) | {"_client": None, "_kept": {}}
+
+    def __repr__(self) -> str:
+        status = getattr(self._whole or self._part, "status", None)
+        words = [type(self).__name__, *map(repr, self._key()), *([] if status is None else [str(status)])]
+        return f"<{' '.join(words)}>"
+
+    def _repr_html_(self) -> str:
+        seen = self._whole or self._part
+        return titled_table(repr(self), seen.to_dict() if seen else {})
+
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.startswith("_")]

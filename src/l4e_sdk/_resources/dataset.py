@@ -1,0 +1,284 @@
+"""A dataset: named sensor data with a schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from l4e_sdk._calls.pagination import Pager
+from l4e_sdk._resources._attributes import DatasetAttributes
+from l4e_sdk._resources._collection import name_of
+from l4e_sdk._resources._policies import Shareable
+from l4e_sdk._resources._role import role_for
+from l4e_sdk._resources.delete_plan import DeletePlan, plan_for_dataset
+from l4e_sdk._resources.ensured import Ensurable
+from l4e_sdk._resources.ingestion_job import IngestionJob
+from l4e_sdk._resources.tags import Tags
+from l4e_sdk._rules.layout.keys import DEFAULT_PATTERN
+from l4e_sdk.data.check import check_folder
+from l4e_sdk.data.upload import Upload, upload
+from l4e_sdk.errors import InvalidValueError
+from l4e_sdk.views import DataSchema, SensorStatistics
+from l4e_sdk.views._document import extended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+    from pathlib import Path
+
+    from l4e_sdk import shapes
+    from l4e_sdk._calls.backoff import Backoff
+    from l4e_sdk._calls.waiting import OnPoll
+    from l4e_sdk.data.check_report import CheckReport
+    from l4e_sdk.data.upload import OnFile, SensorData
+
+
+class Dataset(
+    Ensurable["shapes.DescribeDatasetResponse"],
+    Shareable["shapes.DescribeDatasetResponse"],
+    DatasetAttributes,
+):
+    """A dataset, as last seen.
+
+    Examples:
+        >>> dataset = client.datasets.create("compressor")
+        >>> upload = dataset.upload(folder, bucket="plant", prefix="train")
+        >>> job = dataset.ingest(upload).wait()
+        >>> dataset.refresh().data_schema["press-07"].sensors
+        ('oil_temp', 'ram_speed')
+        >>> [each.sensor_name for each in dataset.sensor_statistics() if each.grade == "LOW"]
+        []
+    """
+
+    _KIND: ClassVar[str] = "dataset"
+    _WAITERS: ClassVar[str] = "dataset"
+
+    @property
+    def data_schema(self) -> DataSchema | None:
+        """Components and their columns; None before the first ingestion of a dataset that was made without."""
+        return self._view("data_schema", DataSchema.parse)
+
+    @property
+    def quality(self) -> shapes.DataQualitySummary | None:
+        """What is wrong with the data, counted over all sensors; None before the first ingestion."""
+        return self.data_quality_summary
+
+    @property
+    def tags(self) -> Tags:
+        """The tags, as a mapping that can be changed."""
+        return self._once("tags", lambda: Tags(self.client, self.dataset_arn))
+
+    def upload(
+        self,
+        data: SensorData,
+        *,
+        bucket: str,
+        prefix: str = "",
+        component: str | None = None,
+        workers: int = 4,
+        resume: bool = True,
+        on_file: OnFile | None = None,
+    ) -> Upload:
+        """Upload sensor data in the layout that ``ingest`` reads by default.
+
+        Files keep their names; a frame becomes one file, its times first and in UTC. Nothing is deleted, so what a
+        bucket has below the prefix is ingested along. An upload that was interrupted goes on where it was.
+
+        Args:
+            data: a folder with one sub-folder of CSV files for each component, a frame of pandas or polars, or a
+                mapping of such frames by the names of their components.
+            bucket: name of the bucket, which must exist unless the engine is embedded.
+            prefix: folder in the bucket.
+            component: the component whose data a frame has, or whose files a folder has without sub-folders.
+            workers: how many files are sent at the same time.
+            resume: pass over files that the bucket has already, with the same content.
+            on_file: called after each file, in their order, in the caller's thread.
+
+        Raises:
+            InvalidValueError: there is nothing to upload, or a component's name is not allowed.
+            ObjectError: an object cannot be written.
+        """
+        return upload(
+            self.client.objects,
+            data,
+            bucket=bucket,
+            prefix=prefix,
+            component=component,
+            workers=workers,
+            resume=resume,
+            on_file=on_file,
+        )
+
+    def check(self, folder: Path | str, *, component: str | None = None) -> CheckReport:
+        """Check a folder against the service's rules, and against the dataset's schema if it has one.
+
+        Nothing is sent. Bad data is reported and never raised; ``report.ok`` says whether all files will be taken.
+
+        Args:
+            folder: a folder with one sub-folder of CSV files for each component.
+            component: the component whose files a folder has without sub-folders.
+        """
+        return check_folder(folder, self.data_schema, component=component)
+
+    def ingest(
+        self,
+        source: str | Upload,
+        *,
+        role_arn: str | None = None,
+        key_pattern: str | None = None,
+        client_token: str | None = None,
+    ) -> IngestionJob:
+        """Start to read CSV files into the dataset; data that it has is replaced when the job succeeds.
+
+        Args:
+            source: an ``s3://bucket/prefix/``, or what ``upload`` returned.
+            role_arn: ARN of the IAM role that may read the bucket; an embedded engine needs none.
+            key_pattern: how the component is found in a key. Needed at the first ingestion of a dataset without a
+                schema; that of the upload's layout, if ``source`` is one.
+            client_token: makes the request idempotent.
+
+        Raises:
+            ConflictException: a job of the dataset runs already.
+            InvalidValueError: the source is no address, or the role is missing.
+        """
+        if isinstance(source, Upload):
+            source, key_pattern = source.s3_uri, key_pattern or DEFAULT_PATTERN
+        answer = self.client.start_data_ingestion_job(
+            dataset_name=self.name,
+            ingestion_input_configuration=_input(source, key_pattern),
+            role_arn=role_for(self.client, role_arn),
+            client_token=client_token,
+        )
+        self._see(None)
+        return IngestionJob(self.client, answer.job_id, answer)
+
+    def import_from(
+        self,
+        source: str | Dataset,
+        *,
+        server_side_kms_key_id: str | None = None,
+        tags: shapes.TagsLike | None = None,
+        client_token: str | None = None,
+    ) -> IngestionJob:
+        """Start to replace the data by a copy of another dataset's; as ``Datasets.import_dataset``."""
+        job = self.client.datasets.import_dataset(
+            source,
+            name=self.name,
+            server_side_kms_key_id=server_side_kms_key_id,
+            tags=tags,
+            client_token=client_token,
+        )
+        self._see(None)
+        return job
+
+    def jobs(
+        self,
+        *,
+        status: shapes.IngestionJobStatusLike | None = None,
+        page_size: int | None = None,
+        start_token: str | None = None,
+    ) -> Pager[IngestionJob]:
+        """List the dataset's ingestion and import jobs."""
+        return self.client.ingestion_jobs.list(
+            dataset=self, status=status, page_size=page_size, start_token=start_token
+        )
+
+    def sensor_statistics(
+        self,
+        job: IngestionJob | str | None = None,
+        *,
+        page_size: int | None = None,
+        start_token: str | None = None,
+    ) -> Pager[SensorStatistics]:
+        """List what ingestion found out about each sensor.
+
+        Args:
+            job: the job, or its id; the latest that succeeded unless given.
+            page_size: most items in a page, 1 to 500.
+            start_token: where to go on.
+        """
+        job_id = name_of(job)
+
+        def fetch(token: str | None, size: int | None) -> shapes.ListSensorStatisticsResponse:
+            return self.client.list_sensor_statistics(
+                dataset_name=self.name, ingestion_job_id=job_id, next_token=token, max_results=size
+            )
+
+        def items(page: shapes.ListSensorStatisticsResponse) -> Iterator[SensorStatistics]:
+            return (extended(SensorStatistics, each) for each in page.sensor_statistics_summaries)
+
+        return Pager(
+            fetch,
+            items,
+            page_size=page_size,
+            start_token=start_token,
+            of=f"sensor statistics of {self._in_words()}",
+        )
+
+    def wait(
+        self,
+        *,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> Self:
+        """Wait until the dataset is ACTIVE, and see it as it is then.
+
+        It stays CREATED until data is ingested. It has no state for a failed ingestion: wait for the job to learn of
+        one.
+
+        Args:
+            timeout: how long; 6 hours unless given.
+            poll: how often to look.
+            on_poll: called after each look; returning ``False`` cancels the wait.
+
+        Raises:
+            WaitTimeoutError: it took longer.
+        """
+        return self._wait(None, timeout, poll, on_poll)
+
+    def delete(self) -> None:
+        """Delete the dataset and the service's copy of its data; the files in your bucket stay.
+
+        Raises:
+            ConflictException: a job of the dataset runs, or a model still uses it.
+        """
+        self.client.delete_dataset(dataset_name=self.name)
+
+    def plan_delete(self) -> DeletePlan:
+        """Find out what has to go before the dataset can: its models, and their schedulers.
+
+        Nothing is changed. ``print`` the plan, and ``apply()`` it if it is what you want.
+
+        Raises:
+            ResourceNotFoundException: there is no dataset of that name.
+        """
+        return plan_for_dataset(self.refresh())
+
+    def wait_deleted(
+        self,
+        *,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> None:
+        """Wait until the dataset does not exist any more; arguments are those of ``wait``."""
+        self._wait_deleted(timeout, poll, on_poll)
+
+    @property
+    def _arn(self) -> str | None:
+        return self.dataset_arn
+
+    def _rest(self) -> str:
+        return "ACTIVE"
+
+    def _describe(self) -> shapes.DescribeDatasetResponse:
+        return self.client.describe_dataset(dataset_name=self.name)
+
+
+def _input(address: str, key_pattern: str | None) -> dict[str, object]:
+    bucket, _, prefix = address.removeprefix("s3://").partition("/")
+    if not address.startswith("s3://") or not bucket:
+        raise InvalidValueError(f"source is {address!r}; give an address such as 's3://bucket/prefix/'.")
+    prefix = prefix if prefix.endswith("/") or not prefix else f"{prefix}/"
+    place = {"Bucket": bucket, "Prefix": prefix or None, "KeyPattern": key_pattern}
+    return {"S3InputConfiguration": place}

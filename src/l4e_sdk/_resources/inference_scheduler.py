@@ -1,0 +1,394 @@
+"""An inference scheduler: what looks at new data at a fixed frequency."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Final, Self
+
+from l4e_sdk._calls.pagination import Pager
+from l4e_sdk._durations import parse_duration
+from l4e_sdk._resources._attributes import InferenceSchedulerAttributes
+from l4e_sdk._resources._scheduler import goal, stopped
+from l4e_sdk._resources.ensured import Ensurable
+from l4e_sdk._resources.tags import Tags
+from l4e_sdk._rules.layout.drift_file import drift_key
+from l4e_sdk.data.inference_files import InferenceFiles
+from l4e_sdk.data.preflight import preflight
+from l4e_sdk.data.replay import Stage, replay
+from l4e_sdk.data.results import Results
+from l4e_sdk.errors import InvalidValueError
+from l4e_sdk.shapes import InferenceInputConfiguration
+from l4e_sdk.views import DataSchema, InferenceDrift, InferenceEvent
+from l4e_sdk.views._document import extended
+from l4e_sdk.views.inference_result import read_results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from l4e_sdk import shapes
+    from l4e_sdk._calls.backoff import Backoff
+    from l4e_sdk._calls.waiting import OnPoll
+    from l4e_sdk._resources._scheduler import Goal
+    from l4e_sdk.data.preflight import Preflight
+    from l4e_sdk.data.replay import ReplayedWindow
+    from l4e_sdk.data.upload import SensorData
+    from l4e_sdk.views import InferenceResult
+
+_LONGEST_WINDOW: Final = timedelta(hours=1)  # DataUploadFrequency PT1H
+
+
+class InferenceScheduler(
+    Ensurable["shapes.DescribeInferenceSchedulerResponse"], InferenceSchedulerAttributes
+):
+    """An inference scheduler, as last seen.
+
+    Examples:
+        >>> scheduler = client.inference_schedulers.create(
+        ...     "press-live",
+        ...     model="press",
+        ...     data_upload_frequency="PT1H",
+        ...     data_input_configuration="s3://plant/live/in/",
+        ...     data_output_configuration="s3://plant/live/out/",
+        ... )
+        >>> scheduler.wait().status
+        <InferenceSchedulerStatus.RUNNING: 'RUNNING'>
+        >>> [row.timestamp for row in scheduler.results() if row.is_anomalous]
+        []
+        >>> scheduler.stop().wait().delete()
+    """
+
+    _KIND: ClassVar[str] = "inference scheduler"
+    _WAITERS: ClassVar[str] = "inference_scheduler"
+
+    @property
+    def tags(self) -> Tags:
+        """The tags, as a mapping that can be changed."""
+        return self._once("tags", lambda: Tags(self.client, self.inference_scheduler_arn))
+
+    def start(self) -> Self:
+        """Start the scheduler; it is PENDING and soon RUNNING. Windows that it missed are not made up for.
+
+        Raises:
+            ConflictException: it is not STOPPED.
+        """
+        self._see(self.client.start_inference_scheduler(inference_scheduler_name=self.name))
+        return self
+
+    def stop(self) -> Self:
+        """Stop the scheduler; it is STOPPING and soon STOPPED. Its history is kept.
+
+        Raises:
+            ConflictException: it is not RUNNING.
+        """
+        self._see(self.client.stop_inference_scheduler(inference_scheduler_name=self.name))
+        return self
+
+    def update(
+        self,
+        *,
+        data_upload_frequency: shapes.DataUploadFrequencyLike | None = None,
+        data_delay_offset_in_minutes: shapes.DataDelayOffsetInMinutesLike | None = None,
+        data_input_configuration: shapes.InferenceInputConfigurationLike | None = None,
+        data_output_configuration: shapes.InferenceOutputConfigurationLike | None = None,
+        role_arn: str | None = None,
+        restart: bool = False,
+    ) -> Self:
+        """Change settings, from the next run on; what is not given stays as it is.
+
+        Args:
+            data_upload_frequency: how often new data is looked at; at least the interval the model samples at.
+            data_delay_offset_in_minutes: how long to wait after the end of a window for files that arrive late.
+            data_input_configuration: where new data is found: ``s3://bucket/prefix/``, or a shape that also says how
+                the files are named.
+            data_output_configuration: where results are written: ``s3://bucket/prefix/``.
+            role_arn: ARN of the IAM role that reads the one and writes the other.
+            restart: stop the scheduler for the change, and start it again if it was running; for endpoints that
+                change only what is STOPPED. The start is not waited for.
+
+        Raises:
+            ConflictException: the scheduler is just starting or stopping, or runs and must not.
+        """
+        with stopped(self) if restart else nullcontext():
+            self.client.update_inference_scheduler(
+                inference_scheduler_name=self.name,
+                data_upload_frequency=data_upload_frequency,
+                data_delay_offset_in_minutes=data_delay_offset_in_minutes,
+                data_input_configuration=data_input_configuration,
+                data_output_configuration=data_output_configuration,
+                role_arn=role_arn,
+            )
+            self._see(None)
+        return self
+
+    def executions(
+        self,
+        *,
+        data_start_time_after: datetime | None = None,
+        data_end_time_before: datetime | None = None,
+        status: shapes.InferenceExecutionStatusLike | None = None,
+        page_size: int | None = None,
+        start_token: str | None = None,
+    ) -> Pager[shapes.InferenceExecutionSummary]:
+        """List the runs, newest first.
+
+        Args:
+            data_start_time_after: only runs whose window starts after this time.
+            data_end_time_before: only runs whose window ends before this time.
+            status: only runs in this state.
+            page_size: most items in a page, 1 to 500.
+            start_token: where to go on.
+        """
+
+        def fetch(token: str | None, size: int | None) -> shapes.ListInferenceExecutionsResponse:
+            return self.client.list_inference_executions(
+                inference_scheduler_name=self.name,
+                data_start_time_after=data_start_time_after,
+                data_end_time_before=data_end_time_before,
+                status=status,
+                next_token=token,
+                max_results=size,
+            )
+
+        return Pager(
+            fetch,
+            lambda page: page.inference_execution_summaries,
+            page_size=page_size,
+            start_token=start_token,
+            of=f"executions of {self._in_words()}",
+        )
+
+    def events(
+        self,
+        start: datetime,
+        end: datetime,
+        *,
+        page_size: int | None = None,
+        start_token: str | None = None,
+    ) -> Pager[InferenceEvent]:
+        """List the stretches of abnormal behaviour found in a span of time.
+
+        Args:
+            start: events that end before it are left out.
+            end: events that start at it or later are left out.
+            page_size: most items in a page, 1 to 500.
+            start_token: where to go on.
+        """
+
+        def fetch(token: str | None, size: int | None) -> shapes.ListInferenceEventsResponse:
+            return self.client.list_inference_events(
+                inference_scheduler_name=self.name,
+                interval_start_time=start,
+                interval_end_time=end,
+                next_token=token,
+                max_results=size,
+            )
+
+        def items(page: shapes.ListInferenceEventsResponse) -> Iterator[InferenceEvent]:
+            return (extended(InferenceEvent, each) for each in page.inference_event_summaries)
+
+        return Pager(
+            fetch, items, page_size=page_size, start_token=start_token, of=f"events of {self._in_words()}"
+        )
+
+    def results(
+        self,
+        *,
+        since: datetime | timedelta | None = None,
+        until: datetime | None = None,
+        executions: Iterable[shapes.InferenceExecutionSummary] | None = None,
+    ) -> Results:
+        """Read the judged rows, oldest first; runs are listed at once, their files are read one by one.
+
+        Iterate over them, or turn them into a frame with ``to_pandas()`` or ``to_polars()``.
+
+        Args:
+            since: only rows from this time on, or from so long ago on; all unless given.
+            until: only rows before this time.
+            executions: only rows of these runs, in their order.
+
+        Raises:
+            InvalidValueError: a time has no zone.
+            ObjectError: a result file cannot be read.
+            UnreadableDocumentError: a line of it is no result.
+        """
+        begin = self.client.clock.now() - since if isinstance(since, timedelta) else since
+        _check_zone("since", begin)
+        _check_zone("until", until)
+        runs = self._runs(begin, until) if executions is None else executions
+        files = [run.customer_result_object for run in runs if run.customer_result_object]
+        rows = (row for file in files for row in self._rows(file))
+        return Results(
+            row
+            for row in rows
+            if (begin is None or row.timestamp >= begin) and (until is None or row.timestamp < until)
+        )
+
+    def drift(self) -> InferenceDrift | None:
+        """Read whether the plant has come to run in another way than the model learned.
+
+        Returns:
+            What is known after the newest run, or None: no run has judged a row yet, or the endpoint does not tell.
+            The embedded engine does, by the object ``drift.json`` beside the results; the service never did.
+
+        Raises:
+            ObjectError: the bucket of the results cannot be read.
+            UnreadableDocumentError: the object is something else.
+        """
+        target = self.data_output_configuration
+        place = target.s3_output_configuration if target else None
+        if place is None or not place.bucket:
+            return None
+        key = drift_key(place.prefix or "")
+        if not self.client.objects.exists(place.bucket, key):
+            return None
+        found = InferenceDrift.parse(self.client.objects.get(place.bucket, key))
+        # Results outlive their scheduler, and another one may write to the same place.
+        return found if found.inference_scheduler_arn == self.inference_scheduler_arn else None
+
+    @property
+    def input_files(self) -> InferenceFiles:
+        """Where new data is looked for, and how files there are named; ``write_window`` puts one.
+
+        Raises:
+            InvalidValueError: the scheduler's configuration names no bucket.
+        """
+        return InferenceFiles.of(self.data_input_configuration or InferenceInputConfiguration())
+
+    def preflight(self) -> Preflight:
+        """Find out where the next run will look, and whether what it needs is there.
+
+        ``print`` the answer: it has the window, the keys for each component, what is missing, and files that were
+        perhaps meant but are named differently or in another time zone.
+
+        Raises:
+            ObjectError: the bucket of the input cannot be read.
+        """
+        self.refresh()
+        model = self.client.describe_model(model_name=self.model_name or "")
+        return preflight(
+            self.client.objects,
+            self.input_files,
+            DataSchema.parse(model.data_schema or "{}"),
+            status=str(self.status),
+            frequency=self._frequency,
+            delay=self._delay,
+            now=self.client.clock.now(),
+        )
+
+    def replay(
+        self,
+        data: SensorData,
+        *,
+        component: str | None = None,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        shift: timedelta | None = None,
+    ) -> Iterator[ReplayedWindow]:
+        """Replay history as live data: iterate, and each step puts the files of one window and lets time go by.
+
+        Each step ends when the run of its window begins. With a virtual clock that is at once, and the run is done;
+        with the system's the step waits, and the run is just beginning. Rows keep their distances in time.
+
+        Args:
+            data: a folder of CSV files whose rows ascend in time, a frame, or frames by their components.
+            component: the component whose data a frame has, or whose files a folder has without sub-folders.
+            start: only windows that end after this time of the history.
+            end: only windows that start before this time of the history.
+            shift: how much later than in the history rows happen, a multiple of the frequency. Not at all if the
+                history is still to come, otherwise so that it begins with the next window.
+
+        Raises:
+            InvalidValueError: there are no rows, they do not ascend, or a time has no zone.
+            ObjectError: a file cannot be put.
+        """
+        _check_zone("start", start)
+        _check_zone("end", end)
+        _check_shift(shift, self._frequency)
+        stage = Stage(self.client.objects, self.client.clock, self.input_files, self._frequency, self._delay)
+        return replay(stage, data, component=component, start=start, end=end, shift=shift)
+
+    def wait(
+        self,
+        *,
+        until: Goal | None = None,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> Self:
+        """Wait until the scheduler is RUNNING or STOPPED, and see it as it is then.
+
+        Args:
+            until: which; where it is headed for unless given.
+            timeout: how long; 10 minutes unless given.
+            poll: how often to look.
+            on_poll: called after each look; returning ``False`` cancels the wait.
+
+        Raises:
+            UnexpectedStateError: it is headed for the other state.
+            WaitTimeoutError: it took longer.
+        """
+        return self._wait(until, timeout, poll, on_poll)
+
+    def delete(self) -> None:
+        """Delete the scheduler and its history; results in the bucket stay.
+
+        Raises:
+            ConflictException: it is not STOPPED.
+        """
+        self.client.delete_inference_scheduler(inference_scheduler_name=self.name)
+
+    def wait_deleted(
+        self,
+        *,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> None:
+        """Wait until the scheduler does not exist any more; arguments are those of ``wait``."""
+        self._wait_deleted(timeout, poll, on_poll)
+
+    def _rest(self) -> str:
+        return goal(self.status)
+
+    def _describe(self) -> shapes.DescribeInferenceSchedulerResponse:
+        return self.client.describe_inference_scheduler(inference_scheduler_name=self.name)
+
+    @property
+    def _frequency(self) -> timedelta:
+        return parse_duration(str(self.data_upload_frequency))
+
+    @property
+    def _delay(self) -> timedelta:
+        return timedelta(minutes=self.data_delay_offset_in_minutes or 0)
+
+    def _runs(
+        self, begin: datetime | None, end: datetime | None
+    ) -> Iterable[shapes.InferenceExecutionSummary]:
+        # A row belongs to a window of an hour at most; runs are sought that much around, and rows decide.
+        margin = _LONGEST_WINDOW + timedelta(seconds=1)
+        found = self.executions(
+            status="SUCCESS",
+            data_start_time_after=begin and begin - margin,
+            data_end_time_before=end and end + margin,
+            page_size=500,
+        )
+        return reversed(found.to_list())
+
+    def _rows(self, file: shapes.S3Object) -> Iterator[InferenceResult]:
+        bucket, key = file.bucket or "", file.key or ""
+        content = self.client.objects.get(bucket, key)
+        return read_results(content.splitlines(), f"s3://{bucket}/{key}")
+
+
+def _check_zone(name: str, moment: datetime | None) -> None:
+    if moment is not None and moment.utcoffset() is None:
+        raise InvalidValueError(
+            f"{name} is {moment.isoformat()}, which has no time zone; "
+            f"write {moment.isoformat()}+00:00 for UTC, or datetime(..., tzinfo=UTC)."
+        )
+
+
+def _check_shift(shift: timedelta | None, frequency: timedelta) -> None:
+    if shift is not None and shift % frequency:
+        raise InvalidValueError(f"shift is {shift}; windows only match if it is a multiple of {frequency}.")

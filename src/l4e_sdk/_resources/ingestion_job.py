@@ -1,0 +1,66 @@
+"""An ingestion job: one run that reads CSV files, or another dataset, into a dataset."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from l4e_sdk._resources._attributes import IngestionJobAttributes
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from l4e_sdk import shapes
+    from l4e_sdk._calls.backoff import Backoff
+    from l4e_sdk._calls.waiting import OnPoll
+
+
+class IngestionJob(IngestionJobAttributes):
+    """An ingestion job, as last seen; its name is its id.
+
+    Examples:
+        >>> job = client.datasets.get("press").jobs().first().wait()
+        >>> job.status, job.ingested_files_summary.ingested_number_of_files
+        (<IngestionJobStatus.SUCCESS: 'SUCCESS'>, 1)
+    """
+
+    _KIND: ClassVar[str] = "ingestion job"
+    _WAITERS: ClassVar[str] = "data_ingestion_job"
+
+    @property
+    def job_id(self) -> str:
+        """Id of the job."""
+        return self.name
+
+    @property
+    def dataset_name(self) -> str | None:
+        """Name of the dataset that the job fills."""
+        arn = self.dataset_arn  # arn:<partition>:lookoutequipment:<region>:<account>:dataset/<name>/<id>
+        return arn.split("/")[1] if arn and arn.count("/") else None
+
+    @property
+    def quality(self) -> shapes.DataQualitySummary | None:
+        """What is wrong with the data, counted over all sensors; None until the job has succeeded."""
+        return self.data_quality_summary
+
+    def wait(
+        self,
+        *,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> Self:
+        """Wait until the job has succeeded, and see it as it is then.
+
+        Args:
+            timeout: how long; 6 hours unless given.
+            poll: how often to look.
+            on_poll: called after each look; returning ``False`` cancels the wait.
+
+        Raises:
+            ResourceFailedError: the job failed; the reason is in the message.
+            WaitTimeoutError: it took longer.
+        """
+        return self._wait(None, timeout, poll, on_poll)
+
+    def _describe(self) -> shapes.DescribeDataIngestionJobResponse:
+        return self.client.describe_data_ingestion_job(job_id=self.name)

@@ -1,0 +1,352 @@
+"""A model: a detector trained on a dataset, in numbered versions."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from l4e_sdk._calls.pagination import Pager
+from l4e_sdk._resources._labels import labels_of
+from l4e_sdk._resources._policies import Shareable
+from l4e_sdk._resources._retrainable import RetrainableModel
+from l4e_sdk._resources.delete_plan import DeletePlan, plan_for_model
+from l4e_sdk._resources.ensured import Ensurable
+from l4e_sdk._resources.model_version import ModelVersion
+from l4e_sdk._resources.tags import Tags
+from l4e_sdk._resources.version_comparison import compared
+from l4e_sdk.errors import ConflictException, InvalidValueError, L4EError, RefusedError
+from l4e_sdk.views import DataSchema, ModelMetrics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, timedelta
+
+    from l4e_sdk import shapes
+    from l4e_sdk._calls.backoff import Backoff
+    from l4e_sdk._calls.waiting import OnPoll
+    from l4e_sdk._resources.dataset import Dataset
+    from l4e_sdk._resources.inference_scheduler import InferenceScheduler
+    from l4e_sdk._resources.label_group import LabelGroup
+    from l4e_sdk._resources.version_comparison import VersionComparison
+
+
+class Model(
+    Ensurable["shapes.DescribeModelResponse"], Shareable["shapes.DescribeModelResponse"], RetrainableModel
+):
+    """A model, as last seen.
+
+    What depends on a version (metrics, quality, ranges) is that of the active one.
+
+    Examples:
+        >>> model = client.models.get("press")
+        >>> model.active_version
+        <ModelVersion 'press' 1>
+        >>> [version.version for version in model.versions(status="SUCCESS")]
+        [1]
+        >>> model.metrics.labeled_event_metrics.num_identified
+        1
+        >>> max(model.metrics.predicted_ranges, key=lambda event: event.duration).top(1)[0].sensor
+        'oil_temp'
+    """
+
+    _KIND: ClassVar[str] = "model"
+    _WAITERS: ClassVar[str] = "model"
+
+    @property
+    def data_schema(self) -> DataSchema | None:
+        """The components and columns that the model uses."""
+        return self._view("data_schema", DataSchema.parse)
+
+    @property
+    def metrics(self) -> ModelMetrics | None:
+        """What the evaluation found; None without an evaluation range."""
+        return self._view("model_metrics", ModelMetrics.parse)
+
+    @property
+    def prior_metrics(self) -> ModelMetrics | None:
+        """What the version that was active before found in the same data; None unless the active was retrained."""
+        return self._view("prior_model_metrics", ModelMetrics.parse)
+
+    @property
+    def quality(self) -> shapes.ModelQuality | None:
+        """A warning about the training; it forbids nothing."""
+        return self.model_quality
+
+    @property
+    def tags(self) -> Tags:
+        """The tags, as a mapping that can be changed."""
+        return self._once("tags", lambda: Tags(self.client, self.model_arn))
+
+    @property
+    def active_version(self) -> ModelVersion | None:
+        """The version that inference uses; None until a version is trained."""
+        number = self.active_model_version
+        return None if number is None else ModelVersion(self, number)
+
+    @property
+    def previous_active_version(self) -> ModelVersion | None:
+        """The version that was active before; None if there was none."""
+        number = self.previous_active_model_version
+        return None if number is None else ModelVersion(self, number)
+
+    def version(self, number: int) -> ModelVersion:
+        """Return a version with its description.
+
+        Raises:
+            ResourceNotFoundException: the model has no such version.
+        """
+        version = ModelVersion(self, number)
+        version._load()  # noqa: SLF001 - ours; refresh() would also let go of what was seen of the model
+        return version
+
+    def versions(
+        self,
+        *,
+        status: shapes.ModelVersionStatusLike | None = None,
+        source_type: shapes.ModelVersionSourceTypeLike | None = None,
+        created_after: datetime | None = None,
+        created_before: datetime | None = None,
+        min_version: int | None = None,
+        max_version: int | None = None,
+        page_size: int | None = None,
+        start_token: str | None = None,
+    ) -> Pager[ModelVersion]:
+        """List the versions.
+
+        Args:
+            status: only those in this state.
+            source_type: only those that came into being this way.
+            created_after: only those created after this time.
+            created_before: only those created before this time.
+            min_version: only those from this number on.
+            max_version: only those up to this number.
+            page_size: most items in a page, 1 to 500.
+            start_token: where to go on.
+        """
+
+        def fetch(token: str | None, size: int | None) -> shapes.ListModelVersionsResponse:
+            return self.client.list_model_versions(
+                model_name=self.name,
+                status=status,
+                source_type=source_type,
+                created_at_start_time=created_after,
+                created_at_end_time=created_before,
+                min_model_version=min_version,
+                max_model_version=max_version,
+                next_token=token,
+                max_results=size,
+            )
+
+        def items(page: shapes.ListModelVersionsResponse) -> Iterator[ModelVersion]:
+            return (
+                ModelVersion(self, each.model_version or 0, each) for each in page.model_version_summaries
+            )
+
+        return Pager(
+            fetch, items, page_size=page_size, start_token=start_token, of=f"versions of {self._in_words()}"
+        )
+
+    def activate(self, version: int | ModelVersion) -> Self:
+        """Make another version the one that inference uses; a run in progress ends with the old one.
+
+        Raises:
+            ConflictException: the version is not trained; a note on the error has its state and what went wrong.
+            ResourceNotFoundException: the model has no such version.
+            InvalidValueError: the version is another model's.
+        """
+        number = self._number(version) if isinstance(version, ModelVersion) else version
+        try:
+            self.client.update_active_model_version(model_name=self.name, model_version=number)
+        except ConflictException as error:
+            with suppress(L4EError):  # the refusal is what counts, explained or not
+                error.add_note(_reason(ModelVersion(self, number)))
+            raise
+        self._see(None)
+        return self
+
+    def rollback(self) -> Self:
+        """Make the version active that was active before.
+
+        What was before is looked up first. A second call undoes the first.
+
+        Raises:
+            RefusedError: no version was active before.
+        """
+        previous = self.refresh().previous_active_version
+        if previous is None:
+            raise RefusedError(
+                f"{self!r} has no version to go back to: none was active before version "
+                f"{self.active_model_version}. Activate another with activate(version)."
+            )
+        return self.activate(previous)
+
+    def compare(self, first: int | ModelVersion, second: int | ModelVersion) -> VersionComparison:
+        """Put two versions side by side: their quality and the numbers of their evaluations.
+
+        Raises:
+            ResourceNotFoundException: the model has no such version.
+        """
+        return compared(self._version(first), self._version(second))
+
+    def import_version(
+        self,
+        source: str | ModelVersion,
+        *,
+        dataset: str | Dataset | None = None,
+        labels_input_configuration: shapes.LabelsInputConfigurationLike | LabelGroup | None = None,
+        role_arn: str | None = None,
+        server_side_kms_key_id: str | None = None,
+        tags: shapes.TagsLike | None = None,
+        inference_data_import_strategy: shapes.InferenceDataImportStrategyLike | None = None,
+        client_token: str | None = None,
+    ) -> ModelVersion:
+        """Start to copy a version of another model into the next one of this; as ``Models.import_version``.
+
+        Args:
+            source: the version, or its ARN.
+            dataset: your copy of the dataset that it was trained on; the model's own unless given.
+            labels_input_configuration: as for ``Models.import_version``, as are those below.
+            role_arn: IAM role.
+            server_side_kms_key_id: KMS key.
+            tags: tags of the version.
+            inference_data_import_strategy: what happens to kept inference data.
+            client_token: makes the request idempotent.
+        """
+        version = self.client.models.import_version(
+            source,
+            dataset=dataset or self.dataset_name or "",
+            name=self.name,
+            labels_input_configuration=labels_input_configuration,
+            role_arn=role_arn,
+            server_side_kms_key_id=server_side_kms_key_id,
+            tags=tags,
+            inference_data_import_strategy=inference_data_import_strategy,
+            client_token=client_token,
+        )
+        self._see(None)
+        return ModelVersion(self, version.version, version._part)  # noqa: SLF001 - the same version, of this object
+
+    def inference_schedulers(self) -> Pager[InferenceScheduler]:
+        """List the inference schedulers that use the model; AWS allows one."""
+        return self.client.inference_schedulers.list(model=self.name)
+
+    def create_inference_scheduler(
+        self,
+        name: str,
+        *,
+        data_upload_frequency: shapes.DataUploadFrequencyLike,
+        data_input_configuration: shapes.InferenceInputConfigurationLike,
+        data_output_configuration: shapes.InferenceOutputConfigurationLike,
+        role_arn: str | None = None,
+        data_delay_offset_in_minutes: shapes.DataDelayOffsetInMinutesLike | None = None,
+        server_side_kms_key_id: str | None = None,
+        tags: shapes.TagsLike | None = None,
+        client_token: str | None = None,
+    ) -> InferenceScheduler:
+        """Create and start a scheduler that looks for anomalies in new files; as ``InferenceSchedulers.create``."""
+        return self.client.inference_schedulers.create(
+            name,
+            model=self,
+            data_upload_frequency=data_upload_frequency,
+            data_input_configuration=data_input_configuration,
+            data_output_configuration=data_output_configuration,
+            role_arn=role_arn,
+            data_delay_offset_in_minutes=data_delay_offset_in_minutes,
+            server_side_kms_key_id=server_side_kms_key_id,
+            tags=tags,
+            client_token=client_token,
+        )
+
+    def update(
+        self,
+        *,
+        labels_input_configuration: shapes.LabelsInputConfigurationLike | LabelGroup | None = None,
+        role_arn: str | None = None,
+        model_diagnostics_output_configuration: shapes.ModelDiagnosticsOutputConfigurationLike | None = None,
+    ) -> Self:
+        """Change where future retrainings read labels and write diagnostics; nothing is retrained now.
+
+        Args:
+            labels_input_configuration: a label group, or ``s3://bucket/prefix/`` of label files.
+            role_arn: ARN of the IAM role that reads the one and writes the other; needed with diagnostics.
+            model_diagnostics_output_configuration: ``s3://bucket/prefix/``.
+        """
+        self.client.update_model(
+            model_name=self.name,
+            labels_input_configuration=labels_of(labels_input_configuration),
+            role_arn=role_arn,
+            model_diagnostics_output_configuration=model_diagnostics_output_configuration,
+        )
+        self._see(None)
+        return self
+
+    def wait(
+        self,
+        *,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> Self:
+        """Wait until the model is trained or imported, and see it as it is then.
+
+        Args:
+            timeout: how long; 24 hours unless given.
+            poll: how often to look.
+            on_poll: called after each look; returning ``False`` cancels the wait.
+
+        Raises:
+            ResourceFailedError: the training failed; the reason is in the message.
+            WaitTimeoutError: it took longer.
+        """
+        return self._wait(None, timeout, poll, on_poll)
+
+    def delete(self) -> None:
+        """Delete the model with all its versions and the inference data kept for retraining.
+
+        Raises:
+            ConflictException: it is in training, has an inference scheduler, or one for retraining that is not
+                STOPPED.
+        """
+        self.client.delete_model(model_name=self.name)
+
+    def plan_delete(self) -> DeletePlan:
+        """Find out what has to go before the model can: its schedulers.
+
+        Nothing is changed. ``print`` the plan, and ``apply()`` it if it is what you want.
+
+        Raises:
+            ResourceNotFoundException: there is no model of that name.
+        """
+        return plan_for_model(self.refresh())
+
+    def wait_deleted(
+        self,
+        *,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> None:
+        """Wait until the model does not exist any more; arguments are those of ``wait``."""
+        self._wait_deleted(timeout, poll, on_poll)
+
+    @property
+    def _arn(self) -> str | None:
+        return self.model_arn
+
+    def _describe(self) -> shapes.DescribeModelResponse:
+        return self.client.describe_model(model_name=self.name)
+
+    def _version(self, version: int | ModelVersion) -> ModelVersion:
+        return version if isinstance(version, ModelVersion) else self.version(version)
+
+    def _number(self, version: ModelVersion) -> int:
+        if version.model_name != self.name:
+            raise InvalidValueError(
+                f"version is {version!r}, which is none of {self!r}; pass one of its own."
+            )
+        return version.version
+
+
+def _reason(version: ModelVersion) -> str:
+    failed = f": {version.failed_reason}" if version.failed_reason else ""
+    return f"Version {version.version} is {version.status}{failed}; only a version that is SUCCESS can be active."

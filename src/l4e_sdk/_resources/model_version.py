@@ -1,0 +1,229 @@
+"""A model version: the numbered result of a training, a retraining or an import."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from l4e_sdk._resources._attributes import ModelVersionAttributes
+from l4e_sdk._resources._policies import Shareable
+from l4e_sdk._resources.tags import Tags
+from l4e_sdk.data.results import Results
+from l4e_sdk.errors import RefusedError, UnreadableDocumentError
+from l4e_sdk.views import DataSchema, ModelMetrics
+from l4e_sdk.views.inference_result import read_results
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import timedelta
+
+    from matplotlib.axes import Axes
+
+    from l4e_sdk import shapes
+    from l4e_sdk._calls.backoff import Backoff
+    from l4e_sdk._calls.waiting import OnPoll
+    from l4e_sdk._client import LookoutEquipment
+    from l4e_sdk._report import ReportFacts
+    from l4e_sdk._resources.model import Model
+    from l4e_sdk.shapes import Shape
+    from l4e_sdk.views import InferenceResult
+
+
+class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersionAttributes):
+    """A version of a model, as last seen. Versions are never deleted, and a trained one never changes.
+
+    Examples:
+        >>> version = client.models.get("press").version(1)
+        >>> version.status, version.is_active
+        (<ModelVersionStatus.SUCCESS: 'SUCCESS'>, True)
+        >>> [each.start.date().isoformat() for each in version.metrics.labeled_ranges]
+        ['2024-01-26']
+        >>> sum(row.is_anomalous for row in version.diagnostics()) > 0
+        True
+
+    Args:
+        model: the model.
+        version: number of the version.
+        seen: a part of the description, if any is known.
+    """
+
+    _KIND: ClassVar[str] = "model version"
+    _WAITERS: ClassVar[str] = "model_version"
+
+    def __init__(self, model: Model, version: int, seen: Shape | None = None) -> None:
+        super().__init__(model.client, model.name, seen)
+        self._model = model
+        self._version = version
+
+    @property
+    def model(self) -> Model:
+        """The model; ``is_active`` is as true as what was last seen of it."""
+        return self._model
+
+    @property
+    def model_name(self) -> str:
+        """Name of the model."""
+        return self.name
+
+    @property
+    def version(self) -> int:
+        """Number of the version."""
+        return self._version
+
+    @property
+    def quality(self) -> shapes.ModelQuality | None:
+        """A warning about the training; it forbids nothing."""
+        return self.model_quality
+
+    @property
+    def metrics(self) -> ModelMetrics | None:
+        """What the evaluation found; None without an evaluation range."""
+        return self._view("model_metrics", ModelMetrics.parse)
+
+    @property
+    def prior_metrics(self) -> ModelMetrics | None:
+        """What the version that was active before found in the same data; None unless this one was retrained."""
+        return self._view("prior_model_metrics", ModelMetrics.parse)
+
+    @property
+    def data_schema(self) -> DataSchema | None:
+        """The components and columns that the version uses."""
+        return self._view("data_schema", DataSchema.parse)
+
+    @property
+    def tags(self) -> Tags:
+        """The tags, as a mapping that can be changed."""
+        return self._once("tags", lambda: Tags(self.client, self.model_version_arn))
+
+    @property
+    def is_active(self) -> bool:
+        """Whether inference uses this version."""
+        return self.model.active_model_version == self.version
+
+    def activate(self) -> Self:
+        """Make this the version that inference uses; errors are those of ``Model.activate``."""
+        self.model.activate(self)
+        return self
+
+    def diagnostics(self) -> Results:
+        """Read the judgement on each row of the evaluation range, or of the training range without one.
+
+        Iterate over them, or turn them into a frame with ``to_pandas()`` or ``to_polars()``.
+
+        Raises:
+            RefusedError: the version wrote no diagnostics.
+            ObjectError: the file cannot be read.
+            UnreadableDocumentError: it is no gzip file of JSON lines.
+        """
+        file = self.model_diagnostics_results_object
+        if file is None:
+            raise RefusedError(
+                f"{self!r} has no diagnostics; versions write them once they are trained, if the model has a "
+                "model_diagnostics_output_configuration."
+            )
+        return Results(self._rows(file.bucket or "", file.key or ""))
+
+    def report(self, path: Path | str) -> Path:
+        """Write the evaluation report: one HTML file that needs nothing else, for people who run the machine.
+
+        Parts that the endpoint does not tell are named in it, with the reason.
+
+        Args:
+            path: the file to write; one that is there is replaced.
+
+        Returns:
+            the path.
+
+        Raises:
+            ServiceError: the version cannot be described.
+            OSError: the file cannot be written.
+        """
+        from l4e_sdk._report import render_report
+
+        path = Path(path)
+        path.write_text(render_report(self.report_facts()), encoding="utf-8")
+        return path
+
+    def plot(self) -> Axes:
+        """Draw the scores over time with labelled and found ranges; needs the ``plot`` extra.
+
+        The picture is ``axes.figure``; more pictures are in ``l4e_sdk.plotting``.
+
+        Raises:
+            MissingExtraError: matplotlib is not installed.
+            ServiceError: the version cannot be described.
+        """
+        from l4e_sdk.plotting import plot_timeline
+
+        return plot_timeline(self.report_facts())
+
+    def report_facts(self) -> ReportFacts:
+        """Return what a report is made of, for one of your own or for ``l4e_sdk.plotting``.
+
+        Raises:
+            ServiceError: the version cannot be described.
+        """
+        from l4e_sdk._resources._report import gathered
+
+        return gathered(self)
+
+    def refresh(self) -> Self:
+        """Read the description again; the model's is read again when it is next asked for."""
+        super().refresh()
+        self.model._see(None)  # noqa: SLF001 - whether this version is active is the model's to tell
+        return self
+
+    def wait(
+        self,
+        *,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> Self:
+        """Wait until the version is trained or imported, and see it as it is then.
+
+        Args:
+            timeout: how long; 24 hours unless given.
+            poll: how often to look.
+            on_poll: called after each look; returning ``False`` cancels the wait.
+
+        Raises:
+            ResourceFailedError: the training failed; the reason is in the message.
+            UnexpectedStateError: the training was cancelled.
+            WaitTimeoutError: it took longer.
+        """
+        return self._wait(None, timeout, poll, on_poll)
+
+    @property
+    def _arn(self) -> str | None:
+        return self.model_version_arn
+
+    def _see_end(self, description: shapes.DescribeModelVersionResponse | None) -> None:
+        super()._see_end(description)
+        self.model._see(None)  # noqa: SLF001 - a first version that succeeds becomes the active one
+
+    def _describe(self) -> shapes.DescribeModelVersionResponse:
+        return self.client.describe_model_version(model_name=self.name, model_version=self.version)
+
+    def _rows(self, bucket: str, key: str) -> Iterator[InferenceResult]:
+        content = self.client.objects.get(bucket, key)
+        address = f"s3://{bucket}/{key}"
+        try:
+            with gzip.open(io.BytesIO(content)) as lines:
+                yield from read_results(lines, address)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise UnreadableDocumentError(f"{address} is no whole gzip file: {error}") from error
+
+    def _key(self) -> tuple[str | int, ...]:
+        return (self.name, self.version)
+
+    def _in_words(self) -> str:
+        return f"version {self.version} of model {self.name!r}"
+
+    def _with_client(self, client: LookoutEquipment | None) -> Self:
+        copy = super()._with_client(client)
+        copy._model = self._model._with_client(client)  # noqa: SLF001 - ours, and of the same kind
+        return copy

@@ -1,0 +1,180 @@
+"""A retraining scheduler: what trains new versions of a model at intervals."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from l4e_sdk._resources._attributes import RetrainingSchedulerAttributes
+from l4e_sdk._resources._scheduler import goal, stopped
+from l4e_sdk._resources.ensured import Ensurable
+
+if TYPE_CHECKING:
+    from datetime import date, datetime, timedelta
+
+    from l4e_sdk import shapes
+    from l4e_sdk._calls.backoff import Backoff
+    from l4e_sdk._calls.waiting import OnPoll
+    from l4e_sdk._resources._scheduler import Goal
+
+
+@dataclass(frozen=True, slots=True)
+class RetrainingRun:
+    """A run of a retraining scheduler."""
+
+    version: int | None
+    """Number of the version that it made."""
+    status: shapes.ModelVersionStatus | None
+    """State of that version."""
+    started: datetime | None
+    """When it began."""
+    reason: str | None
+    """Why it failed; None unless it did."""
+    available_days: int | None
+    """Days of data that it found in its look-back window."""
+
+
+class RetrainingScheduler(
+    Ensurable["shapes.DescribeRetrainingSchedulerResponse"], RetrainingSchedulerAttributes
+):
+    """The retraining scheduler of a model, as last seen; its name is the model's.
+
+    Examples:
+        >>> model = client.models.get("press")
+        >>> scheduler = model.create_retraining_scheduler(retraining_frequency="P1M", lookback_window="P180D")
+        >>> scheduler.wait().update(promote_mode="MANUAL", restart=True).wait()
+        <RetrainingScheduler 'press' RUNNING>
+        >>> scheduler.next_run > client.clock.now()
+        True
+        >>> scheduler.stop().wait().delete()
+    """
+
+    _KIND: ClassVar[str] = "retraining scheduler of model"
+    _WAITERS: ClassVar[str] = "retraining_scheduler"
+
+    @property
+    def model_name(self) -> str:
+        """Name of the model."""
+        return self.name
+
+    @property
+    def next_run(self) -> datetime | None:
+        """The day of the next retraining, as its first moment in UTC; None while none is planned."""
+        return self._model.next_scheduled_retraining_start_date
+
+    @property
+    def last_run(self) -> RetrainingRun | None:
+        """The latest retraining, finished or not; None before the first."""
+        model = self._model
+        if model.latest_scheduled_retraining_start_time is None:
+            return None
+        return RetrainingRun(
+            version=model.latest_scheduled_retraining_model_version,
+            status=model.latest_scheduled_retraining_status,
+            started=model.latest_scheduled_retraining_start_time,
+            reason=model.latest_scheduled_retraining_failed_reason,
+            available_days=model.latest_scheduled_retraining_available_data_in_days,
+        )
+
+    def start(self) -> Self:
+        """Start the scheduler; it is PENDING and soon RUNNING.
+
+        Raises:
+            ConflictException: it is not STOPPED.
+        """
+        self._see(self.client.start_retraining_scheduler(model_name=self.name))
+        return self
+
+    def stop(self) -> Self:
+        """Stop the scheduler; it is STOPPING and soon STOPPED. A retraining in progress is finished.
+
+        Raises:
+            ConflictException: it is not RUNNING.
+        """
+        self._see(self.client.stop_retraining_scheduler(model_name=self.name))
+        return self
+
+    def update(
+        self,
+        *,
+        retraining_frequency: shapes.RetrainingFrequencyLike | None = None,
+        lookback_window: shapes.LookbackWindowLike | None = None,
+        retraining_start_date: date | None = None,
+        promote_mode: shapes.PromoteModeLike | None = None,
+        restart: bool = False,
+    ) -> Self:
+        """Change settings, from the next run on; what is not given stays as it is.
+
+        Args:
+            retraining_frequency: how often the model is retrained, 30 days to 1 year: ``"P1M"``, ``"P3M15D"``.
+            lookback_window: how much of the latest data a retraining uses: 180, 360, 540 or 720 days.
+            retraining_start_date: the day (UTC) from which retraining is counted.
+            promote_mode: who decides whether a retrained version becomes active.
+            restart: stop the scheduler for the change, and start it again if it was running; for endpoints that
+                change only what is STOPPED. The start is not waited for.
+
+        Raises:
+            ConflictException: the scheduler is just starting or stopping, or runs and must not.
+        """
+        with stopped(self) if restart else nullcontext():
+            self.client.update_retraining_scheduler(
+                model_name=self.name,
+                retraining_frequency=retraining_frequency,
+                lookback_window=lookback_window,
+                retraining_start_date=retraining_start_date,
+                promote_mode=promote_mode,
+            )
+            self._see(None)
+        return self
+
+    def wait(
+        self,
+        *,
+        until: Goal | None = None,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> Self:
+        """Wait until the scheduler is RUNNING or STOPPED, and see it as it is then.
+
+        Args:
+            until: which; where it is headed for unless given.
+            timeout: how long; 10 minutes unless given.
+            poll: how often to look.
+            on_poll: called after each look; returning ``False`` cancels the wait.
+
+        Raises:
+            UnexpectedStateError: it is headed for the other state.
+            WaitTimeoutError: it took longer.
+        """
+        return self._wait(until, timeout, poll, on_poll)
+
+    def delete(self) -> None:
+        """Delete the scheduler; the versions that it made stay.
+
+        Raises:
+            ConflictException: it is not STOPPED.
+        """
+        self.client.delete_retraining_scheduler(model_name=self.name)
+
+    def wait_deleted(
+        self,
+        *,
+        timeout: timedelta | None = None,
+        poll: Backoff | timedelta | None = None,
+        on_poll: OnPoll | None = None,
+    ) -> None:
+        """Wait until the scheduler does not exist any more; arguments are those of ``wait``."""
+        self._wait_deleted(timeout, poll, on_poll)
+
+    def _rest(self) -> str:
+        return goal(self.status)
+
+    def _describe(self) -> shapes.DescribeRetrainingSchedulerResponse:
+        return self.client.describe_retraining_scheduler(model_name=self.name)
+
+    @property
+    def _model(self) -> shapes.DescribeModelResponse:
+        """The model's description, which is where the service tells of runs; read once, like the scheduler's own."""
+        return self._once("model", lambda: self.client.describe_model(model_name=self.name))

@@ -1,0 +1,105 @@
+"""Rules about JSON documents that travel as strings: data schemas (section 3.3) and resource policies (6.5)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data.description import compiled
+from l4e_sdk._rules.validation.paths import fault_at
+from l4e_sdk._rules.validation.reading import text
+from l4e_sdk._rules.validation.scalars import shown
+from l4e_sdk._rules.validation.words import MUST_BE
+
+if TYPE_CHECKING:
+    from l4e_sdk._rules.validation.reading import Request
+    from l4e_sdk.errors import Fault
+
+Complaints: TypeAlias = Iterator[str]
+
+_SCHEMA: Final = ("DatasetSchema", "InlineDataSchema")
+_POLICY: Final = ("ResourcePolicy",)
+_MOST: Final = 50
+"""Complaints about one document that are told; a schema may have thousands of columns."""
+_EXAMPLE: Final = (
+    '{"Components": [{"ComponentName": ..., "Columns": [{"Name": ..., "Type": "DATETIME"}, ...]}]}'
+)
+
+
+def schema(request: Request) -> Iterator[Fault]:
+    """A data schema lists components, each with one DATETIME column first and DOUBLE columns after it."""
+    written = text(request, *_SCHEMA)
+    if written is not None:
+        yield from (
+            fault_at(_SCHEMA, "format", complaint) for complaint in islice(schema_complaints(written), _MOST)
+        )
+
+
+def policy(request: Request) -> Iterator[Fault]:
+    """A resource policy is a JSON object."""
+    written = text(request, *_POLICY)
+    if written is not None and not isinstance(_parsed(written), dict):
+        yield fault_at(
+            _POLICY, "format", "is no JSON object; give a policy document such as json.dumps(policy) makes."
+        )
+
+
+def schema_complaints(written: str) -> Complaints:
+    """Yield what is wrong with a data schema; each complaint names the place inside it."""
+    components = _items(_parsed(written), "Components")
+    if not components:
+        yield f"holds no list of components; write {_EXAMPLE}."
+        return
+    names = [_name(component, "ComponentName") for component in components]
+    yield from _repeated(names, "Components")
+    for index, component in enumerate(components):
+        place = f"Components[{index}]"
+        yield from _named(component, "ComponentName", f"{place}.ComponentName")
+        yield from _columns(_items(component, "Columns"), f"{place}.Columns")
+
+
+def _columns(columns: list[object], place: str) -> Complaints:
+    if len(columns) < 2:
+        yield f"{place} needs a DATETIME column and at least one DOUBLE column; it has {len(columns)} in all."
+    yield from _repeated([_name(column, "Name") for column in columns], place)
+    for index, column in enumerate(columns):
+        expected = "DOUBLE" if index else "DATETIME"
+        kind = _name(column, "Type")
+        yield from _named(column, "Name", f"{place}[{index}].Name", shape="SensorName")
+        if kind != expected:
+            yield f"{place}[{index}].Type is {shown(kind)}; the first column is DATETIME, all others are DOUBLE."
+
+
+def _named(holder: object, key: str, place: str, shape: str | None = None) -> Complaints:
+    shape = shape or key
+    facts = ServiceDescription.load().shapes[shape]
+    name = _name(holder, key)
+    if name is None or not compiled(facts.pattern or "").fullmatch(name):
+        yield f"{place} is {shown(name)}; give 1 to {facts.maximum} characters, {MUST_BE[shape]}."
+
+
+def _repeated(names: list[str | None], place: str) -> Complaints:
+    for name, count in Counter(name for name in names if name is not None).items():
+        if count > 1:
+            yield f"{place} has {shown(name)} {count} times; give every name once."
+
+
+def _name(holder: object, key: str) -> str | None:
+    value = holder.get(key) if isinstance(holder, Mapping) else None
+    return value if isinstance(value, str) else None
+
+
+def _items(holder: object, key: str) -> list[object]:
+    value = holder.get(key) if isinstance(holder, Mapping) else None
+    return value if isinstance(value, list) else []
+
+
+def _parsed(written: str) -> object:
+    try:
+        return json.loads(written)
+    except (ValueError, RecursionError):
+        return None

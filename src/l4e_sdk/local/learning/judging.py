@@ -1,0 +1,215 @@
+"""Judging one window, as it is computed in a worker process: rows, verdicts, result lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from l4e_sdk.local.detection.events import HOLDING_SCORE, find_events
+from l4e_sdk.local.detection.model import AnomalyModel
+from l4e_sdk.local.lifecycle.events import Stretch
+from l4e_sdk.local.timeseries.accumulated import Accumulated, append
+from l4e_sdk.local.timeseries.joining import Held
+from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
+from l4e_sdk.local.timeseries.off_condition import OffCondition
+from l4e_sdk.local.timeseries.results import result_lines
+from l4e_sdk.local.timeseries.sensor_data import SensorData
+from l4e_sdk.local.timeseries.window import InferenceInputError, check_size, read_window
+from l4e_sdk.shapes import S3Object
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from l4e_sdk.local.detection.arrays import Mask, Times
+    from l4e_sdk.local.detection.assessment import Assessment
+    from l4e_sdk.local.lifecycle.schedule import Window
+    from l4e_sdk.local.objects import ObjectInfo, Objects
+    from l4e_sdk.local.tasks.drift_following import Followed, Following
+    from l4e_sdk.local.tasks.publishing import Publication
+    from l4e_sdk.local.timeseries.schema import DataSchema
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeTask:
+    """Which rows to judge, and with which model."""
+
+    model: Path
+    files: dict[str, tuple[ObjectInfo, ...]]
+    """The input of each component, in the order of its keys."""
+    beside: frozenset[str]
+    """The keys among them that are named by a time outside the window."""
+    schema: DataSchema
+    rate: timedelta | None
+    """The model's target sampling rate, when it has one."""
+    off_condition: str | None
+    window: Window
+    accumulated: Path
+    dataset: Path
+    objects: Objects
+    result: Publication
+    drift: Following
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdicts on the rows of a window."""
+
+    result: S3Object
+    """Where the result file is (section 5.5)."""
+    anomalous: bool
+    """Whether any row is abnormal."""
+    stretches: tuple[Stretch, ...]
+    """Abnormal rows that belong together, and the rows that hold them open; without those that a changed regime
+    covers."""
+    lead: Stretch | None
+    """The first rows, when they hold an event open that was open before them; they open none themselves."""
+    off: tuple[float, float] | None
+    """The times of the first and the last row at which the machine was off; an event ends there."""
+    sensors: tuple[str, ...]
+    rate_seconds: float
+    last_row: float
+    """The time of the last row, in epoch seconds."""
+    kept_in: Path
+    """The accumulated data that the input was added to."""
+    followed: Followed
+    """The drift of the plant, as it is known after the window."""
+
+
+def judge(task: JudgeTask) -> Judged:
+    """Judge the rows of a window; its input is kept for retraining first, under the window's name.
+
+    Raises:
+        InferenceInputError: there is no row to judge, or the files break a rule.
+        ObjectError: a file cannot be read, or the results cannot be written.
+    """
+    model = _model(task.model)
+    rows = _rows(task)
+    for component, frame in rows.items():
+        append(task.accumulated, component, frame)
+    matrix, first = _matrix(task, model)
+    assessment = model.assess(
+        matrix.timestamps,
+        matrix.values,
+        matrix.off,
+        history_rows=first,
+        precise=matrix.precise,
+        measured=matrix.measured,
+    )
+    times = matrix.timestamps[first:]
+    lines = result_lines(
+        times,
+        assessment.anomalous,
+        assessment.anomaly_score,
+        assessment.contributions,
+        matrix.sensors,
+        assessment.off,
+    )
+    task.result.publish(lines)
+    seconds = times.astype("datetime64[us]").astype(np.int64) / 1e6
+    covered = task.drift.regime.covers(assessment.anomaly_score)
+    return Judged(
+        result=S3Object(bucket=task.result.bucket, key=task.result.key),
+        anomalous=bool(assessment.anomalous.any()),
+        stretches=_stretches(times, assessment, covered, model.rate_seconds),
+        lead=_lead(seconds, assessment, covered, model.rate_seconds),
+        off=_off(seconds, assessment),
+        sensors=matrix.sensors,
+        rate_seconds=model.rate_seconds,
+        last_row=float(seconds[-1]),
+        kept_in=task.accumulated,
+        followed=task.drift.through(seconds, assessment),
+    )
+
+
+def _rows(task: JudgeTask) -> dict[str, pl.DataFrame]:
+    start, end = task.window.start, task.window.end
+    found = [one for files in task.files.values() for one in files]
+    check_size(sum(one.size for one in found), start, end)
+    with task.objects.files(found) as paths:
+        each = iter(paths)
+        beside = {path for one, path in zip(found, paths, strict=True) if one.key in task.beside}
+        local = {component: tuple(islice(each, len(files))) for component, files in task.files.items()}
+        return read_window(local, task.schema, start, end, rate=task.rate, beside=beside)
+
+
+@lru_cache(maxsize=32)
+def _model(folder: Path) -> AnomalyModel:
+    # The folder of a version is written once and never changed, so a worker may keep what it has read.
+    return AnomalyModel.load(folder)
+
+
+def _matrix(task: JudgeTask, model: AnomalyModel) -> tuple[Matrix, int]:
+    """Return the rows of the window after as many earlier ones as the model looks back to."""
+    rate = timedelta(seconds=model.rate_seconds)
+    condition = OffCondition.parse(task.off_condition, task.schema) if task.off_condition else None
+    start, end = task.window.start - model.history_rows * rate, task.window.end
+    held = Held([Accumulated(task.accumulated), SensorData(task.dataset)], task.schema, start, end)
+    matrix = load_matrix(
+        [held],
+        task.schema,
+        rate=rate,
+        start=start,
+        end=end,
+        off_condition=condition,
+        precise=model.counters,
+    )
+    begin = np.datetime64(task.window.start.replace(tzinfo=None), "us")
+    first = int(np.searchsorted(matrix.timestamps, begin, side="right"))
+    if first == len(matrix.timestamps):
+        raise InferenceInputError(
+            f"No row of the model's grid lies in the window ({task.window.start:%Y-%m-%dT%H:%M:%SZ}, "
+            f"{task.window.end:%Y-%m-%dT%H:%M:%SZ}]; send data for it."
+        )
+    return matrix, first
+
+
+def _stretches(
+    times: Times, assessment: Assessment, covered: Mask, rate_seconds: float
+) -> tuple[Stretch, ...]:
+    found = find_events(
+        times,
+        assessment.anomalous & ~covered,
+        rate_seconds=rate_seconds,
+        contributions=assessment.contributions,
+        holding=(assessment.anomaly_score > HOLDING_SCORE) & ~covered,
+        off=assessment.off,
+    )
+    return tuple(
+        Stretch(
+            start=_seconds(event.start),
+            end=_seconds(event.end),
+            rows=event.rows,
+            sums=tuple(float(share) * event.rows for share in event.contributions),
+        )
+        for event in found
+    )
+
+
+def _lead(
+    seconds: NDArray[np.float64], assessment: Assessment, covered: Mask, rate_seconds: float
+) -> Stretch | None:
+    """Return the holding rows that the window begins with, up to its first other row."""
+    holding = (assessment.anomaly_score > HOLDING_SCORE) & ~assessment.anomalous & ~assessment.off & ~covered
+    holding[1:] &= np.diff(seconds) < 1.5 * rate_seconds
+    count = len(holding) if holding.all() else int(np.argmin(holding))
+    if not count:
+        return None
+    nothing = (0.0,) * assessment.contributions.shape[1]
+    return Stretch(float(seconds[0]), float(seconds[count - 1]), 0, nothing)
+
+
+def _off(seconds: NDArray[np.float64], assessment: Assessment) -> tuple[float, float] | None:
+    stops = seconds[assessment.off]
+    return (float(stops[0]), float(stops[-1])) if len(stops) else None
+
+
+def _seconds(instant: np.datetime64) -> float:
+    return int(instant.astype("datetime64[us]").astype(np.int64)) / 1e6

@@ -1,0 +1,93 @@
+"""The rows that a model learns from: those of its training range that say something, and that nothing casts doubt on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from l4e_sdk.local.detection.lags import LAGS
+from l4e_sdk.local.detection.model import AnomalyModel
+from l4e_sdk.local.tasks.span import reach
+from l4e_sdk.local.timeseries.instants import datetime64
+from l4e_sdk.local.timeseries.labels import mask
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.detection.arrays import Mask
+    from l4e_sdk.local.tasks.labels import Ranges
+    from l4e_sdk.local.timeseries.matrix import Matrix
+
+MOST_MISSING = 0.3
+"""A row in which a larger share of the sensors says nothing about the moment is not learned from."""
+
+MOST_FLAGGED = 0.5
+"""When a larger share of the newest rows, or of those to learn from, was flagged by inference, all are learned from."""
+
+
+def learn(
+    matrix: Matrix,
+    training: Mask,
+    labels: Ranges,
+    *,
+    doubts: Mask | None = None,
+    risk: float | None = None,
+) -> tuple[AnomalyModel, Mask]:
+    """Train a model on rows of a matrix: what every training does, and what the evaluation on public data measures.
+
+    Args:
+        matrix: The sensors.
+        training: Which of its rows are for training.
+        labels: Ranges of abnormal behaviour, aware.
+        doubts: Which rows not to learn from though no label says that they are abnormal.
+        risk: The share of normal rows that may exceed the threshold; about one a week if not given.
+
+    Returns:
+        The model, and the rows that it could learn from.
+
+    Raises:
+        InsufficientDataError: too few rows are left to learn from.
+    """
+    usable = learnable(matrix, training)
+    if doubts is not None:
+        usable &= ~doubts
+    # A slice, since picking rows would copy the whole history.
+    rows = reach(training) or slice(0)
+    model = AnomalyModel.fit(
+        matrix.timestamps[rows],
+        matrix.values[rows],
+        matrix.sensors,
+        rate_seconds=matrix.rate.total_seconds(),
+        usable=usable[rows],
+        precise={name: readings[rows] for name, readings in matrix.precise.items()},
+        measured=matrix.measured_in(rows),
+        labels=[(datetime64(start), datetime64(end)) for start, end in labels],
+        risk=risk,
+    )
+    return model, usable & ~mask(matrix.timestamps, labels)
+
+
+def learnable(matrix: Matrix, training: Mask) -> Mask:
+    """Return the rows for training that say something about the machine at work."""
+    complete = np.isnan(matrix.values).mean(axis=1) <= MOST_MISSING
+    lessons: Mask = training & complete & ~matrix.off
+    return lessons
+
+
+def doubtful(matrix: Matrix, training: Mask, flagged: Ranges, labels: Ranges) -> Mask:
+    """Return the rows that inference flagged, with those beside them: who learned from faults would not see them again.
+
+    Labelled rows are not among them: labels say more. When most of the newest rows were flagged, none are: a plant
+    that is run in another way would be abnormal for ever. When too little would be left to learn from, those beside
+    the flagged rows stay, and if that does not help, all: no training fails for doubt alone.
+    """
+    events = mask(matrix.timestamps, flagged) & ~mask(matrix.timestamps, labels)
+    none = np.zeros_like(events)
+    newest = matrix.timestamps > matrix.timestamps[training][-1] if training.any() else none
+    if not events.any() or events[newest].sum() > MOST_FLAGGED * newest.sum():
+        return none
+    lessons = learnable(matrix, training)
+    beside = np.convolve(events, np.ones(2 * max(LAGS) + 1), "same")[: len(events)] > 0
+    for doubts in (beside, events):
+        if doubts[lessons].sum() <= MOST_FLAGGED * lessons.sum():
+            return doubts
+    return none

@@ -1,0 +1,73 @@
+"""The drift of a live plant: followed while windows are judged, and told in an object beside the results."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.detection.drift import Regime
+from l4e_sdk.local.detection.drift_watch import DriftWatch
+
+if TYPE_CHECKING:
+    from l4e_sdk.local.detection.arrays import Vector
+    from l4e_sdk.local.detection.assessment import Assessment
+    from l4e_sdk.local.tasks.publishing import Publication
+
+_DECIMALS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What is kept from one window to the next."""
+
+    version: int
+    """The model version whose verdicts these are; those of another say nothing about them."""
+    watch: DriftWatch
+    told: str
+    """The object as it was last written: its address and its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What is needed to follow the drift through a window."""
+
+    scheduler_arn: str
+    version: int
+    place: Publication
+    before: Followed | None
+
+    @property
+    def regime(self) -> Regime:
+        """What is known before the window."""
+        return self._watch.regime if self._watch else Regime()
+
+    def through(self, seconds: Vector, assessment: Assessment) -> Followed:
+        """Return what is known after the rows of a window, and write the object if that is something else.
+
+        Raises:
+            ObjectError: the object cannot be written.
+        """
+        watch = (self._watch or DriftWatch.begun(float(seconds[0]))).after(seconds, assessment)
+        text = self._text(watch)
+        told = f"s3://{self.place.bucket}/{self.place.key} {text}"
+        if self.before is None or self.before.told != told:
+            self.place.publish(f"{text}\n".encode())
+        return Followed(self.version, watch, told)
+
+    @property
+    def _watch(self) -> DriftWatch | None:
+        return self.before.watch if self.before and self.before.version == self.version else None
+
+    def _text(self, watch: DriftWatch) -> str:
+        return json.dumps(
+            {
+                "inference_scheduler_arn": self.scheduler_arn,
+                "model_version": self.version,
+                "status": watch.regime.status,
+                "since": f"{datetime.fromtimestamp(watch.since, UTC):%Y-%m-%dT%H:%M:%S.%f}",
+                "share": round(watch.regime.share, _DECIMALS),
+                "reason": watch.regime.reason,
+            }
+        )

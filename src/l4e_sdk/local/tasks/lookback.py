@@ -1,0 +1,69 @@
+"""The look-back window of a retraining: what is learned from, and what the two versions are compared on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from l4e_sdk.local.tasks.span import Span
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+COMPARISON_SHARE = 0.2
+"""The newest part of the data, which neither version learns from (section 11, row 31)."""
+
+LEAST_UNSEEN = 0.25
+"""The share of that part which must be left after the active version's own training for it to be narrowed to that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookback:
+    """The data of a retraining, divided."""
+
+    start: datetime
+    split: datetime
+    """Where the training of the new version ends."""
+    unseen: datetime
+    """Where the comparison begins."""
+    end: datetime
+    seen: float
+    """The share of the comparison that the active version had learned from."""
+
+    @property
+    def training(self) -> Span:
+        """What the new version learns from."""
+        return Span(self.start, self.split)
+
+    @property
+    def comparison(self) -> Span:
+        """What both versions are compared on."""
+        return Span(self.unseen, self.end)
+
+    def members(self) -> dict[str, datetime]:
+        """Return the two ranges as a version describes them."""
+        return {
+            "training_data_start_time": self.start,
+            "training_data_end_time": self.split,
+            "evaluation_data_start_time": self.unseen,
+            "evaluation_data_end_time": self.end,
+        }
+
+
+def lookback(start: datetime, end: datetime, learned_until: datetime | None) -> Lookback:
+    """Divide the data of a look-back window.
+
+    The comparison begins after what either version learned from, if enough is left there. Else it begins where the new
+    version's training ends, and the reason of the promotion says what the active version had seen.
+
+    Args:
+        start: of the data.
+        end: of the data.
+        learned_until: where the training of the active version ended, if that is known.
+    """
+    split = end - COMPARISON_SHARE * (end - start)
+    if learned_until is None or learned_until <= split:
+        return Lookback(start, split, split, end, seen=0.0)
+    if end - learned_until >= LEAST_UNSEEN * (end - split):
+        return Lookback(start, split, learned_until, end, seen=0.0)
+    return Lookback(start, split, split, end, seen=min((learned_until - split) / (end - split), 1.0))

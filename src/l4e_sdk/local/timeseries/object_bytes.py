@@ -1,0 +1,68 @@
+"""The bytes of an object, wherever they are."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from l4e_sdk._rules.layout.csv_header import LONGEST_HEADER, Header, parse_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+STREAMS: Final = 8
+"""How many objects are asked for at a time: a far store answers late, but many at once."""
+_USUAL_HEADER: Final = 2**14
+
+
+class Content(Protocol):
+    """What is read of an object: a look at its beginning first, later the whole of it."""
+
+    def head(self, limit: int) -> bytes:
+        """Return the first bytes.
+
+        Raises:
+            FileNotFoundError: the object is gone.
+        """
+        ...
+
+    def local(self) -> AbstractContextManager[Path]:
+        """Have it as a file of this machine, for as long as the context lasts.
+
+        Raises:
+            FileNotFoundError: the object is gone.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """The bytes of a file of this machine."""
+
+    path: Path
+
+    def head(self, limit: int) -> bytes:
+        """Return the first bytes."""
+        with self.path.open("rb") as file:
+            return file.read(limit)
+
+    @contextmanager
+    def local(self) -> Iterator[Path]:
+        """Give the file itself."""
+        yield self.path
+
+
+def header_of(content: Content) -> Header:
+    """Read the header of CSV content, and little more.
+
+    Raises:
+        UnreadableFileError: it is not CSV text, or has no sensor column or a column twice.
+        FileNotFoundError: the object is gone.
+    """
+    head = content.head(_USUAL_HEADER)
+    if b"\n" not in head and len(head) == _USUAL_HEADER:
+        head = content.head(LONGEST_HEADER)
+    return parse_header(head[: head.find(b"\n") + 1] or head)
