@@ -20,6 +20,7 @@ lint: $(STAMP)dev ## Check style, layers and that generated files are fresh
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/lint-imports
+	$(RUN)/python -m tools.floors --check
 	$(RUN)/python -m tools.codegen --check
 
 types: $(STAMP)dev ## Check types with mypy and pyright
