@@ -16,12 +16,13 @@ demo: $(STAMP)demo ## Run the main job on real data with the embedded engine
 
 test: lint types pytest docs ## Check style, types and layers, run all tests, build the documentation
 
-lint: $(STAMP)dev ## Check style, layers and that generated files are fresh
+lint: $(STAMP)dev ## Check style, prose, layers and that generated files are fresh
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/lint-imports
 	$(RUN)/python -m tools.floors --check
 	$(RUN)/python -m tools.codegen --check
+	$(RUN)/python -m tools.prose
 
 types: $(STAMP)dev ## Check types with mypy and pyright
 	$(RUN)/mypy
@@ -62,8 +63,8 @@ demopage: $(STAMP)dev ## Rewrite the demo's page in the documentation by running
 	mkdir -p docs/demo
 	$(RUN)/python examples/demo.py --out docs/demo > docs/demo/report.txt
 
-reportpage: $(STAMP)dev browser ## Rewrite the picture of a report in the documentation
-	$(RUN)/python -m tests.browser.picture docs/guides/report.png
+reportpage: $(STAMP)dev browser ## Rewrite the pictures of a report in the documentation
+	$(RUN)/python -m tests.browser.picture docs/guides/report.png docs/scores.png
 
 clean: ## Remove what was set up
 	rm -rf $(VENV) site dist out
