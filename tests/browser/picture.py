@@ -1,8 +1,8 @@
-"""Draws the picture of an evaluation report that the documentation shows.
+"""Draws the pictures of an evaluation report that the documentation shows: the page, and the scores over time.
 
-    python -m tests.browser.picture docs/guides/report.png
+    python -m tests.browser.picture docs/guides/report.png docs/scores.png
 
-It trains a model of the press, whose faults are known, and takes a picture of its report in the system's Chromium.
+It trains a model of the press, whose faults are known, and takes pictures of its report in the system's Chromium.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ PLANT = Plant(
 WIDTH, HEIGHT = 1080, 2050
 
 
-def main(picture: Path) -> None:
-    """Write the picture."""
+def main(picture: Path, scores: Path) -> None:
+    """Write both pictures."""
     if reason := chromium.lacking():
         sys.exit(reason)
     with tempfile.TemporaryDirectory() as folder, chromium.launched() as browser:
@@ -39,6 +39,7 @@ def main(picture: Path) -> None:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
         page.goto(report.as_uri())
         page.screenshot(path=picture)
+        page.locator("#timeline").screenshot(path=scores)
 
 
 def _report(folder: Path) -> Path:
@@ -60,4 +61,4 @@ def _report(folder: Path) -> Path:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -22,26 +22,50 @@ from tests.unit.cli.conftest import NOW
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Line
 
-PAGE = (Path(__file__).parents[3] / "docs" / "guides" / "command-line.md").read_text(encoding="utf-8")
-SHOWN = [line.removeprefix("$ ") for line in PAGE.splitlines() if line.startswith("$ ")]
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = (DOCS / "guides" / "command-line.md").read_text(encoding="utf-8")
+START = (DOCS / "start" / "csv-files.md").read_text(encoding="utf-8")
 SCRIPT = "\n".join(re.findall(r"^```sh\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
 
 
-@pytest.mark.slow
-def test_the_commands_of_the_page_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Go to a folder with the files that the pages speak of."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("L4E_LOCAL", "plant")
     fault = PlantFault("drift", "oil_temp", NOW - timedelta(days=5), NOW - timedelta(days=4))
     Plant(faults=(fault,)).readings(NOW - timedelta(days=56), NOW).write("history")
     Path("export", "Presse 7").mkdir(parents=True)
     Path("export", "Presse 7", "januar.csv").write_text("Zeit;Öl [°C]\n31.01.2024 13:00;61,5\n")
     Path("known.csv").write_text("2024-02-25T00:00:00,2024-02-26T00:00:00\n")
-    assert len(SHOWN) > 20
-    for line in SHOWN:
+
+
+def commands(page: str) -> list[str]:
+    return [line.removeprefix("$ ") for line in page.splitlines() if line.startswith("$ ")]
+
+
+def run(shown: list[str]) -> None:
+    """Run the commands of a page one after the other."""
+    for line in shown:
         name, *args = shlex.split(line)
         done = CliRunner().invoke(app, args, prog_name=name)
         assert (name, done.exit_code) == ("l4e", 0), f"{line}\n{done.output}"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("files")
+def test_the_commands_of_the_page_run_one_after_the_other(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("L4E_LOCAL", "plant")
+    assert len(commands(PAGE)) > 20
+    run(commands(PAGE))
     assert Path("copy", "state.db").is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("files")
+def test_the_commands_of_the_first_page_lead_to_a_report():
+    assert len(commands(START)) >= 4
+    run(commands(START))
+    assert "press" in Path("press.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
