@@ -62,7 +62,7 @@ class CalendarDuration:
 
     @property
     def approximate_days(self) -> int:
-        """Days when a year counts 365 and a month 30, which is how the service's limits count (spec 6.2)."""
+        """Days when a year counts 365 and a month 30, as the service counts (service/retraining#settings)."""
         return 365 * self.years + 30 * self.months + self.days
 
     def add_to(self, day: Day) -> Day:

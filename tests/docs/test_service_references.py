@@ -21,6 +21,10 @@ REFERENCE = re.compile(r"\bservice/([\w-]+)(?:\.md)?#([\w-]+)")
 """How code names a heading, ``service/models#quality``, and how a page outside links to it."""
 LINK = re.compile(r"\]\((?:([\w-]+)\.md)?#([\w-]+)\)")
 """How the pages link to each other."""
+NUMBERED = re.compile(
+    r"\b(?:spec|sections?) [0-9]|[a-z] \([0-9]\.[0-9]{1,2}(?: and [0-9]\.[0-9]{1,2})?\)", re.IGNORECASE
+)
+"""A reference to a numbered section; no page has numbers."""
 
 SOURCES = (
     "description",
@@ -90,6 +94,20 @@ def test_links_between_the_pages_lead_to_headings(page: str) -> None:
         if (other or page) not in PAGES or anchor not in anchors(other or page)
     ]
     assert broken == []
+
+
+def test_code_names_a_heading_of_the_page_that_it_cites() -> None:
+    page = re.compile(rf"(?<!/)\bservice/(?:{'|'.join(PAGES)})\b(?!#|\.md#)")
+    assert [
+        (name, found[0])
+        for name, text in TEXTS.items()
+        if name.endswith(".py")
+        for found in page.finditer(text)
+    ] == []
+
+
+def test_no_reference_is_a_number() -> None:
+    assert [(name, found[0]) for name, text in TEXTS.items() for found in NUMBERED.finditer(text)] == []
 
 
 def test_there_is_a_page_for_each_resource_word() -> None:

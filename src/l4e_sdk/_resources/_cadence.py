@@ -1,4 +1,7 @@
-"""The rule that ties two resources: a scheduler does not run more often than its model samples (D5, N5)."""
+"""The rule that ties two resources: a scheduler does not run more often than its model samples.
+
+Source: service/inference#frequency.
+"""
 
 from __future__ import annotations
 

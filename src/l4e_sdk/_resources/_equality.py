@@ -24,7 +24,7 @@ _DEFAULTS: Final[Mapping[str, object]] = {
     "PromoteMode": "MANAGED",
     "TimestampFormat": DEFAULT_TIMESTAMP_FORMAT,
 }
-"""What the service takes for a member that is not there (spec 5.1, 6.2)."""
+"""The values of members that are left out (service/inference#settings, service/retraining#settings)."""
 
 _KEYS: Final = frozenset({"KmsKeyId", "ServerSideKmsKeyId"})
 

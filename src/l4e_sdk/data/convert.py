@@ -1,4 +1,7 @@
-"""A plant's export turned into files as ingestion reads them (spec 3.1, 3.2)."""
+"""A plant's export turned into files as ingestion reads them.
+
+Source: service/ingestion#layout, service/ingestion#csv.
+"""
 
 from __future__ import annotations
 

@@ -42,7 +42,10 @@ Rule: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One breach of the service's rules (spec 3.1 to 3.9), or all of its kind in one column of one file."""
+    """One breach of the service's rules, or all of its kind in one column of one file.
+
+    Source: service/ingestion#layout, service/ingestion#csv, service/limits#datasets.
+    """
 
     severity: Severity
     """How bad it is."""

@@ -1,4 +1,7 @@
-"""The input files of an inference scheduler: how they are named, and what is in them (spec 5.1, 5.2)."""
+"""The input files of an inference scheduler: their names and their rows.
+
+Source: service/inference#settings, service/inference#file-names.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Label files: known ranges of abnormal behaviour, read, written and checked (spec 3.6)."""
+"""Label files: known ranges of abnormal behaviour, read, written and checked (service/labels#file)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of one CSV file, judged as ingestion judges them (spec 3.2), a megabyte at a time."""
+"""The rows of one CSV file, judged as ingestion judges them (service/ingestion#csv), a megabyte at a time."""
 
 from __future__ import annotations
 

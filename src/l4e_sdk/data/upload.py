@@ -1,4 +1,7 @@
-"""Sensor data on its way into a bucket, in the layout that ingestion reads: ``prefix/component/file.csv`` (spec 3.1)."""
+"""Sensor data on its way into a bucket, in the layout that ingestion reads: ``prefix/component/file.csv``.
+
+Source: service/ingestion#layout.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ LEAST_RISK, MOST_RISK = 1e-6, 1e-2
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """Limits per account and Region (section 3.9); raise the ones AWS would have raised on request."""
+    """Limits per account and Region; raise the ones that AWS raised on request (service/limits#quotas)."""
 
     datasets: int = 15
     models: int = 15

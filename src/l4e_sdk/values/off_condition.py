@@ -1,4 +1,4 @@
-r"""When a machine counts as switched off: ``press-07\rpm < 100`` (section 3.7 of the service's behaviour)."""
+r"""When a machine counts as switched off: ``press-07\rpm < 100`` (service/models#off-condition)."""
 
 from __future__ import annotations
 

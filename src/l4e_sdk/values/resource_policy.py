@@ -1,4 +1,4 @@
-"""Who may import a dataset or a model version (section 6.5 of the service's behaviour)."""
+"""Who may import a dataset or a model version (service/policies#document)."""
 
 from __future__ import annotations
 

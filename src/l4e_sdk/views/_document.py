@@ -57,7 +57,7 @@ def _as_written(moment: datetime) -> str:
 
 
 Stamp = Annotated[datetime, AfterValidator(_in_utc), PlainSerializer(_as_written, when_used="json")]
-"""A moment written as ``yyyy-MM-ddTHH:mm:ss.ffffff`` without a zone, meaning UTC (spec 4.1)."""
+"""A moment written as ``yyyy-MM-ddTHH:mm:ss.ffffff`` without a zone, meaning UTC (service/model-versions#metrics)."""
 
 
 def _filled(value: object) -> object:

@@ -1,4 +1,4 @@
-"""The schema of a dataset or model: components and their columns (spec 3.3)."""
+"""The schema of a dataset or model: components and their columns (service/datasets#schema)."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from l4e_sdk.views._document import Document
 
 
 class Diagnostic(Document):
-    r"""A sensor and its share in what was found; the shares of all sensors sum to about 1 (spec 4.1).
+    r"""A sensor and its share in an anomaly; the shares of all sensors sum to about 1 (service/model-versions#metrics).
 
     >>> Diagnostic(name="press-07\\oil_temp", value=0.51).sensor
     'oil_temp'

@@ -1,4 +1,4 @@
-"""A stretch of abnormal behaviour that inference found (spec 5.7)."""
+"""A stretch of abnormal behaviour that inference found (service/inference#events)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One judged row: a line of an inference result (spec 5.5) or of a version's pointwise diagnostics (spec 4.2)."""
+"""One judged row: a line of an inference result or of a version's pointwise diagnostics.
+
+Source: service/inference#results, service/model-versions#diagnostics.
+"""
 
 from __future__ import annotations
 

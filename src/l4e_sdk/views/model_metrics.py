@@ -1,4 +1,4 @@
-"""What the evaluation of a model version found, member ``ModelMetrics`` (spec 4.1)."""
+"""The evaluation of a model version, member ``ModelMetrics`` (service/model-versions#metrics)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class UnknownEventMetrics(Document):
 
 
 class ModelVersionMetrics(Document):
-    """The four numbers by which versions are compared (spec 4.4); all from 0 to 1, more is better."""
+    """The four numbers that compare versions (service/model-versions#comparison); each from 0 to 1, more is better."""
 
     precision: float | None = None
     """Share of the predicted events that match a label."""

@@ -1,4 +1,4 @@
-"""What ingestion found out about one sensor, and what that is worth (spec 3.5)."""
+"""The statistics of one sensor, and a grade for them (service/ingestion#sensor-statistics)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         MultipleOperatingModes,
     )
 
-_LEAST_SPAN = timedelta(days=14)  # shorter data cannot be trained on (spec 3.9)
+_LEAST_SPAN = timedelta(days=14)  # shorter data cannot train a model (service/limits#training)
 _MOST_MISSING = 10.0  # percent
 
 

@@ -24,7 +24,7 @@ _DOCUMENTS: Final = frozenset({"InlineDataSchema", "Policy"})
 _TEXTS: Final[Mapping[str, type]] = {"OffCondition": OffCondition, "Policy": ResourcePolicy}
 """Values that say themselves what their text is."""
 _DAYS: Final = frozenset({"RetrainingStartDate"})
-"""Members that mean a day: the service drops the time (spec 6.2)."""
+"""Members that mean a day: the service drops the time (service/retraining#settings)."""
 _NATIVE: Final = {"string": str, "integer": int, "long": int, "float": float, "boolean": bool}
 """Kinds whose plain values pass as they are; the first thing looked at, because nearly all values are such."""
 _MINUTE: Final = timedelta(minutes=1)

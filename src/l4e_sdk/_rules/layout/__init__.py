@@ -1,5 +1,7 @@
 """How data lies and is written: keys, names of files, headers, timestamps, label lines, windows, quotas.
 
-The rules of sections 3 and 5.2, as far as they need nothing but the standard library. The client checks files against
-them before they are sent, the engine reads files by them: one rule has one place.
+The rules need only the standard library. The client checks files against them before it sends them, and the engine
+reads files by them.
+
+Source: service/ingestion#layout, service/ingestion#csv, service/labels#file, service/inference#file-names.
 """

@@ -1,4 +1,4 @@
-"""The header of a CSV file, and what tells that a file is no CSV at all (spec 3.2)."""
+"""The header of a CSV file, and the signs of a file that is not CSV (service/ingestion#csv)."""
 
 from __future__ import annotations
 

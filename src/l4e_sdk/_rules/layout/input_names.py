@@ -1,4 +1,4 @@
-"""The names of inference input files: component, delimiter, local time (spec 5.2)."""
+"""The names of inference input files: component, delimiter, local time (service/inference#file-names)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DELIMITERS: Final = ("-", "_", " ", "")
 """What may stand between component and time."""
 DEFAULT_TIMESTAMP_FORMAT: Final = "yyyyMMddHHmmss"
 DEFAULT_DELIMITER: Final = "-"
-"""How files are named when the scheduler does not say (spec 11, row 22)."""
+"""The names of files when the scheduler leaves them open (service/inference#settings)."""
 
 
 @dataclass(frozen=True, slots=True)

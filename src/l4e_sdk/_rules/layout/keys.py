@@ -1,4 +1,4 @@
-"""Which file belongs to which component: the three layouts of input in S3 (spec 3.1).
+"""Which file belongs to which component: the three layouts of input in S3 (service/ingestion#layout).
 
 | KeyPattern | component |
 |---|---|

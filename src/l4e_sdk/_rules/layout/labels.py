@@ -1,4 +1,4 @@
-"""Label files: lines of start and end, without a header (spec 3.6)."""
+"""Label files: lines of start and end, without a header (service/labels#file)."""
 
 from __future__ import annotations
 

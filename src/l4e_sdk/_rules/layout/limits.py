@@ -1,4 +1,4 @@
-"""What names may look like, and how much data there may be (spec 3.2, 3.3, 3.9)."""
+"""The characters of names, and the sizes of data (service/limits#names, service/limits#datasets)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The runs of an inference scheduler: when one begins, and which files it opens (spec 5.2 and 5.3)."""
+"""The runs of an inference scheduler: when one begins, and which files it opens.
+
+Source: service/inference#runs, service/inference#search.
+"""
 
 from __future__ import annotations
 

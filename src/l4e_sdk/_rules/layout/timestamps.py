@@ -1,4 +1,4 @@
-"""The timestamp formats that CSV files may use (spec 3.2).
+"""The timestamp formats that CSV files may use (service/ingestion#timestamps).
 
 Beyond the documented formats, seconds may have a fraction (digits after the sixth are cut off), dates with slashes need
 no zeros in front, and blanks around a text do not count. A zone, even `Z`, is not supported. No text fits two formats.

@@ -1,4 +1,7 @@
-"""The windows of an inference scheduler: which rows a run looks at, and which files it opens for them (spec 5.3)."""
+"""The windows of an inference scheduler: the rows that a run looks at, and the files that it opens for them.
+
+Source: service/inference#runs, service/inference#search.
+"""
 
 from __future__ import annotations
 

@@ -35,8 +35,8 @@ def check(
     Args:
         operation: the API's name, for example ``CreateModel``.
         params: the request in the service's spelling; None counts as absent at every depth.
-        unknown: what members are that the description does not have. A service ignores them (spec 7.1), a client
-            should not let a misspelt one pass.
+        unknown: how to treat members that the description does not have. A service ignores them
+            (service/wire#requests); a client should not let a misspelt one pass.
         tokens_required: whether ``ClientToken`` must be there; botocore fills it in after a client has checked.
         service: the service that has the operation, by botocore's name.
     """

@@ -1,4 +1,7 @@
-"""Rules about JSON documents that travel as strings: data schemas (section 3.3) and resource policies (6.5)."""
+"""Rules about JSON documents that travel as strings: data schemas and resource policies.
+
+Source: service/datasets#schema, service/policies#document.
+"""
 
 from __future__ import annotations
 

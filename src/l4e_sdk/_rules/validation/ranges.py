@@ -1,4 +1,4 @@
-"""Rules about ranges of time (section 3.8, and the filters of lists)."""
+"""Rules about ranges of time (service/models#ranges, service/wire#lists)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The rules that the service has in words only: which members go together, and the inner grammar of some strings.
 
 ``RULES`` says by operation what is judged. A judge sees the request as it travels and passes over what is missing or of
-a wrong type, because the description's own checks complain about that. Sections are those of the service's behaviour.
+a wrong type, because the description's own checks complain about that.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _DIAGNOSTICS: Final = "ModelDiagnosticsOutputConfiguration"
 
 
 def one_label_source(request: Request) -> Iterator[Fault]:
-    """Labels come from S3 or from a label group, not from both (2.10)."""
+    """Labels come from S3 or from a label group, not from both (service/models#refusals)."""
     if at(request, _LABELS, "S3InputConfiguration") and at(request, _LABELS, "LabelGroupName"):
         yield fault_at(
             (_LABELS,),
@@ -40,13 +40,13 @@ def one_label_source(request: Request) -> Iterator[Fault]:
 
 
 def role(request: Request) -> Iterator[Fault]:
-    """Reading labels from S3 (3.6) and writing diagnostics to S3 (2.10) take a role."""
+    """Reading labels from S3 and writing diagnostics to S3 take a role (service/models#refusals)."""
     labels = at(request, _LABELS, "S3InputConfiguration") is not None
     yield from _role_needed(request, _LABELS if labels else None, _diagnostics(request))
 
 
 def role_for_diagnostics(request: Request) -> Iterator[Fault]:
-    """Writing diagnostics to S3 takes a role in the same request; labels may be read with the one of old (2.10)."""
+    """Diagnostics need a role in the same request; labels may use the model's (service/models#refusals)."""
     yield from _role_needed(request, _diagnostics(request))
 
 
@@ -62,7 +62,7 @@ def _role_needed(request: Request, *users: str | None) -> Iterator[Fault]:
 
 
 def off_condition(request: Request) -> Iterator[Fault]:
-    """One comparison of one sensor with a number (3.7)."""
+    """One comparison of one sensor with a number (service/models#off-condition)."""
     condition = text(request, "OffCondition")
     if condition is not None and not GRAMMAR.fullmatch(condition):
         yield fault_at(
@@ -73,7 +73,7 @@ def off_condition(request: Request) -> Iterator[Fault]:
 
 
 def retraining_frequency(request: Request) -> Iterator[Fault]:
-    """Retraining happens every 30 days to 1 year, where a month counts 30 days (6.2)."""
+    """Retraining happens every 30 days to 1 year; a month counts 30 days (service/retraining#settings)."""
     frequency = text(request, "RetrainingFrequency")
     if frequency is None:
         return
@@ -92,7 +92,7 @@ def retraining_frequency(request: Request) -> Iterator[Fault]:
 
 
 def time_zone_offset(request: Request) -> Iterator[Fault]:
-    """Offsets go in half hours from -12:00 to +12:00 (5.1)."""
+    """Offsets go in half hours from -12:00 to +12:00 (service/inference#settings)."""
     offset = text(request, "DataInputConfiguration", "InputTimeZoneOffset")
     if offset is not None and not _OFFSETS.fullmatch(offset):
         yield fault_at(
@@ -103,7 +103,7 @@ def time_zone_offset(request: Request) -> Iterator[Fault]:
 
 
 def inference_input(request: Request) -> Iterator[Fault]:
-    """Inference reads from S3 although the description lets the place be left out (5.1)."""
+    """Inference needs a place in S3, which the description does not require (service/inference#settings)."""
     if isinstance(request.get("DataInputConfiguration"), Mapping):
         path = ("DataInputConfiguration", "S3InputConfiguration")
         if at(request, *path) is None:

@@ -15,7 +15,7 @@ _DECIMALS = 5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assessment:
-    """One verdict per row, in the terms of the service's result file (spec 5.5)."""
+    """One verdict per row, in the terms of the service's result file (service/inference#results)."""
 
     anomaly_score: Vector
     """0 to 1 with 5 decimals; NaN where the machine was off."""

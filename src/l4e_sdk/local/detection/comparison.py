@@ -1,4 +1,7 @@
-"""Which of two model versions is better (spec 4.4 and 6.3), and whether more than chance says so."""
+"""Which of two model versions is better, and whether that is more than chance.
+
+Source: service/model-versions#comparison, service/retraining#promotion.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A model's verdicts held against labelled ranges (spec 4.1 and 4.4)."""
+"""A model's verdicts compared with labelled ranges.
+
+Source: service/model-versions#metrics, service/model-versions#comparison.
+"""
 
 from __future__ import annotations
 

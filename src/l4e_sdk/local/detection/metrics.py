@@ -1,4 +1,4 @@
-"""The ModelMetrics document of the service (spec 4.1)."""
+"""The ModelMetrics document of the service (service/model-versions#metrics)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grade of a model (spec 4.3)."""
+"""The grade of a model (service/models#quality)."""
 
 from __future__ import annotations
 

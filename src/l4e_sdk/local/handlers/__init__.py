@@ -55,7 +55,7 @@ def invoke(context: Context, operation: str, request: Shape) -> Response:
     """Answer one operation.
 
     Reads see what is committed; every other operation is one transaction, in which an idempotency token answers a
-    repeated call with the first answer, or with how far that import is now (section 1.3).
+    repeated call with the first answer, or with how far that import is now (service/wire#tokens).
 
     Raises:
         Fault: what the operation declares.

@@ -89,7 +89,7 @@ def import_dataset(context: Context, request: ImportDatasetRequest) -> ImportDat
 
 
 def import_dataset_again(context: Context, answer: ImportDatasetResponse) -> ImportDatasetResponse:
-    """ImportDataset with a token that was used: how far that import is now (section 1.3)."""
+    """Answer ImportDataset with a used token: how far that import is now (service/wire#tokens)."""
     dataset = context.store.datasets.with_arn(context.scope, answer.dataset_arn or "")
     if dataset is None:
         raise NotFound(

@@ -15,7 +15,7 @@ def schema(given: DatasetSchema | None) -> DataSchema | None:
     """Return the data schema of a request, or None when it has none.
 
     Raises:
-        Invalid: it is no schema, or has more components or columns than a dataset may have (section 3.9).
+        Invalid: it is not a schema, or has more components or columns than service/limits#datasets allows.
     """
     text = given.inline_data_schema if given else None
     if text is None:

@@ -111,7 +111,9 @@ def _judged_job(context: Context, request: ListSensorStatisticsRequest) -> str |
 def _with_pattern(
     dataset: DescribeDatasetResponse, configuration: IngestionInputConfiguration
 ) -> IngestionInputConfiguration:
-    """Return the configuration with the key pattern that applies (section 3.1): given, used before, or the default.
+    """Return the configuration with the key pattern that applies: given, used before, or the default.
+
+    Source: service/ingestion#layout.
 
     Raises:
         Invalid: the pattern is none of those that there are, or is needed and not given.

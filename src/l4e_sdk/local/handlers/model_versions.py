@@ -117,7 +117,7 @@ def import_model_version(context: Context, request: ImportModelVersionRequest) -
 def import_model_version_again(
     context: Context, answer: ImportModelVersionResponse
 ) -> ImportModelVersionResponse:
-    """ImportModelVersion with a token that was used: how far that import is now (section 1.3)."""
+    """Answer ImportModelVersion with a used token: how far that import is now (service/wire#tokens)."""
     version = context.store.model_versions.with_arn(context.scope, answer.model_version_arn or "")
     if version is None:
         raise NotFound(f"The model {answer.model_name!r} was deleted after this import; send a new token.")

@@ -148,7 +148,7 @@ def check_labels(context: Context, source: LabelsInputConfiguration | None) -> N
 
 
 def _check_role(model: DescribeModelResponse, request: UpdateModelRequest) -> None:
-    """Refuse labels in S3 that no role can read; the role may be the one that the model has (section 3.6)."""
+    """Refuse labels in S3 without a role; the model's own role will do (service/labels#training)."""
     labels = request.labels_input_configuration
     if labels and labels.s3_input_configuration and not (request.role_arn or model.role_arn):
         raise Invalid(

@@ -50,7 +50,7 @@ def tag(context: Context, arn: str | None, tags: Iterable[Tag] | None) -> None:
 
 
 def kms(context: Context, key: str | None) -> dict[str, str]:
-    """Return the key as Describe shows it: always an ARN, and absent when none was given (section 7.3)."""
+    """Return the key as Describe shows it: an ARN, or None when the request had none (service/wire#kms)."""
     if key is None:
         return {}
     if key.startswith("arn:"):

@@ -1,4 +1,4 @@
-"""Pages of lists: a token is bound to the list and filters it was given for (section 11, rows 1 and 3)."""
+"""Pages of lists: a token is bound to the list and filters it was given for (service/wire#paging)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What an import copies: found in this account, or in another one whose policies allow it (sections 6.4 and 6.5)."""
+"""The source of an import: in this account, or in another one whose policies allow it.
+
+Source: service/model-versions#import, service/policies#evaluation.
+"""
 
 from __future__ import annotations
 

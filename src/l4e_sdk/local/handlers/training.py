@@ -1,4 +1,7 @@
-"""What a request to train must meet beyond the description (sections 2.10, 3.8 and 3.9)."""
+"""The rules for a request to train that the description does not have.
+
+Source: service/models#refusals, service/models#ranges, service/limits#training.
+"""
 
 from __future__ import annotations
 

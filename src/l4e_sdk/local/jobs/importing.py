@@ -1,4 +1,7 @@
-"""Imports: the files of a dataset or of a model version become those of another one (section 6.4)."""
+"""Imports: copy the files of a dataset or of a model version to another one.
+
+Source: service/datasets#import, service/model-versions#import.
+"""
 
 from __future__ import annotations
 

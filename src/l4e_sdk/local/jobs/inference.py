@@ -1,4 +1,4 @@
-"""Inference: one window of live data, judged by the active version (section 5)."""
+"""Inference: one window of live data, judged by the active version (service/inference#runs)."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def _execution(
         scheduled_start_time=window.end + schedule.offset_of(scheduler),
         data_start_time=window.start,
         data_end_time=window.end,
-        # The service echoes where data is and not how its files are named (section 5.4).
+        # The service echoes the place of the data but not the names of its files (service/inference#executions).
         data_input_configuration=source
         and InferenceInputConfiguration(s3_input_configuration=source.s3_input_configuration),
         data_output_configuration=target

@@ -1,4 +1,4 @@
-"""Retraining: a new version from the newest data, compared with the one in use (section 6.3)."""
+"""Retraining: a new version from the newest data, compared with the one in use (service/retraining#run)."""
 
 from __future__ import annotations
 

@@ -72,8 +72,8 @@ class RetrainingSchedulerTransition(_Transition):
 def skip_missed_windows(store: Store, now: datetime) -> int:
     """Let schedulers whose runs fell due while no engine was running go on with the next run.
 
-    What was missed is not made up (section 5.3); a run that had begun is done again, and only the windows after it are
-    skipped. A retraining that was missed still runs, once: a machine that is switched off at midnight would never
+    Missed windows are not made up (service/inference#runs). A run that had begun is done again, and only the windows
+    after it are skipped. A missed retraining still runs, once: a machine that is switched off at midnight would never
     retrain otherwise.
     """
     moment = now.timestamp()

@@ -29,7 +29,7 @@ class Backtest:
 
     @property
     def metrics(self) -> str:
-        """The evaluation as the service writes it down (section 4.1)."""
+        """The evaluation as the service writes it (service/model-versions#metrics)."""
         return fit_metrics(metrics_document(self.evaluation))
 
 

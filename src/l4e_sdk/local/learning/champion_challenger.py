@@ -1,4 +1,7 @@
-"""A new version against the one in use, on the same rows of the past (section 4.4)."""
+"""A new version against the one in use, on the same rows of the past.
+
+Source: service/model-versions#comparison.
+"""
 
 from __future__ import annotations
 

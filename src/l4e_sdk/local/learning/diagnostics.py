@@ -1,4 +1,7 @@
-"""One verdict per row of a version's training or evaluation, as a file for the user (section 4.2)."""
+"""One verdict per row of a version's training or evaluation, as a file for the user.
+
+Source: service/model-versions#diagnostics.
+"""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Judged:
     """The verdicts on the rows of a window."""
 
     result: S3Object
-    """Where the result file is (section 5.5)."""
+    """The place of the result file (service/inference#results)."""
     anomalous: bool
     """Whether any row is abnormal."""
     stretches: tuple[Stretch, ...]

@@ -1,1 +1,4 @@
-"""The states of section 2 of the service's behaviour, as pure functions from description to description."""
+"""The states of resources, as pure functions from description to description.
+
+Source: service/datasets#states, service/models#states, service/inference#states, service/retraining#states.
+"""

@@ -1,4 +1,4 @@
-"""A dataset: CREATED, INGESTION_IN_PROGRESS or IMPORT_IN_PROGRESS, ACTIVE (section 2.2)."""
+"""A dataset: CREATED, INGESTION_IN_PROGRESS or IMPORT_IN_PROGRESS, ACTIVE (service/datasets#states)."""
 
 from __future__ import annotations
 

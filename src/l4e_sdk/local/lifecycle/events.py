@@ -1,4 +1,4 @@
-"""Inference events: stretches of abnormal rows, joined over executions (section 5.7)."""
+"""Inference events: stretches of abnormal rows, joined over executions (service/inference#events)."""
 
 from __future__ import annotations
 

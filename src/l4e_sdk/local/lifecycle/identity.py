@@ -1,4 +1,4 @@
-"""Names of resources in ARN form (section 2.1)."""
+"""Names of resources in ARN form (service/wire#names)."""
 
 from __future__ import annotations
 

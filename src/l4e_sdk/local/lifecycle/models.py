@@ -1,4 +1,7 @@
-"""A model mirrors its active version; a version is trained once and then final (sections 2.4 and 6.1)."""
+"""A model mirrors its active version; a version is trained once and then final.
+
+Source: service/models#states, service/models#active-version, service/model-versions#activation.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may import what: the evaluation of resource policies (section 6.5)."""
+"""Who may import what: the evaluation of resource policies (service/policies#evaluation)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document of a resource policy: what of the language of IAM policies it may say (section 6.5).
+"""The document of a resource policy: the part of IAM's language that it may use (service/policies#document).
 
 A part that the engine does not know is refused and not passed over: a condition that is ignored would grant more than
 its author meant.

@@ -1,4 +1,4 @@
-"""Which version a retraining leaves active (section 6.3)."""
+"""Which version a retraining leaves active (service/retraining#promotion)."""
 
 from __future__ import annotations
 

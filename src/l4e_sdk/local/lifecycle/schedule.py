@@ -1,4 +1,4 @@
-"""When schedulers run, as pure arithmetic (sections 5.3 and 6.2)."""
+"""When schedulers run, as pure arithmetic (service/inference#runs, service/retraining#schedule)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Both kinds of scheduler: PENDING, RUNNING, STOPPING, STOPPED (sections 2.6 and 2.9)."""
+"""Both kinds of scheduler: PENDING, RUNNING, STOPPING, STOPPED.
+
+Source: service/inference#states, service/retraining#states.
+"""
 
 from __future__ import annotations
 

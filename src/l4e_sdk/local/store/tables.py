@@ -13,7 +13,7 @@ _LONGEST_NAME = 63  # characters that PostgreSQL keeps of a name
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose resources: names are unique per account and Region (section 2.1)."""
+    """The owner of resources: names are unique per account and Region (service/wire#names)."""
 
     account: str
     region: str

@@ -1,4 +1,4 @@
-"""Idempotency tokens: the same call, sent twice, is done once (section 1.3)."""
+"""Idempotency tokens: the same call, sent twice, is done once (service/wire#tokens)."""
 
 from __future__ import annotations
 

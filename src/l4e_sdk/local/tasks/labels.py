@@ -1,4 +1,4 @@
-"""The labels that a training uses, read anew each time (sections 3.6 and 6.3)."""
+"""The labels that a training uses, read anew each time (service/labels#training)."""
 
 from __future__ import annotations
 

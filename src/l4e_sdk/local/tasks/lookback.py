@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 COMPARISON_SHARE = 0.2
-"""The newest part of the data, which neither version learns from (section 11, row 31)."""
+"""The newest part of the data, from which neither version learns (service/retraining#split)."""
 
 LEAST_UNSEEN = 0.25
 """The share of that part which must be left after the active version's own training for it to be narrowed to that."""

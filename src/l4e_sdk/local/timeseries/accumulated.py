@@ -1,4 +1,4 @@
-"""Inference input that was processed, kept for retraining (spec 5.8).
+"""Inference input that was processed, kept for retraining (service/inference#accumulated-data).
 
 Each window becomes a small Arrow file: of a few rows and hundreds of sensors, one is written and read many times faster
 than a parquet file. When 48 have gathered they are merged into one parquet file per month, so a year of five-minute

@@ -1,4 +1,4 @@
-"""The rows of one CSV file as instants and numbers (spec 3.2).
+"""The rows of one CSV file as instants and numbers (service/ingestion#csv).
 
 A cell is a number, missing (empty or blank) or invalid (anything else, `nan` and infinities included). A row is left out
 when its timestamp is unsupported. A row with more cells than the header has shifted values, so all its cells are

@@ -1,4 +1,4 @@
-"""Filling gaps forward from the previous reading (spec 3.4)."""
+"""Filling gaps forward from the previous reading (service/models#gaps)."""
 
 from __future__ import annotations
 

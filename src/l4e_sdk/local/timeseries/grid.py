@@ -1,4 +1,4 @@
-"""The grid of instants that all sensors of a model share (spec 3.4).
+"""The grid of instants that all sensors of a model share (service/models#sampling).
 
 A row is labelled with the right edge of a left-open interval: at five minutes the row 12:50 holds the readings after
 12:45 up to 12:50. Edges are multiples of the rate since 1970-01-01 UTC, so they fall on full hours.
@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MAX_ROWS: Final = 1_500_000  # rows after resampling (spec 3.9)
+MAX_ROWS: Final = 1_500_000  # rows after resampling (service/limits#training)
 
 _MICROSECOND: Final = timedelta(microseconds=1)
 

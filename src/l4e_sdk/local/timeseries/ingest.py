@@ -1,4 +1,4 @@
-"""From CSV files to a folder of sorted, graded sensor data (spec 3.1 to 3.5)."""
+"""From CSV files to a folder of sorted, graded sensor data (service/ingestion#csv)."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def ingest(
         progress: called with the share of the bytes that was read, from 0 to 1.
 
     Raises:
-        IngestionError: the job fails as a whole (spec 3.5).
+        IngestionError: the job fails as a whole (service/ingestion#failures).
     """
     found = survey(files, prefix=prefix, key_pattern=key_pattern, schema=schema)
     partial = out.with_name(f"{out.name}.partial")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DataLimitError", "Matrix", "load_matrix", "native_rate"]
 
-_MAX_SENSORS: Final = 300  # columns in training data (spec 3.9)
+_MAX_SENSORS: Final = 300  # columns in training data (service/limits#quotas)
 _CELLS_AT_ONCE: Final = 2**24
 _FRESH: Final = timedelta(minutes=15)
 _FRESH_STEPS: Final = 3

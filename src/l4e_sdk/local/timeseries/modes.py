@@ -1,4 +1,4 @@
-"""Whether a sensor moves between separate ranges of values (spec 11, row 11)."""
+"""Whether a sensor moves between separate ranges of values (service/ingestion#operating-modes)."""
 
 from __future__ import annotations
 

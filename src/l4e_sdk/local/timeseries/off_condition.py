@@ -1,4 +1,4 @@
-r"""When the machine is off: ``component\sensor < value`` (spec 3.7)."""
+r"""When the machine is off: ``component\sensor < value`` (service/models#off-condition)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be known about each sensor of a dataset before one trusts it (spec 3.5)."""
+"""The statistics of each sensor of a dataset (service/ingestion#sensor-statistics)."""
 
 from __future__ import annotations
 

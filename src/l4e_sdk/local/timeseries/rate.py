@@ -1,4 +1,4 @@
-"""The sampling rates that a model can have, and the one that fits the data (spec 3.4)."""
+"""The sampling rates that a model can have, and the one that fits the data (service/models#sampling)."""
 
 from __future__ import annotations
 

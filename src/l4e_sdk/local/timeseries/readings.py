@@ -72,7 +72,7 @@ def narrowed(
 
 
 def in_order(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame sorted by time; of rows with the same instant, the last one seen stays (spec 3.4)."""
+    """Return the frame sorted by time; of rows with the same instant the last stays (service/ingestion#duplicates)."""
     times = frame[TIME].to_numpy()
     if (times[1:] > times[:-1]).all():
         return frame

@@ -1,4 +1,7 @@
-"""The rows that inference and pointwise diagnostics write, as JSON lines (spec 5.5 and 4.2)."""
+"""The rows that inference and pointwise diagnostics write, as JSON lines.
+
+Source: service/inference#results, service/model-versions#diagnostics.
+"""
 
 from __future__ import annotations
 

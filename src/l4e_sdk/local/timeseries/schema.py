@@ -1,4 +1,4 @@
-"""The schema document: which components a dataset has, and which columns they have (spec 3.3)."""
+"""The schema document: the components of a dataset and their columns (service/datasets#schema)."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class IngestionError(ValueError):
-    """An ingestion that fails as a whole (spec 3.5); `reason` is meant for `FailedReason`."""
+    """An ingestion that fails as a whole (service/ingestion#failures); `reason` is meant for `FailedReason`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -212,7 +212,7 @@ def _detect(headers: _Headers) -> DataSchema:
 
 
 def _discard_others(headers: _Headers, schema: DataSchema) -> None:
-    """Discard the files whose columns are not exactly those of the schema (spec 11, row 41)."""
+    """Discard the files that differ from the schema in columns (service/ingestion#differing-columns)."""
     for component in schema.components:
         for file, header in list(headers.usable.get(component.name, ())):
             if reason := differences(header.columns, component.header):

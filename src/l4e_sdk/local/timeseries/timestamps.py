@@ -1,4 +1,4 @@
-"""Timestamps of CSV files, read a column at a time (spec 3.2)."""
+"""Timestamps of CSV files, read a column at a time (service/ingestion#timestamps)."""
 
 from __future__ import annotations
 

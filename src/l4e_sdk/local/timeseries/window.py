@@ -1,4 +1,7 @@
-"""The input of one inference run: which files, and which of their rows (spec 5.2 to 5.4)."""
+"""The input of one inference run: its files, and the rows of its window.
+
+Source: service/inference#file-names, service/inference#runs, service/inference#failures.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,9 @@ if TYPE_CHECKING:
     from l4e_sdk.local.timeseries.schema import Component, DataSchema
 
 _MINUTE: Final = timedelta(minutes=1)
-_MAX_FILES: Final = 60  # files per component per execution (spec 3.9)
-_MAX_SIZE: Final = 2**20  # per minute of the window: 5 MB for 5 minutes (spec 3.9)
-_MAX_ROWS: Final = 60  # per minute of the window: 300 for 5 minutes (spec 3.9; section 11, row 38)
+_MAX_FILES: Final = 60  # files per component per execution (service/limits#inference)
+_MAX_SIZE: Final = 2**20  # per minute of the window: 5 MB for 5 minutes
+_MAX_ROWS: Final = 60  # per minute of the window: 300 for 5 minutes
 _SEARCHED: Final = 4  # windows that the search by name reaches over
 _SHOWN: Final = 5
 

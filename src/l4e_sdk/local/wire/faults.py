@@ -1,7 +1,7 @@
 """Errors that the engine answers, one class per code.
 
-Status codes follow the column "API reference" of section 7.2 of the service's behaviour (400 and 500), as is usual for
-JSON 1.0; clients look at the code. The protocol's own errors keep the status of the common-errors page.
+Status codes follow the API reference (service/wire#errors): 400 and 500, as is usual for JSON 1.0. Clients look at the
+code. The protocol's own errors keep the status of the common-errors page.
 
     Fault
     + AccessDenied          AccessDeniedException          400
@@ -68,7 +68,7 @@ class NotFound(Fault):
 
 
 class QuotaExceeded(Fault):
-    """A quota of section 3.9 would be passed."""
+    """The call would pass a quota (service/limits#quotas)."""
 
     code = "ServiceQuotaExceededException"
 

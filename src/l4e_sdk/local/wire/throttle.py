@@ -1,4 +1,4 @@
-"""Rates of calls: one token bucket per caller and operation (section 11, row 40)."""
+"""Rates of calls: one token bucket per caller and operation (service/wire#throttling)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Rows of readings, as Python values and as the CSV files that the service reads (spec 3.1, 3.2, 3.6)."""
+"""Rows of readings, as Python values and as the CSV files that the service reads.
+
+Source: service/ingestion#layout, service/ingestion#csv, service/labels#file.
+"""
 
 from __future__ import annotations
 
