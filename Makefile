@@ -22,6 +22,7 @@ lint: $(STAMP)dev ## Check style, prose, layers and that generated files are fre
 	$(RUN)/lint-imports
 	$(RUN)/python -m tools.floors --check
 	$(RUN)/python -m tools.codegen --check
+	$(RUN)/python -m tools.public_names --check
 	$(RUN)/python -m tools.prose
 
 types: $(STAMP)dev ## Check types with mypy and pyright
