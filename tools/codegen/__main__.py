@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import l4e_sdk
 from l4e_sdk._botocore_data import API_VERSION, SERVICE
 from tools.codegen import (
     attributes,
@@ -21,10 +22,9 @@ from tools.codegen import (
 from tools.codegen.plan import RESOURCE_WORDS, Plan
 from tools.codegen.text import ROOT, formatted
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 PACKAGE = ROOT / "src" / "l4e_sdk"
+INSTALLED = Path(l4e_sdk.__file__).parent
+"""The package that runs: `PACKAGE` in a checkout; elsewhere when the tests of the sdist run without ``src``."""
 DATA = PACKAGE / "_botocore_data" / SERVICE / API_VERSION
 
 
@@ -48,10 +48,11 @@ def generate(plan: Plan) -> dict[Path, str]:
 
 
 def stale(files: dict[Path, str]) -> list[Path]:
-    """Return the files that differ from what would be written, and those nobody would write."""
-    differing = [path for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
-    generated = [path for folder in ("shapes", "_operations") for path in (PACKAGE / folder).glob("*.py")]
-    return differing + [path for path in generated if path not in files and not path.name.startswith("_")]
+    """Return the files that differ from what would be written, and those that the generator does not write."""
+    differing = [path for path, text in files.items() if _text(path) != text]
+    folders = (INSTALLED / folder for folder in ("shapes", "_operations"))
+    there = [PACKAGE / path.relative_to(INSTALLED) for folder in folders for path in folder.glob("*.py")]
+    return differing + [path for path in there if path not in files and not path.name.startswith("_")]
 
 
 def main() -> int:
@@ -59,6 +60,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.codegen", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a file is stale")
     check = parser.parse_args().check
+    if not check and INSTALLED.resolve() != PACKAGE.resolve():
+        parser.error(f"l4e_sdk runs from {INSTALLED}; install this checkout first: pip install --editable .")
     plan = Plan.load()
     files = generate(plan)
     plan.complain()
@@ -69,6 +72,12 @@ def main() -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(files[path], encoding="utf-8")
     return 1 if check and found else 0
+
+
+def _text(path: Path) -> str | None:
+    """Return what a file holds now, read from the package that runs; None when it is missing."""
+    place = INSTALLED / path.relative_to(PACKAGE) if path.is_relative_to(PACKAGE) else path
+    return place.read_text("utf-8") if place.exists() else None
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ def _quotes(text: str) -> str:
 def _ruff(folder: Path, *arguments: str) -> None:
     rules = ["--config", str(ROOT / "pyproject.toml")]
     command = [sys.executable, "-m", "ruff", *arguments, *rules, "--silent", "--no-cache", "."]
-    subprocess.run(command, check=True, cwd=folder)  # noqa: S603 - our own formatter
+    subprocess.run(command, check=True, cwd=folder)
 
 
 def _indented(text: str, indent: int) -> str:
