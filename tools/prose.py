@@ -28,7 +28,7 @@ PAGE = "docs/contributing/writing.md"
 Reader = Callable[[str], Iterator[Passage]]
 READERS: dict[str, Reader] = {"pages": markdown, "python": python, "words": words, "tests": names}
 EVERYTHING = {
-    "pages": ["*.md", "docs/**/*.md"],
+    "pages": ["*.md", ".github/*.md", "docs/**/*.md"],
     "python": ["src/**/*.py", "tools/**/*.py", "tests/**/*.py", "benchmarks/**/*.py", "examples/**/*.py"],
     "words": ["tools/codegen/words.toml"],
     "tests": ["tests/**/*.py"],
