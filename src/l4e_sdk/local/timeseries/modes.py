@@ -15,6 +15,7 @@ _REACH: Final = 9
 _SPREAD: Final = 3.0
 _VALLEY: Final = 0.125
 _SHARE: Final = 0.1
+_WIDE: Final = float(np.finfo(np.float64).max) / 4
 
 
 def has_several_modes(values: NDArray[np.float64]) -> bool:
@@ -25,16 +26,26 @@ def has_several_modes(values: NDArray[np.float64]) -> bool:
     side holds a tenth of the values. Two equal Gaussians qualify from a distance of 4.7 standard deviations; a sine
     or an even spread does not.
     """
-    sample = values[:: max(1, len(values) // _SAMPLE)]
-    low, high = np.quantile(sample, (0.005, 0.995))
-    if not low < high:
+    counts = _histogram(values[:: max(1, len(values) // _SAMPLE)])
+    if counts is None:
         return False
-    counts, _ = np.histogram(sample, bins=_BINS, range=(low, high))
     density = _smoothed(counts)
     left, right = np.maximum.accumulate(density), np.maximum.accumulate(density[::-1])[::-1]
     valley = density <= _VALLEY * np.minimum(left, right)
     below = np.cumsum(counts) / counts.sum()
     return bool(np.any(valley & (below >= _SHARE) & (below <= 1 - _SHARE)))
+
+
+def _histogram(sample: NDArray[np.float64]) -> NDArray[np.int64] | None:
+    """Count the values in the bins; None where the values differ by too little to make 100 bins between them."""
+    # Halved, or the width of a range from -1e308 to 1e308 would overflow; halving changes no digit of other numbers.
+    wide = float(np.abs(sample).max(initial=0)) > _WIDE
+    sample = sample / 2 if wide else sample
+    low, high = (float(bound) for bound in np.quantile(sample, (0.005, 0.995)))
+    edges = np.linspace(low, high, _BINS + 1)
+    if not np.all(np.diff(edges) > 0):
+        return None
+    return np.histogram(sample, bins=_BINS, range=(low, high))[0]
 
 
 def _smoothed(counts: NDArray[np.int64]) -> NDArray[np.float64]:

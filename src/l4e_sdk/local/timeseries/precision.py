@@ -41,7 +41,8 @@ def compacted(frame: pl.DataFrame) -> pl.DataFrame:
 def fits_single(column: pl.Series) -> bool:
     """Return whether single precision costs a column nothing; see `compacted`."""
     values = column.drop_nulls().to_numpy()
-    steps = np.abs(np.diff(values))
+    with np.errstate(over="ignore"):  # a step beyond all numbers is a large one
+        steps = np.abs(np.diff(values))
     changes = np.count_nonzero(steps)
     if not changes:
         with np.errstate(over="ignore"):  # what overflows differs

@@ -190,10 +190,13 @@ def _monotonic(values: NDArray[np.float64]) -> MonotonicValues:
 
 def _direction(values: NDArray[np.float64]) -> Monotonicity | None:
     low, high = values.min(), values.max()
-    if high - low <= _STATIC_RANGE * max(abs(low), abs(high)):
+    with np.errstate(over="ignore"):  # a range beyond all numbers is a wide one
+        extent = high - low
+    if extent <= _STATIC_RANGE * max(abs(low), abs(high)):
         return Monotonicity.STATIC
-    steps = np.diff(values)
-    rising, falling = np.count_nonzero(steps > 0), np.count_nonzero(steps < 0)
+    # Compared and not subtracted: the step from -1e308 to 1e308 is no number.
+    before, after = values[:-1], values[1:]
+    rising, falling = np.count_nonzero(after > before), np.count_nonzero(after < before)
     if rising >= _ONE_DIRECTION * (rising + falling):
         return Monotonicity.INCREASING
     if falling >= _ONE_DIRECTION * (rising + falling):

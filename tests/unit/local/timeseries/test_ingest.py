@@ -325,3 +325,22 @@ def test_what_crosses_processes_survives_pickling(tmp_path: Path):
     result = run(tmp_path, {"in/press/a.csv": GOOD, "in/press/b.csv": b""})
     assert pickle.loads(pickle.dumps(result)) == result
     assert pickle.loads(pickle.dumps(IngestionError("because"))).reason == "because"
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [
+        [100 + 2.0**-46 * (row % 11) for row in range(60)],
+        [1e15 + row % 7 / 8 for row in range(60)],
+        [(-1) ** row * 1.7e308 for row in range(60)],
+        [row % 13 * 5e-324 for row in range(60)],
+    ],
+    ids=["last bits of 100", "last bits of 1e15", "as far apart as numbers can be", "the smallest numbers"],
+)
+def test_no_column_of_numbers_fails_a_job(readings: list[float], tmp_path: Path):
+    rows = [
+        (moment, repr(one), row) for row, (moment, one) in enumerate(zip(minutes(60), readings, strict=True))
+    ]
+    found = run(tmp_path, {"in/press/a.csv": table(rows)})
+    assert [one.data_exists for one in found.statistics] == [True, True]
+    assert column(tmp_path, "press", "a") == pytest.approx(readings, abs=1e-30)

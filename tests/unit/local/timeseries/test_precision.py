@@ -30,7 +30,7 @@ def test_a_large_counter_keeps_every_step():
     assert kept(counter)["a"].to_list() == counter.tolist()
 
 
-@pytest.mark.parametrize("values", [[1e300, 2e300], [0.1, 0.1], [1_000_000_001.0]])
+@pytest.mark.parametrize("values", [[1e300, 2e300], [-1.7e308, 1.7e308], [0.1, 0.1], [1_000_000_001.0]])
 def test_values_that_would_change_stay_as_they_are(values: list[float]):
     assert kept(values)["a"].to_list() == values
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from l4e_sdk.local.timeseries.quality import Counts, quality_summary, sensor_statistics
 
@@ -128,3 +130,33 @@ def test_a_summary_counts_affected_sensors_and_totals():
 
 def test_counts_add_up():
     assert Counts(1, 2, 3, 4, 5) + Counts(10, 20, 30, 40, 50) == Counts(11, 22, 33, 44, 55)
+
+
+UNIT = 2.0**-46
+"""Twice the distance between 100 and the next number."""
+LARGEST = float(np.finfo(np.float64).max)
+SMALLEST = 5e-324
+
+awkward = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(-12, 12).map(lambda steps: 100 + steps * UNIT),
+    st.integers(-12, 12).map(lambda steps: 1e15 + steps / 8),
+    st.integers(-12, 12).map(lambda steps: steps * SMALLEST),
+    st.sampled_from([0.0, LARGEST, -LARGEST, LARGEST / 2, 1e154, -1e154]),
+)
+
+
+@given(st.lists(awkward, max_size=60))
+def test_no_finite_readings_are_too_awkward_for_a_statistic(values: list[float]):
+    found = judge(values)
+    assert found.data_exists == bool(values)
+    assert found.multiple_operating_modes is not None
+    assert found.monotonic_values is not None
+
+
+@pytest.mark.parametrize("level", [100.0, -100.0, 1e15, 1e-300, 1e300], ids=str)
+def test_readings_that_differ_in_their_last_bits_are_static(level: float):
+    steps = np.arange(480) % 11 * np.spacing(level)
+    found = judge(level + steps)
+    assert wire(found, "MonotonicValues") == {"Status": "POTENTIAL_ISSUE_DETECTED", "Monotonicity": "STATIC"}
+    assert wire(found, "MultipleOperatingModes") == {"Status": "NO_ISSUE_DETECTED"}
