@@ -530,6 +530,10 @@ class TestPages:
         assert response.status == 200
         assert json.loads(body)["status"] == "healthy"
 
+    def test_health_shows_whether_callers_need_keys(self, engine: LocalEngine, url: str) -> None:
+        with served(engine) as open_url:
+            assert [json.loads(get(each, "/health")[1])["keys"] for each in (url, open_url)] == [True, False]
+
     def test_health_is_bad_when_the_store_is(self, engine: LocalEngine, url: str) -> None:
         with engine.store.atomic() as connection:
             connection.exec_driver_sql("ALTER TABLE jobs RENAME TO lost")

@@ -24,6 +24,7 @@ from l4e_sdk.cli.check import check
 from l4e_sdk.cli.convert import convert
 from l4e_sdk.cli.demo import demo
 from l4e_sdk.cli.endpoint import Endpoint
+from l4e_sdk.cli.env import env
 from l4e_sdk.cli.learn import learn
 from l4e_sdk.cli.report import report
 from l4e_sdk.cli.root import Root
@@ -96,6 +97,7 @@ app.command()(check)
 app.command()(learn)
 app.command()(report)
 app.command(short_help="Answer the API over HTTP, until it is stopped.")(serve)
+app.command(short_help="Print the lines that make boto3 and the AWS CLI call a server.")(env)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)

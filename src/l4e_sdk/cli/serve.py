@@ -9,6 +9,7 @@ import typer
 
 from l4e_sdk.cli.missing import needs_the_engine
 from l4e_sdk.cli.settings import settings_of
+from l4e_sdk.cli.shells import detected
 
 
 def serve(
@@ -64,18 +65,27 @@ def serve(
 
     def tell(url: str) -> None:
         typer.echo(f"Serving {place} at {url} until Ctrl-C. In another terminal:\n")
-        typer.echo(f"  export AWS_ENDPOINT_URL_LOOKOUTEQUIPMENT={url}\n")
-        typer.echo("and, unless that terminal has a Region and credentials already:\n")
-        typer.echo(f"  export AWS_DEFAULT_REGION={region} {_credentials(keys)}\n")
+        typer.echo(f"  {_usage(url, target.region)}\n")
+        if keys:
+            file = shlex.quote(str(keys.absolute()))
+            typer.echo("The server checks signatures, so that terminal also needs one of its keys:\n")
+            typer.echo(f"  export AWS_SHARED_CREDENTIALS_FILE={file} AWS_PROFILE=...\n")
+        typer.echo(f"Programs that read no such variables take the address: --endpoint-url {url}\n")
 
     _log_requests()
     listen(place, settings, engine, on_ready=tell)
 
 
-def _credentials(keys: Path | None) -> str:
-    if keys is None:  # nobody looks at them, but no SDK sends a request without
-        return "AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local"
-    return f"AWS_SHARED_CREDENTIALS_FILE={shlex.quote(str(keys.absolute()))} AWS_PROFILE=..."
+def _usage(url: str, region: str | None) -> str:
+    """Return the line that makes a terminal's programs call the server."""
+    from l4e_sdk.errors import InvalidValueError
+
+    command = " ".join(["l4e env", url, *(["--region", region] if region else [])])
+    try:
+        usage = detected().usage(command)
+    except InvalidValueError:  # a shell without a language of ours; the command then asks for --shell
+        usage = None
+    return usage or command
 
 
 def _log_requests() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -28,20 +30,40 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_other_commands_talk_to_a_server_by_the_line_that_it_prints(press: Line):
+@pytest.mark.skipif(shutil.which("bash") is None, reason="the line is one of bash")
+def test_other_commands_talk_to_a_server_by_the_line_that_it_prints(press: Line, tmp_path: Path):
     port = free_port()
-    line = [*L4E, "serve", str(press.folder), "--port", str(port), "--region", "us-east-1"]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+    line = [*L4E, "serve", str(press.folder), "--port", str(port), "--region", "eu-west-1"]
+    l4e = tmp_path / "l4e"
+    l4e.write_text(f'#!/bin/sh\nexec {shlex.join(L4E)} "$@"\n')
+    l4e.chmod(0o755)
+    environment = dict(os.environ) | {
+        "SHELL": "/bin/bash",
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+    }
+    with subprocess.Popen(
+        line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout is not None
-        said = [server.stdout.readline() for _ in range(7)]
+        said = [server.stdout.readline() for _ in range(5)]
         try:
-            exports = shlex.split(" ".join(each for each in said if each.startswith("  export ")))
-            done = program("models", "list", **dict(each.split("=", 1) for each in exports if "=" in each))
+            (setting,) = (each.strip() for each in said if each.startswith("  "))
+            assert f"l4e env http://127.0.0.1:{port} --region eu-west-1" in setting
+            done = subprocess.run(
+                ["bash"],
+                input=f"{setting}\necho $AWS_REGION\nl4e models list",
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
             assert done.returncode == 0, done.stderr
-            assert "press" in done.stdout
+            assert done.stdout.startswith("eu-west-1\n")
         finally:
             server.send_signal(signal.SIGTERM)
             _, rest = server.communicate(timeout=30)
+    assert f"--endpoint-url http://127.0.0.1:{port}" in said[4]
     assert server.returncode == 0
     assert "Traceback" not in rest
     assert "ListModels" in rest
@@ -78,7 +100,7 @@ def test_a_server_with_keys_prints_where_they_are(press: Line, tmp_path: Path):
     line = [*L4E, "serve", str(press.folder), "--port", str(port), "--keys", str(keys)]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
-        said = "".join(server.stdout.readline() for _ in range(7))
+        said = "".join(server.stdout.readline() for _ in range(9))
         server.send_signal(signal.SIGTERM)
         server.communicate(timeout=30)
     assert f"AWS_SHARED_CREDENTIALS_FILE='{keys}'" in said

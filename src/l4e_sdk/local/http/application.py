@@ -43,7 +43,7 @@ def application(engine: LocalEngine, settings: ServerSettings) -> Starlette:
     app = Starlette(
         routes=[
             Route("/", Page(Door(engine, settings, threads)), methods=["POST"]),
-            Route("/health", Page(Health(engine, threads)), methods=["GET"]),
+            Route("/health", Page(Health(engine, settings, threads)), methods=["GET"]),
             Route("/state", Page(State(engine, settings, threads)), methods=["GET"]),
         ],
         middleware=[Middleware(AccessLog), guard] if settings.access_log else [guard],

@@ -14,21 +14,24 @@ if TYPE_CHECKING:
 
     from l4e_sdk.local.engine import LocalEngine
     from l4e_sdk.local.http.request import Request
+    from l4e_sdk.local.http.settings import ServerSettings
     from l4e_sdk.local.wire.messages import WireResponse
 
 logger = logging.getLogger(__name__)
 
 
 class Health:
-    """Answers 200 when all is well and 503 when not; tells nothing of what is in the engine.
+    """Answers 200 when all is well and 503 when not. It shows nothing that is in the engine.
 
     Args:
-        engine: the one that is asked for.
-        threads: where it is looked at.
+        engine: the engine to look at.
+        settings: the server's settings, of which it shows whether there are keys.
+        threads: where the look takes place.
     """
 
-    def __init__(self, engine: LocalEngine, threads: Executor) -> None:
+    def __init__(self, engine: LocalEngine, settings: ServerSettings, threads: Executor) -> None:
         self._engine = engine
+        self._keys = bool(settings.keys)
         self._threads = threads
 
     async def __call__(self, request: Request) -> WireResponse:
@@ -41,6 +44,7 @@ class Health:
             **parts,
             "runs_jobs": self._engine.is_running_jobs,
             "process": os.getpid(),
+            "keys": self._keys,
         }
         return document(content, {"Cache-Control": "no-store"}, 200 if healthy else 503)
 

@@ -1,0 +1,80 @@
+"""A server that a command describes, and questions to it."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import typer
+
+_PATIENCE: Final = 2.0
+"""Seconds to wait for a server that is asked a question."""
+_LIMIT: Final = 65_536
+"""Bytes that are read of an answer at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """An address of a server."""
+
+    url: str
+
+    @classmethod
+    def at(cls, url: str) -> Server:
+        """Return the server at an address.
+
+        Raises:
+            typer.BadParameter: the text is not an address of HTTP.
+        """
+        try:
+            parts = urlsplit(url)
+            complete = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            complete = False
+        if not complete or any(each.isspace() or not each.isprintable() for each in url):
+            raise typer.BadParameter(
+                f"{url!r} is not an address of a server; write it as in http://127.0.0.1:8600.",
+                param_hint="URL",
+            )
+        return cls(url)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the address is one of this machine only."""
+        host = self._host
+        try:
+            return host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            return False
+
+    def checks_signatures(self) -> bool | None:
+        """Ask ``GET /health`` whether callers need keys; None if no server answers that in two seconds."""
+        parts = urlsplit(self.url)
+        connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        connection = connect(self._host, parts.port, timeout=_PATIENCE)
+        try:
+            connection.request("GET", f"{parts.path.rstrip('/')}/health")
+            answer = json.loads(connection.getresponse().read(_LIMIT))
+        except (OSError, HTTPException, ValueError):
+            return None
+        finally:
+            connection.close()
+        keys = answer.get("keys") if isinstance(answer, dict) else None
+        return keys if isinstance(keys, bool) else None
+
+    def past_proxies(self) -> dict[str, str]:
+        """Return the variable that keeps calls to this machine away from a proxy, nothing if there is no proxy."""
+        if not self.is_here or urlsplit(self.url).scheme not in getproxies() or proxy_bypass(self._host):
+            return {}
+        name = "no_proxy" if "no_proxy" in os.environ else "NO_PROXY"
+        return {name: ",".join(filter(None, [os.environ.get(name), self._host]))}
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self.url).hostname or ""
