@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     """From start to end, both included; aware UTC."""
 
 
+_SHOWN = 80
+
+
 class LabelError(ValueError):
     """A label file breaks the rules; the message names file, line and remedy."""
 
@@ -39,10 +42,10 @@ def label_lines(text: str) -> Iterator[LabelLine]:
         try:
             cells = next(csv.reader([line]), [])
         except csv.Error as error:
-            yield LabelLine(number, None, f"the line is no CSV: {error}")
+            yield LabelLine(number, None, f"{_shown(line)} is no line of a CSV file ({error})")
             continue
         if any(cell.strip() for cell in cells):
-            yield _line(number, cells, stamps)
+            yield _line(number, line, cells, stamps)
 
 
 def read_labels(texts: Iterable[str | bytes], *, names: Sequence[str] = ()) -> tuple[Range, ...]:
@@ -86,7 +89,11 @@ def decoded(text: str | bytes, name: str) -> str:
     try:
         return text.decode("utf-8-sig") if isinstance(text, bytes) else text
     except UnicodeDecodeError as error:
-        raise LabelError(f"{name} is not UTF-8 text; save it as CSV in UTF-8") from error
+        line = error.object[: error.start].count(b"\n") + 1
+        wrong = error.object[error.start : error.end]
+        raise LabelError(
+            f"{name}, line {line}: the bytes {wrong!r} are not UTF-8 text; save the file as CSV in UTF-8"
+        ) from error
 
 
 def merged(ranges: Iterable[Range]) -> tuple[Range, ...]:
@@ -100,16 +107,23 @@ def merged(ranges: Iterable[Range]) -> tuple[Range, ...]:
     return tuple(result)
 
 
-def _line(number: int, cells: list[str], stamps: StampReader) -> LabelLine:
+def _line(number: int, line: str, cells: list[str], stamps: StampReader) -> LabelLine:
     if len(cells) != 2:
-        fault = f"{len(cells)} columns; a line holds the start and the end of one abnormal range"
+        count = f"{len(cells)} column" + ("s" if len(cells) > 1 else "")
+        fault = f"{_shown(line)} has {count}; a line holds the start and the end of one abnormal range"
         return LabelLine(number, None, fault)
     start, end = (stamps.read(cell) for cell in cells)
     if start is None or end is None:
-        fault = f"{', '.join(cells)[:80]!r} is not a start and an end such as 2023-03-02T04:00:00,2023-03-04T11:30:00"
+        unread = [_shown(cell) for cell, moment in zip(cells, (start, end), strict=True) if moment is None]
+        fault = f"{' and '.join(unread)} cannot be read as a time such as 2023-03-02T04:00:00"
         header = number == 1 and start is None and end is None
         hint = "; label files have no header, so remove it" if header else ""
         return LabelLine(number, None, fault + hint)
     if start > end:
-        return LabelLine(number, (start, end), "the range ends before it starts; swap start and end")
+        fault = f"the range {_shown(line)} ends before it starts; swap start and end"
+        return LabelLine(number, (start, end), fault)
     return LabelLine(number, (start, end))
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")

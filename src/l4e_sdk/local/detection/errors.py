@@ -3,8 +3,10 @@
 DetectionError
 ├── InvalidInputError (also ValueError)
 ├── InsufficientDataError
+│   └── TooFewRowsError
 ├── NotFittedError
 └── DamagedModelError
+    └── MissingModelError
 """
 
 from __future__ import annotations
@@ -22,9 +24,25 @@ class InsufficientDataError(DetectionError):
     """There are too few usable rows or sensors to learn what normal is."""
 
 
+class TooFewRowsError(InsufficientDataError):
+    """There are too few usable rows."""
+
+    def __init__(self, rows: int, least: int) -> None:
+        super().__init__(rows, least)
+        self.rows = rows
+        self.least = least
+
+    def __str__(self) -> str:
+        return f"{self.rows:,} usable training rows; at least {self.least} are needed"
+
+
 class NotFittedError(DetectionError):
     """A detector was asked for scores before it was fitted."""
 
 
 class DamagedModelError(DetectionError):
     """A saved model is incomplete, altered, or of a format that this version does not read."""
+
+
+class MissingModelError(DamagedModelError):
+    """A file of a saved model is gone."""

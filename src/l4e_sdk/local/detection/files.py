@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 
-from l4e_sdk.local.detection.errors import DamagedModelError
+from l4e_sdk.local.detection.errors import DamagedModelError, MissingModelError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +85,10 @@ def _facts(content: bytes) -> Facts:
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise MissingModelError(
+            f"The file {path} of a model version is gone; restore the engine's folder from a backup, or train again."
+        ) from error
     except OSError as error:
         raise DamagedModelError(f"{path} cannot be read: {error.strerror}") from error
 

@@ -13,7 +13,12 @@ from l4e_sdk.local.detection.assessment import Assessment, anomaly_scores
 from l4e_sdk.local.detection.catalog import DEFAULT, DETECTORS
 from l4e_sdk.local.detection.counters import Counters
 from l4e_sdk.local.detection.cross_validation import CrossValidation, History, cuts_of
-from l4e_sdk.local.detection.errors import DamagedModelError, InsufficientDataError, InvalidInputError
+from l4e_sdk.local.detection.errors import (
+    DamagedModelError,
+    InsufficientDataError,
+    InvalidInputError,
+    TooFewRowsError,
+)
 from l4e_sdk.local.detection.measured import follow_each_other, sources
 from l4e_sdk.local.detection.model_selection import Choice
 from l4e_sdk.local.detection.sensors import Movement, checked_sensors, dropped_sensors
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local.detection.threshold import Threshold
 
 _FEWEST_ROWS = 50
+_SHOWN = 5  # reasons in a message
 _NONE_PRECISE: Mapping[str, Vector] = {}
 
 
@@ -109,7 +115,8 @@ class AnomalyModel:
 
         Raises:
             InvalidInputError: an array has the wrong type or shape, or a setting is out of range.
-            InsufficientDataError: fewer than 50 usable rows, or no sensor with enough readings.
+            TooFewRowsError: fewer than 50 usable rows.
+            InsufficientDataError: no sensor with enough readings.
         """
         values = checked_values(values)
         names = checked_sensors(sensors, values.shape[1])
@@ -123,12 +130,14 @@ class AnomalyModel:
         normal = usable & ~_beside(labelled, len(values), _new(detector).lag_rows)
         rows = np.flatnonzero(normal)
         if len(rows) < _FEWEST_ROWS:
-            raise InsufficientDataError(
-                f"{len(rows)} usable training rows; at least {_FEWEST_ROWS} are needed"
-            )
+            raise TooFewRowsError(len(rows), _FEWEST_ROWS)
         dropped = dropped_sensors(names, times, values, normal)
         if len(dropped) == len(names):
-            raise InsufficientDataError("no sensor has enough readings in the usable training rows")
+            reasons = "; ".join(f"{name}: {reason}" for name, reason in list(dropped.items())[:_SHOWN])
+            raise InsufficientDataError(
+                f"none of {len(names)} sensors has enough readings in {len(rows):,} usable training rows ({reasons}); "
+                "choose other sensors, or a training range in which they were read"
+            )
         kept = _kept(values, names, dropped)
         learned = [name for name in names if name not in dropped]
         exact = _by_column(precise, learned)

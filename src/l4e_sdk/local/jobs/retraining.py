@@ -18,6 +18,7 @@ from l4e_sdk.local.runner.work import CustomerError
 from l4e_sdk.local.tasks.history import history_of
 from l4e_sdk.local.tasks.labels import abnormal_ranges, flagged_ranges
 from l4e_sdk.local.tasks.lookback import lookback
+from l4e_sdk.local.timeseries.sensor_data import VanishedDataError
 from l4e_sdk.shapes import (
     AutoPromotionResult,
     DescribeModelVersionResponse,
@@ -50,6 +51,12 @@ class Retraining:
             version = self._begin(context, model)
         now = version.created_at or context.now()
         history = history_of(context, version, with_live_data=True)
+        if model.accumulated_inference_data_end_time and not history.has_live_data:
+            raise VanishedDataError(
+                f"The inference data that model {model.model_name!r} accumulated until "
+                f"{model.accumulated_inference_data_end_time:%Y-%m-%d %H:%M} UTC is gone; restore the engine's folder "
+                "from a backup, or retrain after the next window has been judged."
+            )
         start, end = history.within(now - parse_duration(scheduler.lookback_window or "P180D"), now)
         # A run that fails for want of data says how much there was.
         version = self._noted(context, version, retraining_available_data_in_days=max((end - start).days, 0))

@@ -83,7 +83,10 @@ def fit(task: FitTask) -> Fitted:
     evaluation = task.evaluation.rows(matrix.timestamps) if task.evaluation else np.zeros_like(training)
     report("fitting")
     doubts = doubtful(matrix, training, task.flagged, task.labels)
-    model, usable = learn(matrix, training, task.labels, doubts=doubts, risk=task.risk)
+    condition = task.history.off_condition
+    model, usable = learn(
+        matrix, training, task.labels, doubts=doubts, risk=task.risk, off_condition=condition
+    )
     make_folder(task.out)
     model.save(task.out)
     report("evaluating")

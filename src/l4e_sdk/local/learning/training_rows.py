@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from l4e_sdk.local.detection.errors import InsufficientDataError, TooFewRowsError
 from l4e_sdk.local.detection.lags import LAGS
 from l4e_sdk.local.detection.model import AnomalyModel
+from l4e_sdk.local.learning.shortage import Shortage
 from l4e_sdk.local.tasks.span import reach
 from l4e_sdk.local.timeseries.instants import datetime64
 from l4e_sdk.local.timeseries.labels import mask
@@ -31,6 +33,7 @@ def learn(
     *,
     doubts: Mask | None = None,
     risk: float | None = None,
+    off_condition: str | None = None,
 ) -> tuple[AnomalyModel, Mask]:
     """Train a model on rows of a matrix: what every training does, and what the evaluation on public data measures.
 
@@ -40,37 +43,47 @@ def learn(
         labels: Ranges of abnormal behaviour, aware.
         doubts: Which rows not to learn from though no label says that they are abnormal.
         risk: The share of normal rows that may exceed the threshold; about one a week if not given.
+        off_condition: What makes the machine count as off, for the message.
 
     Returns:
         The model, and the rows that it could learn from.
 
     Raises:
-        InsufficientDataError: too few rows are left to learn from.
+        InsufficientDataError: too few rows are left to learn from; the message has the number that each rule took.
     """
     usable = learnable(matrix, training)
     if doubts is not None:
         usable &= ~doubts
     # A slice, since picking rows would copy the whole history.
     rows = reach(training) or slice(0)
-    model = AnomalyModel.fit(
-        matrix.timestamps[rows],
-        matrix.values[rows],
-        matrix.sensors,
-        rate_seconds=matrix.rate.total_seconds(),
-        usable=usable[rows],
-        precise={name: readings[rows] for name, readings in matrix.precise.items()},
-        measured=matrix.measured_in(rows),
-        labels=[(datetime64(start), datetime64(end)) for start, end in labels],
-        risk=risk,
-    )
+    try:
+        model = AnomalyModel.fit(
+            matrix.timestamps[rows],
+            matrix.values[rows],
+            matrix.sensors,
+            rate_seconds=matrix.rate.total_seconds(),
+            usable=usable[rows],
+            precise={name: readings[rows] for name, readings in matrix.precise.items()},
+            measured=matrix.measured_in(rows),
+            labels=[(datetime64(start), datetime64(end)) for start, end in labels],
+            risk=risk,
+        )
+    except TooFewRowsError as error:
+        shortage = Shortage(matrix, training, labels, doubts, complete(matrix), off_condition)
+        raise InsufficientDataError(shortage.reason(error.rows, error.least)) from error
     return model, usable & ~mask(matrix.timestamps, labels)
 
 
 def learnable(matrix: Matrix, training: Mask) -> Mask:
     """Return the rows for training that say something about the machine at work."""
-    complete = np.isnan(matrix.values).mean(axis=1) <= MOST_MISSING
-    lessons: Mask = training & complete & ~matrix.off
+    lessons: Mask = training & complete(matrix) & ~matrix.off
     return lessons
+
+
+def complete(matrix: Matrix) -> Mask:
+    """Return the rows in which enough sensors have readings."""
+    enough: Mask = np.isnan(matrix.values).mean(axis=1) <= MOST_MISSING
+    return enough
 
 
 def doubtful(matrix: Matrix, training: Mask, flagged: Ranges, labels: Ranges) -> Mask:

@@ -10,7 +10,7 @@ from l4e_sdk.local.timeseries.accumulated import Accumulated
 from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
 from l4e_sdk.local.timeseries.off_condition import OffCondition
 from l4e_sdk.local.timeseries.schema import DataSchema
-from l4e_sdk.local.timeseries.sensor_data import SensorData
+from l4e_sdk.local.timeseries.sensor_data import SensorData, VanishedDataError
 from l4e_sdk.shapes import DescribeModelVersionResponse, IngestionJobStatus
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ class History:
     rate: str | None
     """None is the data's own."""
     off_condition: str | None
+
+    @property
+    def has_live_data(self) -> bool:
+        """Whether there is anything that inference has added."""
+        return self.accumulated is not None and Accumulated(self.accumulated).span() is not None
 
     def within(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
         """Return the part of a range that has readings; without any, it ends before it starts or is empty."""
@@ -79,9 +84,16 @@ def history_of(context: Context, version: DescribeModelVersionResponse, *, with_
 
 
 def dataset_folder(context: Context, model: DescribeModelResponse | DescribeModelVersionResponse) -> Path:
-    """Return where the data is that a model's dataset has now."""
+    """Return where the data is that a model's dataset has now.
+
+    Raises:
+        VanishedDataError: no ingestion of the dataset is known.
+    """
     succeeded = IngestionJobStatus.SUCCESS
-    (current,) = context.store.jobs_of(context.scope, model.dataset_name or "", status=succeeded, limit=1)
+    jobs = context.store.jobs_of(context.scope, model.dataset_name or "", status=succeeded, limit=1)
+    if not jobs:
+        raise VanishedDataError(f"The dataset {model.dataset_name!r} has no data any more; ingest it again.")
+    (current,) = jobs
     return context.ingested_folder(current.dataset_arn or "", current.job_id or "")
 
 

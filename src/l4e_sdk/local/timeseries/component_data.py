@@ -13,11 +13,13 @@ import polars as pl
 from l4e_sdk._rules.layout.csv_header import Header, UnreadableFileError
 from l4e_sdk.local.timeseries.csv_file import Table, read_table
 from l4e_sdk.local.timeseries.quality import Counts, sensor_statistics
+from l4e_sdk.local.timeseries.quoted import first_cell, unreadable_time
 from l4e_sdk.local.timeseries.readings import TIME, in_order, nothing
 from l4e_sdk.local.timeseries.survey import Discarded, SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -72,7 +74,7 @@ def load(
         try:
             with ahead.next() as path:
                 table = read_table(path, header, on_bytes=on_bytes)
-            _check_usable(table)
+                _check_usable(table, path, header)
         except (UnreadableFileError, FileNotFoundError) as error:
             reason = "it was removed meanwhile" if isinstance(error, OSError) else str(error)
             discarded.append(Discarded(file, reason))
@@ -81,15 +83,17 @@ def load(
     return _joined(component, groups, files, discarded)
 
 
-def _check_usable(table: Table) -> None:
-    if not table.frame.height:
+def _check_usable(table: Table, path: Path, header: Header) -> None:
+    if not table.frame.height and table.unsupported:
         raise UnreadableFileError(
-            f"none of its {table.unsupported} timestamps has a supported format, such as 2023-03-02 04:00:00"
-            if table.unsupported
-            else "it has no rows"
+            f"none of its {table.unsupported} timestamps has a supported format; {unreadable_time(path, header)}"
         )
+    if not table.frame.height:
+        raise UnreadableFileError("it has no rows")
     if not any(table.frame[name].count() for name in table.frame.columns if name != TIME):
-        raise UnreadableFileError("none of its cells is a number")
+        raise UnreadableFileError(
+            f"none of its cells is a number; {first_cell(path, header, header.sensors)}"
+        )
 
 
 def _joined(

@@ -2,6 +2,7 @@ r"""When the machine is off: ``component\sensor < value`` (service/models#off-co
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, Self, cast
@@ -48,9 +49,16 @@ class OffCondition:
                 f"{text[:100]!r} is no off-condition; write one comparison of a sensor with a number by < or >, "
                 r"for example 'press-07\ram_speed < 0.5'"
             )
+        value = float(match["value"])
+        if not math.isfinite(value):
+            always = "always" if (value > 0) == (match["operator"] == "<") else "never"
+            raise OffConditionError(
+                f"the off-condition compares with {match['value']}, which is beyond all numbers, so it {always} holds; "
+                "compare with a number that the sensor can reach"
+            )
         component = _resolve(match["component"], match["sensor"], schema)
         operator = cast("Literal['<', '>']", match["operator"])
-        return cls(component, match["sensor"], operator, float(match["value"]))
+        return cls(component, match["sensor"], operator, value)
 
     def holds(self, values: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Return where the condition holds; never where a value is missing.

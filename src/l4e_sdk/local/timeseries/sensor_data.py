@@ -19,12 +19,24 @@ if TYPE_CHECKING:
 _MANIFEST: Final = "manifest.json"
 
 
+class VanishedDataError(LookupError):
+    """Data that was ingested is gone; the message names the file and the remedy."""
+
+
 class SensorData:
-    """The ingested readings of a dataset."""
+    """The ingested readings of a dataset.
+
+    Raises:
+        VanishedDataError: the folder or its manifest is gone.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        try:
+            text = (folder / _MANIFEST).read_text("utf-8")
+        except FileNotFoundError as error:
+            raise _vanished(folder / _MANIFEST) from error
+        manifest = json.loads(text)
         self.schema: Final = DataSchema.parse(json.dumps(manifest["schema"]))
         self._span: Final[Span] = (
             datetime.fromisoformat(manifest["start"]),
@@ -42,12 +54,19 @@ class SensorData:
         start: datetime | None = None,
         end: datetime | None = None,
     ) -> pl.LazyFrame:
-        """Return the readings of a component; see `Readings.scan`."""
+        """Return the readings of a component; see `Readings.scan`.
+
+        Raises:
+            VanishedDataError: the file of the component is gone.
+        """
         first, last = self._span
         beyond = (start is not None and start > last) or (end is not None and end < first)
         if beyond or self.schema.component(component) is None:
             return nothing().lazy()
-        return narrowed(pl.scan_parquet(_file(self._folder, component)), sensors, start, end)
+        file = _file(self._folder, component)
+        if not file.exists():
+            raise _vanished(file)
+        return narrowed(pl.scan_parquet(file), sensors, start, end)
 
 
 def write_component(folder: Path, component: str, frame: pl.DataFrame) -> None:
@@ -65,6 +84,13 @@ def write_manifest(folder: Path, schema: DataSchema, span: Span) -> None:
         "files": {name: _file(folder, name).name for name in schema.names},
     }
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
+
+
+def _vanished(file: Path) -> VanishedDataError:
+    return VanishedDataError(
+        f"The ingested data of the dataset is gone ({file} does not exist); ingest the dataset again, or restore the "
+        "engine's folder from a backup."
+    )
 
 
 def _file(folder: Path, component: str) -> Path:

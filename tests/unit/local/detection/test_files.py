@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from l4e_sdk.local.detection import files
-from l4e_sdk.local.detection.errors import DamagedModelError
+from l4e_sdk.local.detection.errors import DamagedModelError, MissingModelError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def test_the_same_model_makes_the_same_files(folder: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["model.json", "arrays.npz"])
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(DamagedModelError, match=f"{name} cannot be read"):
+    with pytest.raises(MissingModelError, match=f"{name} of a model version is gone; restore"):
         files.read(folder)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import shutil
 import threading
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -11,8 +13,9 @@ from botocore.exceptions import ClientError
 from l4e_sdk.local import jobs
 from l4e_sdk.local.jobs import retraining
 from tests import plant
-from tests.conftest import ROLE
+from tests.conftest import ROLE, START
 from tests.contract.test_main_path import train
+from tests.support.factory import inference
 from tests.unit.local.jobs.meddling import Broken, during_the_next_task, run_what_can_begin
 
 if TYPE_CHECKING:
@@ -97,6 +100,34 @@ def test_a_failed_run_plans_the_next(scheduled: BaseClient, engine: LocalEngine,
     clock.advance_to(FIRST_RUN)
     model = scheduled.describe_model(ModelName="press")
     assert model["NextScheduledRetrainingStartDate"] == datetime(2024, 4, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("lost", "reason"),
+    [
+        ("datasets", r"The ingested data of the dataset is gone \(.*; ingest the dataset again"),
+        (
+            "accumulated",
+            r"The inference data that model 'press' accumulated until 2024-03-01 01:00 UTC is gone",
+        ),
+        ("model.json", r"model\.json of a model version is gone; restore"),
+    ],
+)
+def test_vanished_data_is_a_reason_that_the_customer_can_mend(
+    scheduled: BaseClient, engine: LocalEngine, clock: VirtualClock, lost: str, reason: str
+) -> None:
+    scheduled.create_inference_scheduler(**inference("press", "press-live"))
+    plant.upload_window(engine, START + timedelta(hours=1))
+    clock.advance("PT1H")
+    (place,) = (engine.folder / "data").rglob(lost)
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink()
+    clock.advance_to(FIRST_RUN)
+    version = second(scheduled)
+    assert re.search(reason, version["FailedReason"])
+    assert version["AutoPromotionResult"] == "RETRAINING_CUSTOMER_ERROR"
 
 
 def test_stopping_lets_the_run_finish_and_plans_no_other(

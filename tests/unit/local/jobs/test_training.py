@@ -110,26 +110,47 @@ def _place(result: dict[str, str]) -> dict[str, str]:
     return {"bucket": result["Bucket"], "key": result["Key"]}
 
 
-def test_too_few_rows_are_the_customers_to_mend(boto: BaseClient, engine: LocalEngine) -> None:
+def test_too_few_rows_are_the_customers_to_mend(
+    boto: BaseClient, engine: LocalEngine, caplog: pytest.LogCaptureFixture
+) -> None:
     always_off = "press-07\\ram_speed > 0"
     model = train(boto, engine, OffCondition=always_off)
     assert model["Status"] == "FAILED"
-    assert "usable training rows" in model["FailedReason"]
-    assert "engine failed" not in model["FailedReason"]
+    assert model["FailedReason"] == (
+        "0 usable training rows of 672: 672 off; at least 50 are needed. "
+        "The off-condition press-07\\ram_speed > 0 holds in every row; correct it."
+    )
     assert "ActiveModelVersion" not in model
+    assert f"training of {model['ModelArn']} failed: 0 usable training rows" in caplog.text
+    assert caplog.records[-1].exc_info is None
 
 
-def test_lost_data_is_the_engines_fault_and_is_logged(
-    boto: BaseClient, engine: LocalEngine, caplog: pytest.LogCaptureFixture
+def test_an_off_condition_beyond_all_numbers_is_refused(boto: BaseClient, engine: LocalEngine) -> None:
+    ingest(boto, engine)
+    with pytest.raises(ClientError, match=r"ValidationException.*1e400, which is beyond all numbers"):
+        boto.create_model(ModelName="press", DatasetName="press", OffCondition="press-07\\ram_speed < 1e400")
+
+
+@pytest.mark.parametrize("lost", ["all", "manifest.json", "*.parquet"])
+def test_vanished_data_is_a_reason(
+    boto: BaseClient, engine: LocalEngine, lost: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     ingest(boto, engine)
     boto.create_model(ModelName="press", DatasetName="press")
-    shutil.rmtree(engine.folder / "data" / "datasets")
+    datasets = engine.folder / "data" / "datasets"
+    if lost == "all":
+        shutil.rmtree(datasets)
+    else:
+        (file,) = datasets.rglob(lost)
+        file.unlink()
     engine.run_until_idle()
     version = boto.describe_model_version(ModelName="press", ModelVersion=1)
     assert version["Status"] == "FAILED"
-    assert version["FailedReason"].startswith("The engine failed")
-    assert "training of" in caplog.text
+    assert version["FailedReason"].startswith("The ingested data of the dataset is gone (")
+    assert version["FailedReason"].endswith(
+        "ingest the dataset again, or restore the engine's folder from a backup."
+    )
+    assert "Traceback" not in caplog.text
 
 
 def test_a_process_that_keeps_dying_fails_the_model(boto: BaseClient, engine: LocalEngine) -> None:

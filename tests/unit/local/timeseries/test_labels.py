@@ -52,17 +52,23 @@ def test_ranges_that_overlap_or_touch_are_one():
     [
         (
             "start,end\n2023-03-02T00:00:00,2023-03-03T00:00:00",
-            "line 1: 'start, end' is not a start and an end .*remove it",
+            "line 1: 'start' and 'end' cannot be read as a time .*remove it",
         ),
         (
             "2023-03-02T00:00:00,2023-03-03T00:00:00\nx,y",
-            "line 2: 'x, y' is not a start and an end such as [^;]*$",
+            "line 2: 'x' and 'y' cannot be read as a time such as [^;]*$",
         ),
-        ("2023-03-02T00:00:00,tomorrow", "line 1: '2023-03-02T00:00:00, tomorrow'"),
-        ("2023-03-02T00:00:00", "line 1: 1 columns"),
-        ("2023-03-02T00:00:00,2023-03-03T00:00:00,fault", "line 1: 3 columns"),
-        ("2023-03-03T00:00:00,2023-03-02T00:00:00", "line 1: the range ends before it starts; swap"),
-        (b"\xff\xfe2", "not UTF-8"),
+        ("2023-03-02T00:00:00,tomorrow", "line 1: 'tomorrow' cannot be read as a time"),
+        ("02.03.2023 00:00,2023-03-02T00:00:00", "line 1: '02.03.2023 00:00' cannot be read as a time"),
+        ("2023-03-02T00:00:00", "line 1: '2023-03-02T00:00:00' has 1 column;"),
+        ("2023-03-02T00:00:00,2023-03-03T00:00:00,fault", "line 1: '2023.*,fault' has 3 columns;"),
+        (
+            "2023-03-03T00:00:00,2023-03-02T00:00:00",
+            "line 1: the range '2023-03-03T00:00:00,2023-03-02T00:00:00' ends before it starts; swap",
+        ),
+        ("2023-03-02T00:00:00," + "9" * 500, "line 1: '9{79}…' cannot"),
+        (b"\xff\xfe2", r"line 1: the bytes b'\\xff' are not UTF-8"),
+        (b"2023-03-02T00:00:00,2023-03-03T00:00:00\n\x80", r"line 2: the bytes b'\\x80' are not UTF-8"),
     ],
 )
 def test_a_broken_line_is_named_with_the_remedy(text: str | bytes, reason: str):

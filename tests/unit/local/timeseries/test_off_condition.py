@@ -85,3 +85,15 @@ def test_a_sensor_that_is_not_there_is_refused(text: str):
 def test_it_holds_beyond_the_value_and_never_where_one_is_missing(operator: str, expected: list[bool]):
     condition = OffCondition("press-07", "ram_speed", operator, 1.0)  # type: ignore[arg-type]
     assert condition.holds(np.array([0.9, 1.0, 1.1, np.nan])).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "how_often"),
+    [("< 1e400", "always"), ("> -1e309", "always"), ("> 1e999", "never"), ("< -1e400", "never")],
+)
+def test_a_limit_beyond_all_numbers_is_refused(condition: str, how_often: str):
+    limit = condition.split()[1]
+    with pytest.raises(
+        OffConditionError, match=f"compares with {limit}, .* so it {how_often} holds; compare with"
+    ):
+        OffCondition.parse(rf"press\a {condition}", SCHEMA)

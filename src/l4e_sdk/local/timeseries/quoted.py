@@ -1,0 +1,48 @@
+"""What cannot be read in a CSV file, quoted with its line; asked for only when a file has nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from l4e_sdk._rules.layout.timestamps import StampReader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from l4e_sdk._rules.layout.csv_header import Header
+
+_LONGEST: Final = 40
+
+
+def unreadable_time(path: Path, header: Header) -> str:
+    """Quote the first timestamp of a file that has no supported format; an empty text when all have one."""
+    stamps = StampReader()
+    for number, cells in _lines(path, header):
+        if stamps.read(cells[0]) is None:
+            return f"line {number}: {_quoted(cells[0])} cannot be read as a time such as 2023-03-02 04:00:00"
+    return ""
+
+
+def first_cell(path: Path, header: Header, sensors: Sequence[str]) -> str:
+    """Quote the first cell of some sensors; an empty text in a file without rows."""
+    places = [(name, header.sensors.index(name) + 1) for name in sensors if name in header.sensors]
+    for number, cells in _lines(path, header):
+        for name, place in places:
+            cell = cells[place] if place < len(cells) else ""
+            return f"line {number}: {name} is {_quoted(cell) if cell else 'empty'}"
+    return ""
+
+
+def _lines(path: Path, header: Header) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of each line that is not blank, without regard to line breaks in quotes."""
+    with path.open("rb") as file:
+        first = file.read(header.length).count(b"\n") + 1
+        for number, line in enumerate(file, first):
+            if line.strip():
+                text = line.decode("utf-8", "replace").strip("\r\n")
+                yield number, [cell.strip().strip('"').strip() for cell in text.split(",")]
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
