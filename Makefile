@@ -16,6 +16,9 @@ UV     := $(BUILD)/$(BIN)/uv
 EXTRAS := [local,cli,plot,pandas]
 PYTEST := -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+# Tests start hundreds of interpreters: without compiled modules on the disk each compiles the package anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demopage reportpage test lint types pytest browser bench quality scale chaos fuzz stress docs \
 	build dist lowest matrix tagged clean
@@ -34,6 +37,7 @@ lint: $(STAMP)dev ## Check style, prose, layers, workflows, and that generated f
 	$(RUN)/lint-imports
 	$(RUN)/python -m tools.floors --check
 	$(RUN)/python -m tools.codegen --check
+	$(RUN)/python -m tools.public_names --check
 	$(RUN)/python -m tools.prose
 	$(RUN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(RUN)/check-jsonschema --builtin-schema custom.github-workflows-require-timeout .github/workflows/*.yml
