@@ -14,6 +14,7 @@
     + UnreadableDocumentError                    a document inside of a response, or in a file, that is not what it should be
     + ConnectionFailedError    (ConnectionError) no answer from an endpoint
     |   + ServiceEndedError                      ... because it is AWS's own, which is gone
+    + ExtensionMissingError                      an endpoint that does not have the extension service
     + ServiceError             (ClientError)     an error that an endpoint answered; unknown codes stay here
     |   + AccessDeniedException
     |   + ConflictException
@@ -217,6 +218,20 @@ class ServiceEndedError(ConnectionFailedError):
         return (
             f"{self.operation} failed at {self.endpoint}: AWS ended {self._ended}, "
             f"and its endpoints do not serve it any more ({self.reason}) {self._instead}"
+        )
+
+
+class ExtensionMissingError(L4EError):
+    """The endpoint does not know an operation of the extension service, which AWS never had."""
+
+    def __init__(self, operation: str, endpoint: str, reason: str) -> None:
+        self.operation = operation
+        self.endpoint = endpoint
+        self.reason = reason
+        super().__init__(
+            f"{operation} is an operation of the extension service of l4e-sdk, which AWS never had, and the endpoint "
+            f"{endpoint} does not have it ({reason}) Use the embedded engine with LookoutEquipment.local(...), or a "
+            "server that runs `l4e serve` of this version or a later one."
         )
 
 

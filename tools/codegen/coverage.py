@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from botocore import xform_name
 
+from l4e_sdk._botocore_data import EXTENSION, SERVICE
 from tools.codegen.paging import paginators, waiters
-from tools.codegen.plan import RESOURCE_WORDS
 
 if TYPE_CHECKING:
     from l4e_sdk._botocore_data import Operation
@@ -23,10 +23,18 @@ for it. What answers it in the embedded engine, and the tests that prove it, are
 """
 
 
+_EXTENSION_HEAD = """\
+## Extension service
+
+The operations of the service `l4e`, which AWS never had. The client has facades for them, and `client.boto3_extension`
+([how it works](../design/015-the-extension-service.md)).
+"""
+
+
 def page(plan: Plan) -> str:
     """Return the text of ``docs/reference/coverage.md``."""
-    sections = [_section(plan, word) for word in RESOURCE_WORDS]
-    return "\n".join([_HEAD.format(count=len(plan.description.operations)), *sections])
+    sections = [_section(plan, word) for word in plan.words_of(SERVICE)]
+    return "\n".join([_HEAD.format(count=plan.count()), *sections, _EXTENSION_HEAD, _extension(plan)])
 
 
 def _section(plan: Plan, word: str) -> str:
@@ -35,11 +43,21 @@ def _section(plan: Plan, word: str) -> str:
     return "\n".join([f"## {word.replace('_', ' ').capitalize()}\n", head, *rows, ""])
 
 
+def _extension(plan: Plan) -> str:
+    operations = [each for word in plan.words_of(EXTENSION) for each in plan.operations(word, EXTENSION)]
+    head = (
+        "| operation | method of `client.boto3_extension` | facade | paginator, waiters |\n|---|---|---|---|"
+    )
+    return "\n".join([head, *(_row(plan, operation) for operation in operations), ""])
+
+
 def _row(plan: Plan, operation: Operation) -> str:
     method = xform_name(operation.name)
-    native = [method] if operation.name in paginators(plan) else []
+    native = [method] if operation.name in paginators(plan, operation.service) else []
     native += [
-        xform_name(name) for name, facts in waiters(plan).items() if facts["operation"] == operation.name
+        xform_name(name)
+        for name, facts in waiters(plan, operation.service).items()
+        if facts["operation"] == operation.name
     ]
     cells = [operation.name, method, plan.facade(operation.name)]
     return f"| {' | '.join(f'`{cell}`' for cell in cells)} | {', '.join(f'`{name}`' for name in native)} |"

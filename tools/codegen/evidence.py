@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore import xform_name
 
-from tools.codegen.plan import RESOURCE_WORDS
+from l4e_sdk._botocore_data import EXTENSION, SERVICE
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -40,6 +40,11 @@ The engine answers all {count} operations of API version 2020-12-15. Each row li
 the operation succeeds, and for each error that the operation declares the test that provokes it. All of them are driven with
 plain boto3. An empty cell is an error that the operation does not declare. The last column lists further tests that call it.
 """
+_EXTENSION_HEAD: Final = """\
+## Extension service
+
+The operations of the service `l4e`, which AWS never had ([how it works](../design/015-the-extension-service.md)).
+"""
 _NEVER_HEAD: Final = """\
 ## Never
 
@@ -54,16 +59,29 @@ _ERROR_TESTS: Final = "test_every_error"
 
 def page(plan: Plan) -> str:
     """Return the text of ``docs/local/operations.md``."""
-    head = _HEAD.format(count=len(plan.description.operations))
-    text = "\n".join([head, *(_section(plan, word) for word in RESOURCE_WORDS), _never()])
+    sections = [_section(plan, word) for word in plan.words_of(SERVICE)]
+    head = _HEAD.format(count=plan.count())
+    text = "\n".join([head, *sections, _EXTENSION_HEAD, _extension(plan), _never()])
     return f"{text}\n{_links(text)}\n"
 
 
 def _section(plan: Plan, word: str) -> str:
-    columns = ["operation", "answered by", "success", *ERRORS.values(), "more tests"]
-    head = f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}"
     rows = [_row(word, operation) for operation in plan.operations(word)]
-    return "\n".join([f"## {word.replace('_', ' ').capitalize()}\n", head, *rows, ""])
+    return "\n".join([f"## {word.replace('_', ' ').capitalize()}\n", _columns(), *rows, ""])
+
+
+def _extension(plan: Plan) -> str:
+    rows = [
+        _row(word, operation)
+        for word in plan.words_of(EXTENSION)
+        for operation in plan.operations(word, EXTENSION)
+    ]
+    return "\n".join([_columns(), *rows, ""])
+
+
+def _columns() -> str:
+    columns = ["operation", "answered by", "success", *ERRORS.values(), "more tests"]
+    return f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}"
 
 
 def _row(word: str, operation: Operation) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from l4e_sdk._botocore_data import EXTENSION, SERVICE
 from tools.codegen.parameters import alias_names
 from tools.codegen.plan import RESOURCE_WORDS
 from tools.codegen.text import HEADER, WIDTH, docstring
@@ -60,8 +61,8 @@ def _public(plan: Plan) -> dict[str, list[str]]:
 
 
 def operations(plan: Plan) -> str:
-    """Return the source of ``operations/__init__.py``."""
-    mixins = {word: mixin_name(word) for word in RESOURCE_WORDS}
+    """Return the source of ``_operations/__init__.py``."""
+    mixins = {word: mixin_name(word) for word in plan.words_of(SERVICE)}
     imports = "\n".join(f"from l4e_sdk._operations.{word} import {name}" for word, name in mixins.items())
     doc = docstring(plan.words.text("packages/operations"), 0)
     body = docstring(plan.words.text("packages/Operations"), 4)
@@ -71,7 +72,24 @@ def operations(plan: Plan) -> str:
     )
 
 
-def mixin_name(word: str) -> str:
-    """Return the class that holds the operations of a resource word."""
+def extension(plan: Plan) -> str:
+    """Return the source of ``_operations/extension/__init__.py``."""
+    mixins = {word: mixin_name(word, EXTENSION) for word in plan.words_of(EXTENSION)}
+    imports = "\n".join(
+        f"from l4e_sdk._operations.extension.{word} import {name}" for word, name in mixins.items()
+    )
+    doc = docstring(plan.words.text("packages/extension"), 0)
+    body = docstring(plan.words.text("packages/ExtensionOperations"), 4)
+    return (
+        f"{HEADER}{doc}\n\nfrom typing import ClassVar\n\nfrom l4e_sdk._operations._service import EXTENSION, Service\n"
+        f'{imports}\n\n__all__ = ["ExtensionOperations"]\n\n\n'
+        f"class ExtensionOperations({', '.join(mixins.values())}):\n{body}\n\n"
+        "    _service: ClassVar[Service] = EXTENSION\n"
+    )
+
+
+def mixin_name(word: str, service: str = SERVICE) -> str:
+    """Return the class that holds a service's operations of a resource word."""
     singular = {"policies": "policy"}.get(word, word.removesuffix("s"))
-    return f"{''.join(part.capitalize() for part in singular.split('_'))}Operations"
+    suffix = "Operations" if service == SERVICE else "Extension"
+    return f"{''.join(part.capitalize() for part in singular.split('_'))}{suffix}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from botocore import xform_name
 
+from l4e_sdk._botocore_data import SERVICE
 from tools.codegen.exports import mixin_name
 from tools.codegen.parameters import parameter_type
 from tools.codegen.shapes import member_words
@@ -34,13 +35,13 @@ if TYPE_CHECKING:
 """
 
 
-def module(plan: Plan, word: str) -> str:
-    """Return the source of the operations of one resource word."""
-    methods = [_method(plan, operation) for operation in plan.operations(word)]
+def module(plan: Plan, word: str, service: str) -> str:
+    """Return the source of a service's operations of one resource word."""
+    methods = [_method(plan, operation) for operation in plan.operations(word, service)]
     text = "\n\n".join(methods)
-    doc = docstring(plan.words.text(f"{word}/mixin"), 0)
-    inside = docstring(plan.words.text(f"{word}/mixin"), 4)
-    return f"{HEADER}{doc}\n\n{_IMPORTS}\n\nclass {mixin_name(word)}(Caller):\n{inside}\n\n{text}\n"
+    words = plan.words.text(f"{word}/mixin" if service == SERVICE else f"{word}/extension")
+    doc, inside = docstring(words, 0), docstring(words, 4)
+    return f"{HEADER}{doc}\n\n{_IMPORTS}\n\nclass {mixin_name(word, service)}(Caller):\n{inside}\n\n{text}\n"
 
 
 def _method(plan: Plan, operation: Operation) -> str:

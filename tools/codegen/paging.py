@@ -1,13 +1,16 @@
 """Renders the files that give every boto3 client paginators and waiters for the service.
 
-Content goes into ``.sdk-extras.json`` files beside empty skeletons. botocore merges the extras into its own file if it has
-one and into our skeleton if it has none, so both kinds of botocore end up with the same paginators and waiters.
+For AWS's service, content goes into ``.sdk-extras.json`` files beside empty skeletons. botocore merges the extras into its
+own file if it has one and into our skeleton if it has none, so both kinds of botocore end up with the same paginators and
+waiters. botocore has no files of the extension, whose content stands in the files themselves.
 """
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from l4e_sdk._botocore_data import SERVICE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,26 +23,37 @@ _PASSING: Final = ("InternalServerException", "ThrottlingException")
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int"
 
 
-def files(plan: Plan) -> dict[str, str]:
-    """Return the text of the four files by their names."""
+def files(plan: Plan, service: str) -> dict[str, str]:
+    """Return the text of the files of a service by their names."""
+    pages = {"pagination": paginators(plan, service)}
+    waits = {"waiters": waiters(plan, service)}
+    if service != SERVICE:
+        return {"paginators-1.json": _text(pages), "waiters-2.json": _text({"version": 2, **waits})}
     return {
         "paginators-1.json": _text({"pagination": {}}),
-        "paginators-1.sdk-extras.json": _text({"version": 1.0, "merge": {"pagination": paginators(plan)}}),
+        "paginators-1.sdk-extras.json": _text({"version": 1.0, "merge": pages}),
         "waiters-2.json": _text({"version": 2, "waiters": {}}),
-        "waiters-2.sdk-extras.json": _text({"version": 1.0, "merge": {"waiters": waiters(plan)}}),
+        "waiters-2.sdk-extras.json": _text({"version": 1.0, "merge": waits}),
     }
 
 
-def paginators(plan: Plan) -> dict[str, dict[str, str]]:
-    """Return a paginator for each operation that takes and gives a page token."""
+def paginators(plan: Plan, service: str) -> dict[str, dict[str, str]]:
+    """Return a paginator for each operation of a service that takes and gives a page token."""
+    names = sorted(name for name in plan.description.operations if _is_of(plan, name, service))
+    return {name: config for name in names if (config := _paginator(plan, name))}
+
+
+def waiters(plan: Plan, service: str) -> dict[str, dict[str, Any]]:
+    """Return the waiters of ``extras.toml`` that ask a service, in botocore's words."""
     return {
-        name: config for name in sorted(plan.description.operations) if (config := _paginator(plan, name))
+        name: _waiter(facts)
+        for name, facts in plan.extras["waiters"].items()
+        if _is_of(plan, facts["operation"], service)
     }
 
 
-def waiters(plan: Plan) -> dict[str, dict[str, Any]]:
-    """Return the waiters of ``extras.toml`` in botocore's words."""
-    return {name: _waiter(facts) for name, facts in plan.extras["waiters"].items()}
+def _is_of(plan: Plan, operation: str, service: str) -> bool:
+    return plan.description.operations[operation].service == service
 
 
 def _paginator(plan: Plan, operation: str) -> dict[str, str] | None:

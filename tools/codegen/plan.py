@@ -10,7 +10,16 @@ from typing import Any
 
 from botocore import xform_name
 
-from l4e_sdk._botocore_data import Operation, ServiceDescription, ShapeFacts
+from l4e_sdk._botocore_data import (
+    EXTENSION,
+    SERVICE,
+    SERVICES,
+    Catalogue,
+    Operation,
+    ServiceDescription,
+    ShapeFacts,
+)
+from tools.codegen import extension
 from tools.codegen.words import Words
 
 RESOURCE_WORDS = (
@@ -40,17 +49,19 @@ class Enumeration:
 
 @dataclass(frozen=True)
 class Plan:
-    """The service description with our names and places."""
+    """The descriptions of both services with our names and places."""
 
-    description: ServiceDescription
+    description: Catalogue
     words: Words
     extras: dict[str, Any]
 
     @classmethod
     def load(cls, words: Words | None = None) -> Plan:
-        """Read the pinned description, the words and the decisions."""
+        """Read the pinned description, that of the extension, the words and the decisions."""
         extras = tomllib.loads(EXTRAS.read_text(encoding="utf-8"))
-        return cls(ServiceDescription.load(), words or Words.load(), extras)
+        # Not as it lies in the package: it may be about to be written anew.
+        ours = ServiceDescription(extension.document(), EXTENSION)
+        return cls(Catalogue([ServiceDescription.load(), ours]), words or Words.load(), extras)
 
     def field_name(self, member: str) -> str:
         """Return the Python name of a member: boto3's snake_case, or our rename."""
@@ -69,10 +80,18 @@ class Plan:
         """Return the facade's way to an operation."""
         return str(self.extras["facades"][operation])
 
-    def operations(self, word: str) -> list[Operation]:
-        """Return the operations of a resource word, in the order of ``words.toml``."""
-        names = self.words.names(f"{word}/operations")
-        return [self.description.operations[name] for name in names]
+    def operations(self, word: str, service: str = SERVICE) -> list[Operation]:
+        """Return a service's operations of a resource word, in the order of ``words.toml``."""
+        placed = (self.description.operations[name] for name in self.words.names(f"{word}/operations"))
+        return [operation for operation in placed if operation.service == service]
+
+    def words_of(self, service: str) -> list[str]:
+        """Return the resource words that have an operation of a service."""
+        return [word for word in RESOURCE_WORDS if self.operations(word, service)]
+
+    def count(self, service: str = SERVICE) -> int:
+        """Return how many operations a service has."""
+        return sum(operation.service == service for operation in self.description.operations.values())
 
     def structures(self, module: str) -> list[ShapeFacts]:
         """Return the structures of a module of shapes, each after those it is made of."""
@@ -87,7 +106,7 @@ class Plan:
             homes |= dict.fromkeys(self.words.names(f"{module}/structures"), module)
             if module == "common":
                 continue
-            for operation in self.operations(module):
+            for operation in [each for service in SERVICES for each in self.operations(module, service)]:
                 homes |= {name: module for name in (operation.input, operation.output) if name}
         homes |= {shape.name: "errors" for shape in self.description.shapes.values() if shape.is_exception}
         return homes
@@ -104,7 +123,7 @@ class Plan:
 
     def complain(self) -> None:
         """Raise if the words leave something without a place, or are missing or left over."""
-        placed = {operation.name for word in RESOURCE_WORDS for operation in self.operations(word)}
+        placed = {name for word in RESOURCE_WORDS for name in self.words.names(f"{word}/operations")}
         structures = {shape.name for shape in self.description.shapes.values() if shape.kind == "structure"}
         homeless = (set(self.description.operations) - placed) | (structures - set(self.homes))
         self.words.complain([f"without a place: {name}" for name in sorted(homeless)])

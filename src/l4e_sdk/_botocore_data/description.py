@@ -15,9 +15,11 @@ from typing import Any, Literal
 
 SERVICE = "lookoutequipment"
 API_VERSION = "2020-12-15"
+EXTENSION = "l4e"
+"""Operations of ours, that AWS never had."""
 VISION = "lookoutvision"
 """Lookout for Vision, of which one operation is pinned."""
-_VERSIONS = {SERVICE: API_VERSION, VISION: "2020-11-20"}
+API_VERSIONS = {SERVICE: API_VERSION, EXTENSION: "2026-10-07", VISION: "2020-11-20"}
 DATA_DIR = Path(__file__).parent
 """What to append to a botocore loader's ``search_paths``."""
 
@@ -48,27 +50,21 @@ class ShapeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation: its input and output shapes and the errors it declares."""
+    """One operation: its service, its input and output shapes and the errors it declares."""
 
+    service: str
     name: str
     input: str
     output: str | None
     errors: tuple[str, ...]
 
 
-class ServiceDescription:
-    """All operations and shapes of a service that are pinned."""
+class Description:
+    """Operations, and the shapes that they use."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.target_prefix: str = document["metadata"].get("targetPrefix", "")
-        """What the name of an operation has before it on the wire; empty if the wire does not carry names."""
-        self.operations = {name: _operation(name, raw) for name, raw in document["operations"].items()}
-        self.shapes = {name: _shape(name, raw) for name, raw in document["shapes"].items()}
-
-    @classmethod
-    def load(cls, service: str = SERVICE) -> ServiceDescription:
-        """Read the pinned description of a service; the result is shared and never changed."""
-        return _load(service)
+    def __init__(self, operations: dict[str, Operation], shapes: dict[str, ShapeFacts]) -> None:
+        self.operations = operations
+        self.shapes = shapes
 
     @cached_property
     def input_shapes(self) -> frozenset[str]:
@@ -99,10 +95,38 @@ class ServiceDescription:
         return frozenset(seen)
 
 
+class ServiceDescription(Description):
+    """All operations and shapes of a service that are pinned.
+
+    Args:
+        document: the content of a ``service-2.json``.
+        service: botocore's name of the service.
+    """
+
+    def __init__(self, document: dict[str, Any], service: str = SERVICE) -> None:
+        super().__init__(
+            {name: _operation(service, name, raw) for name, raw in document["operations"].items()},
+            {name: _shape(name, raw) for name, raw in document["shapes"].items()},
+        )
+        self.service = service
+        self.target_prefix: str = document["metadata"].get("targetPrefix", "")
+        """What the name of an operation has before it on the wire; empty if the wire does not carry names."""
+
+    @classmethod
+    def load(cls, service: str = SERVICE) -> ServiceDescription:
+        """Read the pinned description of a service; the result is shared and never changed."""
+        return _load(service)
+
+
 @cache
 def _load(service: str) -> ServiceDescription:
-    path = DATA_DIR / service / _VERSIONS[service] / "service-2.json"
-    return ServiceDescription(json.loads(path.read_text(encoding="utf-8")))
+    document = json.loads((data_folder(service) / "service-2.json").read_text(encoding="utf-8"))
+    return ServiceDescription(document, service)
+
+
+def data_folder(service: str) -> Path:
+    """Return the folder that has the description, paginators and waiters of a service."""
+    return DATA_DIR / service / API_VERSIONS[service]
 
 
 @cache
@@ -117,10 +141,10 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(translated, re.ASCII)
 
 
-def _operation(name: str, raw: dict[str, Any]) -> Operation:
+def _operation(service: str, name: str, raw: dict[str, Any]) -> Operation:
     output = raw.get("output")
     errors = tuple(error["shape"] for error in raw["errors"])
-    return Operation(name, raw["input"]["shape"], output["shape"] if output else None, errors)
+    return Operation(service, name, raw["input"]["shape"], output["shape"] if output else None, errors)
 
 
 def _shape(name: str, raw: dict[str, Any]) -> ShapeFacts:

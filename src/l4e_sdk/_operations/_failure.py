@@ -39,6 +39,8 @@ _TURNED_AWAY = frozenset(
         "410",
     }
 )
+_UNKNOWN = frozenset({"UnknownOperationException", "InvalidAction", "NotImplemented", "404", "405", "501"})
+"""Answers of servers that speak a protocol of AWS and do not know the operation."""
 
 
 def failure(
@@ -55,8 +57,14 @@ def failure(
 def _answered(error: ServiceError, operation: str, endpoint: str, service: Service) -> L4EError:
     # Credentials are fetched by calls of their own, to services that are not gone.
     if error.operation == operation and error.code in _TURNED_AWAY and _is_aws(endpoint, service):
-        return service.ended(operation, endpoint, f"It answered {error.code}. {error.message}".strip())
+        return service.ended(operation, endpoint, _quoted(error))
+    if service.missing is not None and error.operation == operation and error.code in _UNKNOWN:
+        return service.missing(operation, endpoint, _quoted(error))
     return error
+
+
+def _quoted(error: ServiceError) -> str:
+    return f"It answered {error.code}. {error.message}".strip()
 
 
 def _unanswered(cause: BotoCoreError, operation: str, endpoint: str, service: Service) -> L4EError:
@@ -66,11 +74,11 @@ def _unanswered(cause: BotoCoreError, operation: str, endpoint: str, service: Se
 
 
 def _is_aws(endpoint: str, service: Service) -> bool:
-    return _addresses(service.name).fullmatch(endpoint) is not None
+    return _addresses(service.host).fullmatch(endpoint) is not None
 
 
 @cache
-def _addresses(name: str) -> re.Pattern[str]:
+def _addresses(host: str) -> re.Pattern[str]:
     """Return what a service's own addresses look like: public, FIPS, dual-stack, in China, and private ones in a VPC."""
-    host = rf"(?:[^/]+\.)?{name}(?:-fips)?\.[a-z0-9-]+\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws)"
-    return re.compile(rf"https?://{host}(?:[:/].*)?", re.IGNORECASE)
+    server = rf"(?:[^/]+\.)?{host}(?:-fips)?\.[a-z0-9-]+\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws)"
+    return re.compile(rf"https?://{server}(?:[:/].*)?", re.IGNORECASE)

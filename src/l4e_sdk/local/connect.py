@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from botocore.awsrequest import AWSResponse
 
-from l4e_sdk._botocore_data import SERVICE
+from l4e_sdk._botocore_data import SERVICES
+from l4e_sdk.errors import ConfigurationError
 from l4e_sdk.local.wire.messages import WireRequest
 
 if TYPE_CHECKING:
@@ -26,16 +27,25 @@ def connect(client: BaseClient, engine: LocalEngine, scope: Scope | None = None)
     bytes that a server would see.
 
     Args:
-        client: a ``lookoutequipment`` client, before it is shared between threads.
+        client: a client of the service ``lookoutequipment`` or ``l4e``, before it is shared between threads.
         engine: what answers.
         scope: whose resources the client sees; those of the engine's own account and Region if not given.
+
+    Raises:
+        ConfigurationError: the client is of another service.
     """
+    service = client.meta.service_model
+    if service.service_name not in SERVICES:
+        raise ConfigurationError(
+            f"An engine does not answer the service {service.service_name!r}; connect a client of "
+            f"{' or '.join(SERVICES)}."
+        )
 
     def send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         answer = engine.answer(_received(request), scope)
         return AWSResponse(request.url, answer.status, answer.headers, _Raw(answer.body))  # type: ignore[arg-type]  # any mapping does; the stubs know one kind
 
-    client.meta.events.register_first(f"before-send.{SERVICE}", send)  # type: ignore[arg-type]  # the stubs forget that a handler may answer
+    client.meta.events.register_first(f"before-send.{service.service_id.hyphenize()}", send)  # type: ignore[arg-type]  # the stubs forget that a handler may answer
 
 
 class _Raw:

@@ -3,7 +3,7 @@
 
 from l4e_sdk.shapes._shape import Items, Response, Shape
 from l4e_sdk.shapes._timestamp import Timestamp
-from l4e_sdk.shapes.enums import LookbackWindow, PromoteMode, RetrainingSchedulerStatus
+from l4e_sdk.shapes.enums import LookbackWindow, ModelVersionStatus, PromoteMode, RetrainingSchedulerStatus
 
 
 class RetrainingSchedulerSummary(Shape):
@@ -167,3 +167,37 @@ class DeleteRetrainingSchedulerRequest(Shape):
 
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
+
+
+class RetrainModelRequest(Shape):
+    """Request to begin a new version of a model now."""
+
+    model_name: str
+    """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
+    lookback_window: LookbackWindow | None = None
+    """How much of the most recent data this retraining uses: 180, 360, 540 or 720 days; as the model's
+    retraining scheduler unless given, and 180 days without one.
+    """
+    promote_mode: PromoteMode | None = None
+    """Who decides whether the new version becomes active; as the model's retraining scheduler unless given,
+    and MANAGED without one.
+    """
+    client_token: str | None = None
+    """Makes the request idempotent: a repeated token does not create a second resource. One is made up for
+    each call unless given. 1 to 256 characters, all ASCII.
+    """
+
+
+class RetrainModelResponse(Response):
+    """The version that is being trained."""
+
+    model_name: str | None = None
+    """Name of the model."""
+    model_arn: str | None = None
+    """ARN of the model."""
+    model_version: int | None = None
+    """Number of the version."""
+    model_version_arn: str | None = None
+    """ARN of the version."""
+    status: ModelVersionStatus | None = None
+    """State of the version."""

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     import boto3
     from botocore.config import Config
 
-_SERVICE: Final = Service(name=VISION, title="Lookout for Vision", errors=BY_CODE, ended=VisionEndedError)
+_SERVICE: Final = Service(
+    name=VISION, host=VISION, title="Lookout for Vision", errors=BY_CODE, ended=VisionEndedError
+)
 
 
 class LookoutVision(Caller):

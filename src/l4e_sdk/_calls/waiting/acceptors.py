@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 from botocore import xform_name
 from botocore.waiter import WaiterModel
 
-from l4e_sdk._botocore_data import API_VERSION, DATA_DIR, SERVICE
+from l4e_sdk._botocore_data import SERVICE, SERVICES, data_folder
 from l4e_sdk.errors import ServiceEndedError, ServiceError
 
 if TYPE_CHECKING:
@@ -49,7 +49,16 @@ def _passes(error: ServiceError) -> bool:
 
 @cache
 def _acceptors(waiter: str) -> tuple[AcceptorConfig, ...]:
-    path = DATA_DIR / SERVICE / API_VERSION / "waiters-2.sdk-extras.json"
-    model = WaiterModel({"version": 2} | json.loads(path.read_text(encoding="utf-8"))["merge"])
+    model = WaiterModel({"version": 2, "waiters": _waiters()})
     named = {xform_name(name): name for name in model.waiter_names}
     return tuple(model.get_waiter(named[waiter]).acceptors)
+
+
+def _waiters() -> dict[str, Any]:
+    """Return the waiters of all services; no name is in two of them."""
+    found: dict[str, Any] = {}
+    for service in SERVICES:
+        name = "waiters-2.sdk-extras.json" if service == SERVICE else "waiters-2.json"
+        document = json.loads((data_folder(service) / name).read_text(encoding="utf-8"))
+        found |= document.get("merge", document)["waiters"]
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from l4e_sdk._botocore_data import SERVICE, ServiceDescription
+from l4e_sdk._botocore_data import SERVICE, SERVICES, ServiceDescription
 from l4e_sdk._rules.validation.members import Walk
 from l4e_sdk._rules.validation.paths import is_covered
 from l4e_sdk._rules.validation.rules import RULES
@@ -43,8 +43,8 @@ def check(
     description = ServiceDescription.load(service)
     walk = Walk(description.shapes, unknown_is_fault=unknown == "fault", tokens_required=tokens_required)
     walk.structure(description.input_of(operation), params, ())
-    # The written rules are those of one service; another may have operations of the same names.
-    return merged(walk.faults, cross_field(operation, params) if service == SERVICE else ())
+    # The written rules are those of an engine's services; another may have operations of the same names.
+    return merged(walk.faults, cross_field(operation, params) if service in SERVICES else ())
 
 
 def cross_field(operation: str, params: Mapping[str, object]) -> list[Fault]:

@@ -37,6 +37,7 @@ _SUBJECTS: Final[dict[str, dict[str, sa.Column[str] | sa.Column[int]]]] = {
     "training": {"model_name": _VERSIONS.model_name, "version": _VERSIONS.version},
     "import_model_version": {"model_name": _VERSIONS.model_name, "version": _VERSIONS.version},
     "retraining": {"model_name": _RETRAINING.model_name},
+    "retraining_now": {"model_name": _VERSIONS.model_name, "version": _VERSIONS.version},
     "settle_retraining": {"model_name": _RETRAINING.model_name},
     "inference": {"scheduler_name": _INFERENCE.name},
     "settle_inference": {"scheduler_name": _INFERENCE.name},
@@ -59,8 +60,8 @@ _MOVED: Final = (
             _VERSIONS.status == ModelVersionStatus.IN_PROGRESS,
             _VERSIONS.source_type == ModelVersionSourceType.RETRAINING,
         ),
-        (_VERSIONS.model_name,),
-        ("retraining",),
+        (_VERSIONS.model_name, _VERSIONS.version),
+        ("retraining", "retraining_now"),
     ),
     (
         _VERSIONS.status == ModelVersionStatus.IMPORT_IN_PROGRESS,
@@ -111,7 +112,9 @@ def stuck(examined: Examined) -> Iterator[Finding]:
     for condition, named_by, kinds in _MOVED:
         for row in examined.rows(named_by[0].table, condition):
             name = tuple(row[column.name] for column in named_by)
-            if not any((kind, row["account"], row["region"], *name) in queued for kind in kinds):
+            # A scheduled retraining names its model only.
+            names = ((kind, name[: len(_SUBJECTS[kind])]) for kind in kinds)
+            if not any((kind, row["account"], row["region"], *short) in queued for kind, short in names):
                 yield _stuck(named_by[0].table, row)
     for condition, column, other, unended in _WAIT:
         ends = sa.exists().where(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic.alias_generators import to_snake
 
 from l4e_sdk import shapes
-from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import catalogue
 from l4e_sdk.local.handlers import (
     datasets,
     inference,
@@ -39,7 +39,7 @@ WORDS = (datasets, ingestion, models, model_versions, inference, retraining, lab
 
 HANDLERS: dict[str, Handler] = {
     operation: getattr(word, to_snake(operation))
-    for operation in ServiceDescription.load().operations
+    for operation in catalogue().operations
     for word in WORDS
     if hasattr(word, to_snake(operation))
 }
@@ -97,7 +97,7 @@ def _once(context: Context, operation: str, request: Shape, handler: Handler) ->
 
 
 def _answer_type(operation: str) -> type[Response]:
-    output = ServiceDescription.load().operations[operation].output
+    output = catalogue().operations[operation].output
     answer: type[Response] = getattr(shapes, output) if output else shapes.EmptyResponse
     return answer
 

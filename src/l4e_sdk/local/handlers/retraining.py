@@ -1,4 +1,4 @@
-"""Retraining schedulers; their model's name is their key."""
+"""Retraining schedulers, whose key is their model's name, and retraining now."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from l4e_sdk.shapes import (
     EmptyResponse,
     ListRetrainingSchedulersResponse,
     ModelStatus,
+    ModelVersionSourceType,
     ModelVersionStatus,
     PromoteMode,
     RetrainingSchedulerStatus,
     RetrainingSchedulerSummary,
+    RetrainModelResponse,
     StartRetrainingSchedulerResponse,
     StopRetrainingSchedulerResponse,
 )
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
         DescribeModelResponse,
         DescribeRetrainingSchedulerRequest,
         ListRetrainingSchedulersRequest,
+        RetrainModelRequest,
         StartRetrainingSchedulerRequest,
         StopRetrainingSchedulerRequest,
         UpdateRetrainingSchedulerRequest,
@@ -133,7 +136,7 @@ def delete_retraining_scheduler(context: Context, request: DeleteRetrainingSched
     """DeleteRetrainingScheduler: only when STOPPED; a run that has begun is cancelled."""
     scheduler = find.retraining_scheduler(context, request.model_name)
     require(_name(scheduler), "deleted", scheduler.status, (STOPPED,))
-    context.store.queue.cancel(retraining_run(scheduler.model_arn))
+    context.store.queue.cancel(retraining_run(scheduler.model_arn), "retraining")
     context.store.queue.cancel(retraining_state(scheduler.model_arn))
     context.store.retraining_schedulers.delete(context.scope, request.model_name)
     model = _without_run(context, find.model(context, request.model_name))
@@ -142,6 +145,40 @@ def delete_retraining_scheduler(context: Context, request: DeleteRetrainingSched
         changed(model, retraining_scheduler_status=None, next_scheduled_retraining_start_date=None),
     )
     return EmptyResponse()
+
+
+def retrain_model(context: Context, request: RetrainModelRequest) -> RetrainModelResponse:
+    """RetrainModel: the next version, trained in the background; no schedule changes."""
+    model = find.model(context, request.model_name)
+    if model.status != ModelStatus.SUCCESS:
+        raise Conflict(
+            f"The model {request.model_name!r} is {model.status}; retraining needs one that is SUCCESS."
+        )
+    _check_at_rest(context, request.model_name)
+    scheduler = context.store.retraining_schedulers.get(context.scope, request.model_name)
+    number = context.store.next_version(context.scope, request.model_name)
+    version = states.new_version(model, number, ModelVersionSourceType.RETRAINING, context.now())
+    context.store.model_versions.put(context.scope, version)
+    context.enqueue(
+        "retraining_now",
+        retraining_run(model.model_arn),
+        model_name=request.model_name,
+        version=number,
+        lookback_window=request.lookback_window or (scheduler.lookback_window if scheduler else None),
+        promote_mode=request.promote_mode or (scheduler.promote_mode if scheduler else None),
+    )
+    return selected(version, RetrainModelResponse)
+
+
+def _check_at_rest(context: Context, model_name: str) -> None:
+    """Refuse a second training of a model: both would replace the same version."""
+    versions = context.store.model_versions
+    training = (
+        *versions.equal("model_name", model_name),
+        *versions.equal("status", ModelVersionStatus.IN_PROGRESS),
+    )
+    if versions.count(context.scope, *training):
+        raise Conflict(f"A version of the model {model_name!r} is in training; wait until that has ended.")
 
 
 def _move(

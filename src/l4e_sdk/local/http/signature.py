@@ -18,7 +18,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.compat import HTTPHeaders
 from botocore.credentials import Credentials
 
-from l4e_sdk._botocore_data import SERVICE
+from l4e_sdk._botocore_data import SERVICES, catalogue
 from l4e_sdk.local.wire.faults import IncompleteSignature, MissingToken, WrongSignature
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ ALGORITHM = "AWS4-HMAC-SHA256"
 MOST_SKEW = timedelta(minutes=5)
 """How far the time of a signature may be from the system's; it bounds how long a stolen request can be sent again."""
 _SCOPE = re.compile(
-    rf"(?P<key>\w{{1,128}})/(?P<date>[0-9]{{8}})/(?P<region>[a-z0-9-]{{1,64}})/{SERVICE}/aws4_request",
+    r"(?P<key>\w{1,128})/(?P<date>[0-9]{8})/(?P<region>[a-z0-9-]{1,64})"
+    rf"/(?P<service>{'|'.join(SERVICES)})/aws4_request",
     re.ASCII,
 )
 
@@ -40,6 +41,8 @@ class Claim:
 
     key_id: str
     region: str
+    service: str
+    """Whose operation it asks for, by botocore's name."""
     signed: tuple[str, ...]
     """The names of the headers that are signed, in lower case."""
     signature: str
@@ -57,7 +60,8 @@ def read_claim(headers: Headers, now: datetime) -> Claim:
 
     Raises:
         MissingToken: there is no signature.
-        IncompleteSignature: it is not of Signature Version 4 for this service, or leaves out what must be signed.
+        IncompleteSignature: it is not of Signature Version 4 for the service of the operation, or leaves out what must
+            be signed.
         WrongSignature: it is too old, or from the future.
     """
     header = headers.one("authorization")
@@ -68,13 +72,17 @@ def read_claim(headers: Headers, now: datetime) -> Claim:
         raise IncompleteSignature(f"The Authorization header must begin with {ALGORITHM}.")
     parts = _parts(rest)
     scope = _SCOPE.fullmatch(parts.get("Credential", ""))
-    if scope is None:
+    # A target of no service at all is refused later, whatever it is signed for.
+    service = catalogue().service_of(headers.one("x-amz-target") or "")
+    if scope is None or service not in (None, scope["service"]):
+        wanted = service or "|".join(SERVICES)
         raise IncompleteSignature(
-            f"Credential must be <key id>/<yyyymmdd>/<Region>/{SERVICE}/aws4_request in the Authorization header."
+            f"Credential must be <key id>/<yyyymmdd>/<Region>/{wanted}/aws4_request in the Authorization header."
         )
     claim = Claim(
         key_id=scope["key"],
         region=scope["region"],
+        service=scope["service"],
         signed=tuple(parts.get("SignedHeaders", "").split(";")),
         signature=parts.get("Signature", ""),
         timestamp=headers.one("x-amz-date") or "",
@@ -162,7 +170,7 @@ class _Signer(SigV4Auth):
     """Signs what the sender says it signed; botocore's own choice of headers is that of its own requests."""
 
     def __init__(self, claim: Claim, headers: Headers, secret: str) -> None:
-        super().__init__(Credentials(claim.key_id, secret), SERVICE, claim.region)
+        super().__init__(Credentials(claim.key_id, secret), claim.service, claim.region)
         self._chosen = HTTPHeaders()
         for name in claim.signed:
             for value in headers.all(name):

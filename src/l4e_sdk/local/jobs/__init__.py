@@ -8,7 +8,8 @@ from l4e_sdk.local.jobs.discard import Discard
 from l4e_sdk.local.jobs.importing import DatasetImport, VersionImport
 from l4e_sdk.local.jobs.inference import Inference
 from l4e_sdk.local.jobs.ingestion import Ingestion
-from l4e_sdk.local.jobs.retraining import Retraining
+from l4e_sdk.local.jobs.retraining_now import RetrainingNow
+from l4e_sdk.local.jobs.scheduled_retraining import ScheduledRetraining
 from l4e_sdk.local.jobs.scheduler_transitions import (
     InferenceSchedulerTransition,
     RetrainingSchedulerTransition,
@@ -18,7 +19,9 @@ from l4e_sdk.local.jobs.training import Training
 if TYPE_CHECKING:
     from l4e_sdk.local.runner.work import Work
 
-LONG = frozenset({"ingestion", "import_dataset", "training", "import_model_version", "retraining"})
+LONG = frozenset(
+    {"ingestion", "import_dataset", "training", "import_model_version", "retraining", "retraining_now"}
+)
 """Kinds that may take hours; live windows and schedulers that come to rest must not wait for them."""
 
 WORKS: dict[str, Work] = {
@@ -26,7 +29,8 @@ WORKS: dict[str, Work] = {
     "import_dataset": DatasetImport(),
     "training": Training(),
     "import_model_version": VersionImport(),
-    "retraining": Retraining(),
+    "retraining": ScheduledRetraining(),
+    "retraining_now": RetrainingNow(),
     "inference": Inference(),
     "settle_inference": InferenceSchedulerTransition(),
     "settle_retraining": RetrainingSchedulerTransition(),

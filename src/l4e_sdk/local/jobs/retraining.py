@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from l4e_sdk._durations import parse_duration
-from l4e_sdk.local import find, planning
+from l4e_sdk.local import find
 from l4e_sdk.local.jobs.training import trained_version
 from l4e_sdk.local.learning import fitting
 from l4e_sdk.local.learning.champion_challenger import Champion
@@ -23,7 +24,6 @@ from l4e_sdk.shapes import (
     AutoPromotionResult,
     DescribeModelVersionResponse,
     ModelQuality,
-    ModelVersionSourceType,
     ModelVersionStatus,
 )
 
@@ -37,18 +37,53 @@ if TYPE_CHECKING:
     from l4e_sdk.shapes import DescribeModelResponse
 
 
-class Retraining:
-    """Trains the next version of a model and decides which one is used."""
+DEFAULT_WINDOW: Final = "P180D"
+"""The look-back window of a run that nobody has given one."""
+
+
+class Retraining(ABC):
+    """Trains the next version of a model and decides which one is used.
+
+    A kind of run says where its settings are, which version it makes, and what follows.
+    """
+
+    @abstractmethod
+    def _lookback_window(self, context: Context, payload: Payload) -> str | None:
+        """Return how far back the run looks; None when there is nothing to do any more."""
+
+    @abstractmethod
+    def _promote_mode(self, context: Context, payload: Payload) -> str:
+        """Return who decides about the new version."""
+
+    @abstractmethod
+    def _begin(
+        self, context: Context, model: DescribeModelResponse, payload: Payload
+    ) -> DescribeModelVersionResponse:
+        """Return the version of the run, which is in progress; an interrupted run has the same."""
+
+    @abstractmethod
+    def _number(self, model: DescribeModelResponse, payload: Payload) -> int:
+        """Return the number of the version that the run has begun."""
+
+    @abstractmethod
+    def _report(
+        self, context: Context, model: DescribeModelResponse, version: DescribeModelVersionResponse
+    ) -> DescribeModelResponse:
+        """Return the model with what it says about the run."""
+
+    @abstractmethod
+    def _follow(self, context: Context, payload: Payload) -> None:
+        """Do what follows the run."""
 
     def prepare(self, context: Context, payload: Payload) -> fitting.FitTask | None:
         """Begin a version and look up the data of the look-back window."""
         # Read and written as one: what a caller changes in between would be overwritten.
         with context.store.atomic():
-            scheduler = context.store.retraining_schedulers.get(context.scope, payload["model_name"])
-            if scheduler is None:
+            window = self._lookback_window(context, payload)
+            if window is None:
                 return None
             model = find.model(context, payload["model_name"])
-            version = self._begin(context, model)
+            version = self._begin(context, model, payload)
         now = version.created_at or context.now()
         history = history_of(context, version, with_live_data=True)
         if model.accumulated_inference_data_end_time and not history.has_live_data:
@@ -57,7 +92,7 @@ class Retraining:
                 f"{model.accumulated_inference_data_end_time:%Y-%m-%d %H:%M} UTC is gone; restore the engine's folder "
                 "from a backup, or retrain after the next window has been judged."
             )
-        start, end = history.within(now - parse_duration(scheduler.lookback_window or "P180D"), now)
+        start, end = history.within(now - parse_duration(window), now)
         # A run that fails for want of data says how much there was.
         version = self._noted(context, version, retraining_available_data_in_days=max((end - start).days, 0))
         self._check(context, start, end)
@@ -71,13 +106,12 @@ class Retraining:
         return fitting.fit(task)
 
     def finish(self, context: Context, payload: Payload, outcome: fitting.Fitted | None) -> None:
-        """Write the version down, promote it or not, and plan the next run."""
+        """Write the version down, and promote it or not."""
         if outcome is None:
             return
         model, version = self._current(context, payload)
-        scheduler = find.retraining_scheduler(context, payload["model_name"])
         candidates = self._candidates(context, model, version, outcome)
-        decision = decide(str(scheduler.promote_mode), candidates)
+        decision = decide(self._promote_mode(context, payload), candidates)
         result = (
             AutoPromotionResult.MODEL_PROMOTED if decision.promote else AutoPromotionResult.MODEL_NOT_PROMOTED
         )
@@ -91,11 +125,11 @@ class Retraining:
         )
         context.store.model_versions.put(context.scope, trained)
         now = context.now()
-        retrained = states.retraining(model, trained, now)
+        retrained = self._report(context, model, trained)
         context.store.models.put(
             context.scope, states.activated(retrained, trained, now) if decision.promote else retrained
         )
-        self._plan(context, payload)
+        self._follow(context, payload)
 
     def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
         """Mark the version as failed; the one in use stays."""
@@ -109,9 +143,9 @@ class Retraining:
             auto_promotion_result=errors[0] if failure.by_customer else errors[1],
         )
         context.store.model_versions.put(context.scope, failed)
-        context.store.models.put(context.scope, states.retraining(model, failed, context.now()))
+        context.store.models.put(context.scope, self._report(context, model, failed))
         context.discard(context.version_folder(model.model_arn or "", version.model_version or 0))
-        self._plan(context, payload)
+        self._follow(context, payload)
 
     @staticmethod
     def _task(
@@ -157,22 +191,8 @@ class Retraining:
             comparison=challenge.in_words(version.model_version),
         )
 
-    @staticmethod
-    def _begin(context: Context, model: DescribeModelResponse) -> DescribeModelVersionResponse:
-        """Return the version of this run: the one an interrupted run began, or a new one."""
-        latest = model.latest_scheduled_retraining_model_version
-        begun = _version(context, model, latest)
-        if begun is not None and begun.status == ModelVersionStatus.IN_PROGRESS:
-            return begun
-        number = context.store.next_version(context.scope, model.model_name or "")
-        version = states.new_version(model, number, ModelVersionSourceType.RETRAINING, context.now())
-        context.store.model_versions.put(context.scope, version)
-        context.store.models.put(context.scope, states.retraining(model, version, context.now()))
-        return version
-
-    @staticmethod
     def _noted(
-        context: Context, version: DescribeModelVersionResponse, **members: object
+        self, context: Context, version: DescribeModelVersionResponse, **members: object
     ) -> DescribeModelVersionResponse:
         """Write down what is known of the run by now, unless it was cancelled meanwhile."""
         with context.store.atomic():
@@ -184,7 +204,7 @@ class Retraining:
             noted = changed(current, **members)
             model = find.model(context, version.model_name or "")
             context.store.model_versions.put(context.scope, noted)
-            context.store.models.put(context.scope, states.retraining(model, noted, context.now()))
+            context.store.models.put(context.scope, self._report(context, model, noted))
         return noted
 
     @staticmethod
@@ -197,19 +217,11 @@ class Retraining:
                 "ingest newer data, or let an inference scheduler run."
             )
 
-    @staticmethod
     def _current(
-        context: Context, payload: Payload
+        self, context: Context, payload: Payload
     ) -> tuple[DescribeModelResponse, DescribeModelVersionResponse]:
         model = find.model(context, payload["model_name"])
-        number = model.latest_scheduled_retraining_model_version or 0
-        return model, find.model_version(context, payload["model_name"], number)
-
-    @staticmethod
-    def _plan(context: Context, payload: Payload) -> None:
-        scheduler = context.store.retraining_schedulers.get(context.scope, payload["model_name"])
-        if scheduler is not None and scheduler.status == "RUNNING":
-            planning.plan_retraining(context, scheduler)
+        return model, find.model_version(context, payload["model_name"], self._number(model, payload))
 
 
 def _version(

@@ -114,16 +114,16 @@ class Queue:
         """Let all jobs run again that a process left behind when it died; return how many."""
         return self._return(TABLE.c.running)
 
-    def cancel(self, subject: str) -> None:
-        """Remove all jobs of a subject.
+    def cancel(self, subject: str, kind: str | None = None) -> None:
+        """Remove all jobs of a subject, or those of one kind.
 
-        One that is running finds out when it ends. Until then the subject's new jobs wait, so that one which clears
+        A running job learns of it when it ends. Until then the subject's new jobs wait, so that one which clears
         up behind it has the last word.
         """
-        of_subject = TABLE.c.subject == subject
+        which = [TABLE.c.subject == subject, *([] if kind is None else [TABLE.c.kind == kind])]
         with self._database.atomic() as connection:
-            connection.execute(sa.delete(TABLE).where(of_subject, ~TABLE.c.running))
-            connection.execute(sa.update(TABLE).where(of_subject).values(cancelled=True))
+            connection.execute(sa.delete(TABLE).where(*which, ~TABLE.c.running))
+            connection.execute(sa.update(TABLE).where(*which).values(cancelled=True))
 
     def cancel_waiting(self, subject: str, kind: str, *, after: float | None = None) -> None:
         """Remove a subject's jobs of one kind that have not begun; only those due after a time, if one is given."""

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from l4e_sdk import shapes
-from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import catalogue
 from l4e_sdk._rules import validation
 from l4e_sdk.local.wire.faults import Fault, Invalid, Malformed, NotAllowed, TooLarge, UnknownOperation
 from l4e_sdk.local.wire.messages import WireResponse
@@ -27,20 +27,18 @@ def operation_of(request: WireRequest) -> str:
     Raises:
         Malformed: it has no target header.
         NotAllowed: it is not a POST.
-        UnknownOperation: the target is of another service or names no operation of this one.
+        UnknownOperation: the target is of another service or names no operation of those that the engine answers.
     """
     if request.method != "POST":
         raise NotAllowed(f"{request.method} is not part of the protocol; send every operation as POST /.")
     target = request.headers.get("x-amz-target")
     if target is None:
         raise Malformed("The header X-Amz-Target is missing; it names the operation.")
-    description = ServiceDescription.load()
-    prefix, _, name = target.rpartition(".")
-    if prefix != description.target_prefix or name not in description.operations:
-        raise UnknownOperation(
-            f"The target {target[:200]!r} is not known; expected {description.target_prefix}.<operation>."
-        )
-    return name
+    operation = catalogue().operation_at(target)
+    if operation is None:
+        expected = " or ".join(f"{prefix}.<operation>" for prefix in catalogue().target_prefixes)
+        raise UnknownOperation(f"The target {target[:200]!r} is not known; expected {expected}.")
+    return operation.name
 
 
 def read(operation: str, body: bytes) -> Shape:
@@ -52,14 +50,16 @@ def read(operation: str, body: bytes) -> Shape:
     """
     if len(body) > BODY_LIMIT:
         raise TooLarge(f"The body has {len(body):,} bytes; at most {BODY_LIMIT:,} are read.")
-    description = ServiceDescription.load()
-    parameters = _described(description.input_of(operation), _json_object(body))
-    faults = validation.check(operation, parameters, unknown="ignore", tokens_required=True)
+    facts = catalogue().operations[operation]
+    parameters = _described(catalogue().shapes[facts.input], _json_object(body))
+    faults = validation.check(
+        operation, parameters, unknown="ignore", tokens_required=True, service=facts.service
+    )
     if faults:
         count = f"{len(faults)} faults" if len(faults) > 1 else "1 fault"
         listed = "; ".join(f"{fault.wire_path}: {fault.wire_message or fault.message}" for fault in faults)
         raise Invalid(f"{count} in the request {operation}: {listed}")
-    request: type[Shape] = getattr(shapes, description.operations[operation].input)
+    request: type[Shape] = getattr(shapes, facts.input)
     return request.from_wire(parameters)
 
 
@@ -76,7 +76,7 @@ def _described(facts: ShapeFacts, value: dict[str, object]) -> dict[str, object]
 
 
 def _known(shape: str, value: object) -> object:
-    facts = ServiceDescription.load().shapes[shape]
+    facts = catalogue().shapes[shape]
     if facts.kind == "structure" and isinstance(value, dict):
         return _described(facts, value)
     if facts.kind == "list" and isinstance(value, list):

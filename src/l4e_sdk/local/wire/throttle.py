@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import catalogue
 from l4e_sdk.errors import ConfigurationError
 from l4e_sdk.local.wire.faults import Throttled
 
@@ -26,7 +26,7 @@ class Throttle:
 
     def __init__(self, rates: Mapping[str, float], now: Callable[[], float]) -> None:
         for operation, rate in rates.items():
-            if operation not in ServiceDescription.load().operations or not rate >= 0:
+            if operation not in catalogue().operations or not rate >= 0:
                 raise ConfigurationError(
                     f"call_rates has {operation!r}: {rate}; name operations such as 'CreateLabel', with calls per second."
                 )
