@@ -135,7 +135,9 @@ def _session(region: str) -> boto3.session.Session:
     return session
 
 
-def boto_client(engine: LocalEngine, scope: Scope | None = None) -> BaseClient:
+def boto_client(
+    engine: LocalEngine, scope: Scope | None = None, service: str = "lookoutequipment"
+) -> BaseClient:
     """Make a plain boto3 client of an engine, of any account, with the paginators and waiters that `install` adds."""
     scope = scope or engine.scope
     session = _session(scope.region)
@@ -143,7 +145,7 @@ def boto_client(engine: LocalEngine, scope: Scope | None = None) -> BaseClient:
     if _doors[-1] == HTTP:
         key = DOORS.key_to(engine, scope)
         client = session.client(
-            "lookoutequipment",
+            service,
             endpoint_url=DOORS.url,
             config=once,
             aws_access_key_id=key.id,
@@ -152,6 +154,6 @@ def boto_client(engine: LocalEngine, scope: Scope | None = None) -> BaseClient:
         DOORS.forget(key, client)
         return client
     unsigned = once.merge(Config(signature_version=botocore.UNSIGNED))
-    client = session.client("lookoutequipment", endpoint_url="http://engine.invalid", config=unsigned)
+    client = session.client(service, endpoint_url="http://engine.invalid", config=unsigned)
     connect(client, engine, scope)
     return client

@@ -9,12 +9,12 @@ import pytest
 
 import l4e_sdk
 from l4e_sdk import _resources
-from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import EXTENSION, SERVICE, catalogue
 from l4e_sdk.local import handlers
 from tools.codegen.evidence import ERRORS, NEVER, PROVEN, page
 from tools.codegen.plan import Plan
 
-DESCRIPTION = ServiceDescription.load()
+DESCRIPTION = catalogue()
 OPERATIONS = sorted(DESCRIPTION.operations)
 ROOT = Path(__file__).parents[1]
 PAGE = page(Plan.load())
@@ -34,7 +34,18 @@ def test_the_facades_way_to_an_operation_exists(operation: str) -> None:
 
 
 def test_all_operations_have_a_row() -> None:
-    assert len(re.findall(r"^\| `\w+` \| \[", PAGE, re.MULTILINE)) == len(OPERATIONS) == 49
+    aws, ours = PAGE.split("## Extension service")
+    assert _rows(aws) == sorted(
+        name for name in OPERATIONS if DESCRIPTION.operations[name].service == SERVICE
+    )
+    assert _rows(ours) == sorted(
+        name for name in OPERATIONS if DESCRIPTION.operations[name].service == EXTENSION
+    )
+    assert len(_rows(aws)) == 49
+
+
+def _rows(text: str) -> list[str]:
+    return sorted(re.findall(r"^\| `(\w+)` \| \[", text, re.MULTILINE))
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import botocore
 from botocore.config import Config
 
-from l4e_sdk._botocore_data import SERVICE
+from l4e_sdk._botocore_data import EXTENSION, SERVICE
 from l4e_sdk._calls.connection import ClientSettings, Connection
 from l4e_sdk._calls.objects import S3Objects
 from l4e_sdk._calls.session import adjusted, offline_session
 from l4e_sdk._clock import SystemClock
 from l4e_sdk._operations import Operations
+from l4e_sdk._operations.extension import ExtensionOperations
 from l4e_sdk.errors import ConfigurationError, MissingExtraError
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ class LookoutEquipment(Operations):
         )
         self._settings = settings if boto3_client is None else _settings_of(boto3_client, settings)
         super().__init__(Connection(self._settings, given=boto3_client))
+        self._beside = self._connection.for_service(EXTENSION)
+        self._extension = ExtensionOperations(self._beside)
         self._clock = clock or SystemClock()
         self._engine: LocalEngine | None = None
         self._owns_engine = False
@@ -139,7 +142,8 @@ class LookoutEquipment(Operations):
             config=_offline(),
             clock=engine.clock,
         )
-        client._connection.on_open(partial(connect, engine=engine))
+        for connection in (client._connection, client._beside):
+            connection.on_open(partial(connect, engine=engine))
         client._engine, client._owns_engine = engine, True
         client._recipe = None if folder is None else partial(cls.local, folder, clock=clock, settings=chosen)
         return client
@@ -174,10 +178,23 @@ class LookoutEquipment(Operations):
         vars(other).update({name: value for name, value in vars(self).items() if name.startswith("_")})
         other._settings = replace(self._settings, config=wanted)
         other._connection = self._connection.with_config(wanted)
+        other._beside = other._connection.for_service(EXTENSION)
+        other._extension = ExtensionOperations(other._beside)
         other._owns_engine = False
         if self._recipe is not None and self._engine is None:
             other._recipe = partial(_remade, type(self), other._settings, self._clock)
         return other
+
+    @property
+    def boto3_extension(self) -> BaseClient:
+        """The boto3 client of the extension service (``l4e``): operations that AWS never had, such as ``retrain_model``.
+
+        It is made on first use, and calls the endpoint of ``boto3`` with the same Region and credentials.
+
+        Raises:
+            ConfigurationError: no client can be made from the settings, for example without a region.
+        """
+        return self._extension.boto3
 
     @property
     def engine(self) -> LocalEngine | None:
@@ -240,6 +257,7 @@ class LookoutEquipment(Operations):
 
     def close(self) -> None:
         """Release sockets and the engine; a boto3 client that was handed over stays open."""
+        self._beside.close()
         self._connection.close()
         if self._engine is not None and self._owns_engine:
             self._engine.close()

@@ -15,9 +15,9 @@ from pydantic.alias_generators import to_snake
 
 import l4e_sdk
 from l4e_sdk import InvalidRequestError, ServiceError
+from l4e_sdk._botocore_data import ServiceDescription, catalogue
 from l4e_sdk.local import EngineSettings, Quotas
 from l4e_sdk.local.wire.json10 import BODY_LIMIT
-from tests.strategies import DESCRIPTION, OPERATIONS
 from tests.support.factory import Factory
 from tests.support.refusals import (
     ARN,
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
 
+DESCRIPTION = catalogue()
+OPERATIONS = sorted(DESCRIPTION.operations)
+PREFIX = ServiceDescription.load().target_prefix
 TABLE = [
     (operation, members, code)
     for code, rows in ((NOT_FOUND, MISSING), (CONFLICT, CONFLICTS), (DENIED, FOREIGN), (INVALID, WRONG))
@@ -59,7 +62,8 @@ PROTOCOL = [
     ("MalformedHttpRequestException", 400, {"headers": {}}),
     ("RequestEntityTooLargeException", 413, {"body": b" " * (BODY_LIMIT + 1)}),
     ("UnknownOperationException", 404, {"headers": {"X-Amz-Target": "AWSLookoutVision.ListDatasets"}}),
-    ("UnknownOperationException", 404, {"headers": {"X-Amz-Target": f"{DESCRIPTION.target_prefix}.Deploy"}}),
+    ("UnknownOperationException", 404, {"headers": {"X-Amz-Target": f"{PREFIX}.Deploy"}}),
+    ("UnknownOperationException", 404, {"headers": {"X-Amz-Target": f"{PREFIX}.RetrainModel"}}),
 ]
 BENT = pytest.mark.parametrize(("code", "status", "bent"), PROTOCOL)
 
@@ -74,7 +78,7 @@ class Doors:
     def plain(self, operation: str, members: dict[str, Any]) -> ClientError:
         """Return what plain boto3 raises."""
         with pytest.raises(ClientError) as caught:
-            getattr(self.factory.boto, xform_name(operation))(**self._filled(members))
+            getattr(self.factory.boto_of(operation), xform_name(operation))(**self._filled(members))
         assert not isinstance(caught.value, ServiceError)
         assert caught.value.response["Error"]["Message"]
         assert caught.value.response["ResponseMetadata"]["RequestId"]
@@ -84,7 +88,7 @@ class Doors:
         """Return what a client of ours raises, once it has been through a pickle."""
         given = {to_snake(name): value for name, value in self._filled(members).items()}
         with pytest.raises(ServiceError) as caught:
-            getattr(self.factory.client, to_snake(operation))(**given)
+            getattr(self.factory.typed_of(operation), to_snake(operation))(**given)
         error, copy = caught.value, pickle.loads(pickle.dumps(caught.value))
         assert type(copy) is type(error)
         assert (copy.response, str(copy)) == (error.response, str(error))
@@ -138,7 +142,9 @@ class TestPlainBoto3:
 
     @ROWS
     def test_a_refusal(self, refusing: Doors, operation: str, members: dict[str, Any], code: str) -> None:
-        assert type(refusing.plain(operation, members)) is getattr(refusing.factory.boto.exceptions, code)
+        assert type(refusing.plain(operation, members)) is getattr(
+            refusing.factory.boto_of(operation).exceptions, code
+        )
 
     @FULL_ROWS
     def test_a_quota(self, full: Doors, operation: str, members: dict[str, Any]) -> None:
@@ -146,12 +152,12 @@ class TestPlainBoto3:
 
     @EVERY_OPERATION
     def test_a_failure(self, ruined: Doors, operation: str, members: dict[str, Any]) -> None:
-        exceptions = ruined.factory.boto.exceptions
+        exceptions = ruined.factory.boto_of(operation).exceptions
         assert type(ruined.plain(operation, members)) is exceptions.InternalServerException
 
     @EVERY_OPERATION
     def test_too_many_calls(self, throttled: Doors, operation: str, members: dict[str, Any]) -> None:
-        exceptions = throttled.factory.boto.exceptions
+        exceptions = throttled.factory.boto_of(operation).exceptions
         assert type(throttled.plain(operation, members)) is exceptions.ThrottlingException
 
     @BENT
@@ -167,7 +173,7 @@ class TestPlainBoto3:
     def test_a_request_that_breaks_the_description(
         self, refusing: Doors, operation: str, members: dict[str, Any]
     ) -> None:
-        exceptions = refusing.factory.boto.exceptions
+        exceptions = refusing.factory.boto_of(operation).exceptions
         assert type(refusing.plain(operation, members)) is exceptions.ValidationException
 
 
@@ -210,7 +216,7 @@ class TestClient:
     ) -> None:
         given = {to_snake(name): value for name, value in members.items()}
         with pytest.raises(InvalidRequestError):
-            getattr(refusing.factory.client, to_snake(operation))(**given)
+            getattr(refusing.factory.typed_of(operation), to_snake(operation))(**given)
 
 
 @contextmanager

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import catalogue
 from tests.support.factory import Factory
 from tests.support.story import Seen, tell
 
-DESCRIPTION = ServiceDescription.load()
+DESCRIPTION = catalogue()
 STRUCTURES = sorted(DESCRIPTION.output_shapes)
 
 HIDDEN = {"DescribeDataIngestionJobResponse": {"StatusDetail": "Status and FailedReason say all there is"}}
@@ -19,7 +19,7 @@ HIDDEN = {"DescribeDataIngestionJobResponse": {"StatusDetail": "Status and Faile
 def seen(door: str) -> Seen:
     """Return what all answers have shown at the end of the story."""
     found = Seen()
-    with Factory() as factory, found.through(factory.boto):
+    with Factory() as factory, found.through(factory.boto), found.through(factory.extension):
         tell(factory)
     return found
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from l4e_sdk import LookoutEquipment
+from l4e_sdk._botocore_data import EXTENSION, catalogue
 from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings
 from tests import plant
@@ -14,6 +15,11 @@ from tests.conftest import ROLE, START, boto_client
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
+
+    from botocore.client import BaseClient
+
+    from l4e_sdk._operations import Operations
+    from l4e_sdk._operations.extension import ExtensionOperations
 
 SOURCE = {
     "S3InputConfiguration": {
@@ -43,6 +49,7 @@ class Factory:
         assert self.client.engine is not None
         self.engine = self.client.engine
         self.boto = boto_client(self.engine)
+        self.extension = boto_client(self.engine, service=EXTENSION)
         plant.upload_history(self.engine)
 
     def __enter__(self) -> Self:
@@ -52,6 +59,15 @@ class Factory:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.client.close()
+
+    def boto_of(self, operation: str) -> BaseClient:
+        """Return the plain boto3 client that has an operation."""
+        return self.extension if catalogue().operations[operation].service == EXTENSION else self.boto
+
+    def typed_of(self, operation: str) -> Operations | ExtensionOperations:
+        """Return the typed operations that have an operation."""
+        is_ours = catalogue().operations[operation].service == EXTENSION
+        return self.client._extension if is_ours else self.client
 
     def work(self) -> None:
         """Run what is due."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import catalogue
 from tests import plant
 from tests.conftest import ROLE
 from tests.support.factory import RETRAINING, SOURCE, Factory, inference
@@ -21,7 +21,7 @@ NOT_FOUND: Final = "ResourceNotFoundException"
 QUOTA: Final = "ServiceQuotaExceededException"
 THROTTLED: Final = "ThrottlingException"
 
-OPERATIONS: Final = ServiceDescription.load().operations
+OPERATIONS: Final = catalogue().operations
 
 _MODEL = {"ModelName": "none"}
 _SCHEDULER = {"InferenceSchedulerName": "none"}
@@ -73,6 +73,7 @@ MISSING: Final[list[tuple[str, dict[str, Any]]]] = [
     ("ListSensorStatistics", {"DatasetName": "none"}),
     ("ListTagsForResource", _NO_DATASET),
     ("PutResourcePolicy", {**_NO_DATASET, "ResourcePolicy": _POLICY}),
+    ("RetrainModel", _MODEL),
     (
         "StartDataIngestionJob",
         {"DatasetName": "none", "RoleArn": ROLE, "IngestionInputConfiguration": SOURCE},
@@ -123,6 +124,8 @@ CONFLICTS: Final[list[tuple[str, dict[str, Any]]]] = [
         {"SourceModelVersionArn": "@version", "ModelName": "fresh", "DatasetName": "press"},
     ),
     ("PutResourcePolicy", {"ResourceArn": "@model", "ResourcePolicy": _POLICY, "PolicyRevisionId": "0a"}),
+    ("RetrainModel", {"ModelName": "fresh"}),
+    ("RetrainModel", {"ModelName": "spare"}),
     (
         "StartDataIngestionJob",
         {"DatasetName": "busy", "RoleArn": ROLE, "IngestionInputConfiguration": SOURCE},
@@ -204,7 +207,7 @@ _SPOILT: Final = {
 
 def _spoilt(operation: str, members: dict[str, Any]) -> dict[str, Any]:
     """Return a request with one value that the description forbids."""
-    takes = ServiceDescription.load().input_of(operation).members
+    takes = catalogue().input_of(operation).members
     name = next(name for name in (*members, *takes) if name in _SPOILT)
     return {**members, name: _SPOILT[name]}
 
@@ -266,6 +269,7 @@ def refusing_factory() -> tuple[Factory, dict[str, str]]:
     factory.train("fresh", LabelsInputConfiguration={"LabelGroupName": "seen"})
     factory.infer("starting", "starting")
     factory.retrain("starting")
+    factory.extension.retrain_model(ModelName="spare")
     factory.ingest("busy")
     boto = factory.boto
     return factory, {

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import catalogue
 from tests import plant
 from tests.conftest import ROLE
 from tests.support.factory import SOURCE, Factory, inference
@@ -30,7 +30,7 @@ FAULTS: Final = [
     (datetime(2024, 2, day, 6, tzinfo=UTC), datetime(2024, 2, day, 20, tzinfo=UTC)) for day in (18, 24, 27)
 ]
 _DAY: Final = datetime(2024, 2, 18, tzinfo=UTC)
-_SHAPES: Final = ServiceDescription.load().shapes
+_SHAPES: Final = catalogue().shapes
 
 
 class Seen:
@@ -43,18 +43,19 @@ class Seen:
     @contextmanager
     def through(self, boto: BaseClient) -> Iterator[None]:
         """Look at every answer that a plain boto3 client gets."""
-        boto.meta.events.register("after-call.lookoutequipment", self._look)
+        event = f"after-call.{boto.meta.service_model.service_id.hyphenize()}"
+        boto.meta.events.register(event, self._look)
         try:
             yield
         finally:
-            boto.meta.events.unregister("after-call.lookoutequipment", self._look)
+            boto.meta.events.unregister(event, self._look)
 
     def _look(self, parsed: dict[str, Any], model: Any, **_: object) -> None:
         if "Error" in parsed:
             return
         answer = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
         self.answers[model.name].append(answer)
-        output = ServiceDescription.load().operations[model.name].output
+        output = catalogue().operations[model.name].output
         if output:
             self._note(_SHAPES[output], answer)
 
@@ -253,6 +254,7 @@ def _retraining_that_fails(factory: Factory) -> None:
     factory.clock.advance(timedelta(days=301))
     boto.describe_model(ModelName="grouped")
     boto.describe_model_version(ModelName="grouped", ModelVersion=2)
+    factory.extension.retrain_model(ModelName="grouped", LookbackWindow="P720D", PromoteMode="MANUAL")
 
 
 def _imports(factory: Factory) -> None:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import BotoCoreError
 
 from l4e_sdk._botocore_data import SERVICE
-from l4e_sdk._calls.session import client_config, configuration_error, default_region, install, new_session
+from l4e_sdk._calls.session import (
+    client_config,
+    configuration_error,
+    default_region,
+    install,
+    new_session,
+    session_like,
+)
 from l4e_sdk.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -92,6 +99,7 @@ class Connection:
         given: a client for the service that the caller made; it stays the caller's to close.
         service: the service, by botocore's name.
         shared: the session of another connection, to make clients from.
+        beside: a connection whose client's endpoint is called, in place of that of the settings.
     """
 
     def __init__(
@@ -101,10 +109,12 @@ class Connection:
         *,
         service: str = SERVICE,
         shared: SharedSession | None = None,
+        beside: Connection | None = None,
     ) -> None:
         self._settings = settings
         self._shared = shared or SharedSession(settings)
         self._service = service
+        self._beside = beside
         self._given = given
         self._made: dict[str, BaseClient] = {}
         self._prepare: list[Callable[[BaseClient], None]] = []
@@ -118,7 +128,12 @@ class Connection:
         Raises:
             ConfigurationError: no client can be made from the settings, or the connection is closed.
         """
-        return self._given or self._client(self._service, self._settings.endpoint_url)
+        if self._given is not None:
+            return self._given
+        beside = self._beside
+        # Made before ours: both need the lock of the session.
+        endpoint = self._settings.endpoint_url if beside is None else beside.client.meta.endpoint_url
+        return self._client(self._service, endpoint)
 
     @property
     def s3(self) -> BaseClient:
@@ -146,6 +161,21 @@ class Connection:
                 "boto3_client= brings its own settings; make another boto3 client with the config= that you want."
             )
         other = Connection(replace(self._settings, config=config), service=self._service, shared=self._shared)
+        other._prepare = list(self._prepare)
+        return other
+
+    def for_service(self, service: str) -> Connection:
+        """Return a connection to another service at the same endpoint, with the same session and preparations.
+
+        Next to a client of the caller's own, it calls with the credentials, the Region and the Config of that client.
+        """
+        settings, shared = self._settings, self._shared
+        if self._given is not None:
+            settings = replace(
+                settings, config=self._given.meta.config, session=session_like(self._given), endpoint_url=None
+            )
+            shared = SharedSession(settings)
+        other = Connection(settings, service=service, shared=shared, beside=self)
         other._prepare = list(self._prepare)
         return other
 

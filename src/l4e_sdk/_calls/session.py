@@ -25,6 +25,9 @@ from l4e_sdk.errors import ConfigurationError, InvalidValueError
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from botocore.client import BaseClient
+    from botocore.credentials import Credentials
+
     AnySession: TypeAlias = boto3.Session | botocore.session.Session
 
 _CONNECT: Final = 10
@@ -65,6 +68,27 @@ def new_session(profile_name: str | None = None) -> boto3.Session:
     core = botocore.session.Session(profile=profile_name)
     install(core)
     return boto3.Session(botocore_session=core)
+
+
+def session_like(client: BaseClient) -> boto3.Session:
+    """Make a session that has the credentials of a boto3 client, which may renew themselves, and knows the services."""
+    core = botocore.session.Session()
+    install(core)
+    core.register_component("credential_provider", _Credentials(client))
+    return boto3.Session(botocore_session=core)
+
+
+class _Credentials:
+    """A provider of the credentials that a client signs with; none for one that does not sign."""
+
+    def __init__(self, client: BaseClient) -> None:
+        self._client = client
+
+    def load_credentials(self) -> Credentials | None:
+        """Return the credentials; botocore asks at the first request."""
+        # boto3 asks its clients in the same way; there is no public one.
+        found: Credentials | None = self._client._get_credentials()  # type: ignore[attr-defined]  # noqa: SLF001
+        return found
 
 
 def offline_session() -> boto3.Session:

@@ -1,7 +1,8 @@
-"""The part of a model that is about its retraining scheduler."""
+"""The part of a model that is about its retraining."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from l4e_sdk._resources._attributes import ModelAttributes
@@ -11,15 +12,54 @@ if TYPE_CHECKING:
     from datetime import date
 
     from l4e_sdk import shapes
+    from l4e_sdk._resources.model_version import ModelVersion
+    from l4e_sdk.shapes import Shape
 
 
 class RetrainableModel(ModelAttributes):
-    """A model with the methods that make and steer its retraining scheduler."""
+    """A model with the methods that retrain it, and that make and steer its retraining scheduler."""
 
     @property
     def retraining_scheduler(self) -> RetrainingScheduler | None:
         """The retraining scheduler; None if the model was last seen without one."""
         return None if self.retraining_scheduler_status is None else self._scheduler()
+
+    @abstractmethod
+    def _begun(self, number: int, seen: Shape) -> ModelVersion:
+        """Return a version of this model that has just begun."""
+
+    def retrain(
+        self,
+        *,
+        lookback_window: shapes.LookbackWindowLike | None = None,
+        promote_mode: shapes.PromoteModeLike | None = None,
+        client_token: str | None = None,
+    ) -> ModelVersion:
+        """Begin a new version now, and return it; ``wait()`` for its end.
+
+        It is trained, compared with the active version and promoted as by the retraining scheduler, whose next run
+        stays where it is. Only an endpoint with the extension service can do this.
+
+        Args:
+            lookback_window: how much of the latest data this run uses: 180, 360, 540 or 720 days. As the retraining
+                scheduler unless given, and 180 days without one.
+            promote_mode: who decides whether the version becomes active: the endpoint (MANAGED) or you (MANUAL). As
+                the retraining scheduler unless given, and MANAGED without one.
+            client_token: makes the request idempotent.
+
+        Raises:
+            ConflictException: the model is not SUCCESS, or a version of it is in training.
+            ResourceNotFoundException: there is no such model.
+            ExtensionMissingError: the endpoint does not have the extension service.
+        """
+        answer = self.client._extension.retrain_model(  # noqa: SLF001 - the facades' way to the extension
+            model_name=self.name,
+            lookback_window=lookback_window,
+            promote_mode=promote_mode,
+            client_token=client_token,
+        )
+        self._see(None)
+        return self._begun(answer.model_version or 0, answer)
 
     def create_retraining_scheduler(
         self,

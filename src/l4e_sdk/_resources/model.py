@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from l4e_sdk._resources.inference_scheduler import InferenceScheduler
     from l4e_sdk._resources.label_group import LabelGroup
     from l4e_sdk._resources.version_comparison import VersionComparison
+    from l4e_sdk.shapes import Shape
 
 
 class Model(
@@ -335,6 +336,9 @@ class Model(
 
     def _describe(self) -> shapes.DescribeModelResponse:
         return self.client.describe_model(model_name=self.name)
+
+    def _begun(self, number: int, seen: Shape) -> ModelVersion:
+        return ModelVersion(self, number, seen)
 
     def _version(self, version: int | ModelVersion) -> ModelVersion:
         return version if isinstance(version, ModelVersion) else self.version(version)

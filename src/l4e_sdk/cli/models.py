@@ -138,6 +138,49 @@ def create(
 
 
 @app.command()
+def retrain(
+    ctx: typer.Context,
+    name: ModelName,
+    *,
+    look_back: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DURATION",
+            help="How much of the latest data: P180D, P360D, P540D, P720D. As its retraining scheduler unless given.",
+        ),
+    ] = None,
+    promote: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODE",
+            help="Who makes a better version active: MANAGED or MANUAL. As its retraining scheduler unless given.",
+        ),
+    ] = None,
+    wait: Wait = False,
+    timeout: Timeout = None,
+) -> None:
+    """Begin a new version now, without a schedule."""
+    with connected(ctx, works=wait) as client:
+        version = client.models.get(name).retrain(
+            lookback_window=look_back, promote_mode=promote and promote.upper()
+        )
+        if wait:
+            with watched() as on_poll:
+                version.wait(timeout=timeout, on_poll=on_poll)
+        else:
+            left_alone(ctx, f"l4e wait version {name} {version.version}")
+        sentence = f"version {version.version} of model {name!r} is {version.status}"
+        result = version.auto_promotion_result if wait else None
+        printer(ctx).done(
+            f"{sentence}, {result}" if result else sentence,
+            model_name=name,
+            model_version=version.version,
+            status=version.status,
+            auto_promotion_result=result,
+        )
+
+
+@app.command()
 def activate(ctx: typer.Context, name: ModelName, version: VersionNumber) -> None:
     """Make another version the one that inference uses."""
     with connected(ctx) as client:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import shutil
+from pathlib import Path
 
 import pytest
 
-if TYPE_CHECKING:
-    from tests.unit.cli.conftest import Line
+from l4e_sdk import LookoutEquipment, VirtualClock
+from l4e_sdk._clock import SystemClock
+from l4e_sdk.local import EngineSettings
+from l4e_sdk.testing import seed_model
+from tests.unit.cli.conftest import Line
 
 RANGES = (
     *("--training-start", "2024-02-02T00:00:00Z", "--training-end", "2024-02-22T00:00:00Z"),
@@ -26,6 +30,21 @@ def retrained(press: Line) -> Line:
         client.engine.run_until_idle()
         version.wait()
     return press
+
+
+@pytest.fixture(scope="module")
+def _up_to_date(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("up-to-date") / "plant"
+    clock = VirtualClock(SystemClock().now())
+    with LookoutEquipment.local(folder, clock=clock, settings=EngineSettings(workers=0)) as client:
+        seed_model(client)
+    return folder
+
+
+@pytest.fixture
+def current(_up_to_date: Path, tmp_path: Path) -> Line:
+    """The press with data up to now, which the command line takes the time from."""
+    return Line(Path(shutil.copytree(_up_to_date, tmp_path / "plant")))
 
 
 def test_models_are_listed(press: Line):
@@ -54,6 +73,36 @@ def test_a_model_learns_from_a_label_group(press: Line):
     press.says("models", "create", "other", "--dataset", "press", "--label-group", "seals")
     shown = press.json("models", "show", "other")
     assert shown["labels_input_configuration"] == {"label_group_name": "seals"}
+
+
+def test_a_model_is_retrained_now_and_waited_for(current: Line):
+    done = current("models", "retrain", "press", "--wait", "--timeout", "1m", "--output", "json")
+    answer = json.loads(done.stdout)
+    assert answer == {
+        "model_name": "press",
+        "model_version": 2,
+        "status": "SUCCESS",
+        "auto_promotion_result": "MODEL_PROMOTED",
+    }
+    assert current.json("versions", "show", "press", "2")["source_type"] == "RETRAINING"
+
+
+def test_a_model_is_retrained_with_settings_of_its_own(current: Line):
+    line = ("models", "retrain", "press", "--look-back", "P360D", "--promote", "manual", "--wait")
+    assert current.says(*line) == "version 2 of model 'press' is SUCCESS, MODEL_NOT_PROMOTED\n"
+
+
+def test_a_retraining_that_fails_says_why(press: Line):
+    done = press("models", "retrain", "press", "--wait")
+    assert done.exit_code == 4
+    assert "The look-back window holds 0.0 days of data" in done.stderr
+
+
+def test_a_retraining_that_is_not_waited_for_says_who_does_it(press: Line):
+    done = press("models", "retrain", "press")
+    assert done.stdout == "version 2 of model 'press' is IN_PROGRESS\n"
+    assert "l4e wait version press 2" in done.stderr
+    assert "is in training" in press("models", "retrain", "press").stderr
 
 
 def test_two_sources_of_labels_are_a_fault_of_usage(press: Line):

@@ -8,16 +8,17 @@ import pytest
 from botocore import xform_name
 
 from l4e_sdk import shapes
-from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._botocore_data import catalogue
 from l4e_sdk._operations import Operations
+from l4e_sdk._operations.extension import ExtensionOperations
 from l4e_sdk.shapes import Response
 
 R = TypeVar("R", bound=Response)
-DESCRIPTION = ServiceDescription.load()
+DESCRIPTION = catalogue()
 OPERATIONS = sorted(DESCRIPTION.operations)
 
 
-class Recorder(Operations):
+class Recorder(ExtensionOperations, Operations):
     """Operations that keep what they would call."""
 
     def __init__(self) -> None:
@@ -29,7 +30,7 @@ class Recorder(Operations):
 
 
 def parameters(operation: str) -> dict[str, inspect.Parameter]:
-    signature = inspect.signature(getattr(Operations, xform_name(operation)))
+    signature = inspect.signature(getattr(Recorder, xform_name(operation)))
     return {name: parameter for name, parameter in signature.parameters.items() if name != "self"}
 
 
@@ -90,14 +91,14 @@ def test_a_call_passes_each_value_on_under_the_name_of_the_service(operation: st
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_parameter_is_documented(operation: str) -> None:
-    text = inspect.getdoc(getattr(Operations, xform_name(operation))) or ""
+    text = inspect.getdoc(getattr(Recorder, xform_name(operation))) or ""
     assert [name for name in parameters(operation) if f"    {name}: " not in text] == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_declared_error_that_not_all_operations_have_is_documented(operation: str) -> None:
     common = set.intersection(*(set(facts.errors) for facts in DESCRIPTION.operations.values()))
-    text = inspect.getdoc(getattr(Operations, xform_name(operation))) or ""
+    text = inspect.getdoc(getattr(Recorder, xform_name(operation))) or ""
     assert [
         error for error in set(DESCRIPTION.operations[operation].errors) - common if error not in text
     ] == []
