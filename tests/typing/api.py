@@ -43,6 +43,7 @@ def clients(session: boto3.Session, below: BaseClient) -> None:
         assert_type(client, LookoutEquipment)
         assert_type(client.engine, LocalEngine | None)
         assert_type(client.boto3, BaseClient)
+        assert_type(client.boto3_extension, BaseClient)
         assert_type(client.clock, l4e.Clock)
         assert_type(client.objects, l4e.ObjectStore)
         assert_type(client.close(), None)
@@ -183,6 +184,7 @@ def models(model: l4e.Model) -> None:
 
 def retraining(model: l4e.Model, scheduler: l4e.RetrainingScheduler) -> None:
     assert_type(model.retraining_scheduler, l4e.RetrainingScheduler | None)
+    assert_type(model.retrain(promote_mode="MANUAL", lookback_window=180).wait(), l4e.ModelVersion)
     month = l4e.CalendarDuration(months=1)
     made = model.create_retraining_scheduler(retraining_frequency=month, lookback_window=timedelta(days=180))
     assert_type(made, l4e.RetrainingScheduler)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from l4e_sdk import LookoutEquipment
 from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine
 from l4e_sdk.local.doctor import Diagnosis, Finding, Severity, examine, machine
@@ -343,6 +344,18 @@ def test_a_state_that_nothing_will_end(
     assert {finding.severity for finding in stuck} == {ERROR}
 
 
+def test_a_retraining_that_was_asked_for_has_its_own_job(folder: Path) -> None:
+    # The scheduler's job would hide the loss.
+    change(folder, "DELETE FROM jobs WHERE kind = 'retraining'")
+    before = look(folder)
+    with LookoutEquipment.local(folder, settings=plants.IDLE, clock=VirtualClock(plants.END)) as client:
+        client.models.get("press").retrain()
+    assert look(folder) == before
+    change(folder, "DELETE FROM jobs WHERE kind = 'retraining_now'")
+    (found,) = set(look(folder).findings) - set(before.findings)
+    assert found.what == "It is IN_PROGRESS and no job will change that."
+
+
 def test_a_running_scheduler_without_a_planned_run(folder: Path) -> None:
     change(folder, "DELETE FROM jobs WHERE kind = 'inference'")
     assert only(look(folder)).subject == "inference scheduler live"
@@ -353,7 +366,9 @@ def test_a_running_scheduler_without_a_planned_run(folder: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("kind", ["ingestion", "training", "retraining", "inference", "import_model_version"])
+@pytest.mark.parametrize(
+    "kind", ["ingestion", "training", "retraining", "retraining_now", "inference", "import_model_version"]
+)
 def test_a_job_for_what_is_not_there(folder: Path, kind: str) -> None:
     payload = (
         '{"account": "000000000000", "region": "us-east-1", "job_id": "gone", "model_name": "gone", "version": 1,'

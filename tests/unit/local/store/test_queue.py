@@ -16,6 +16,13 @@ def queue(database: Database) -> Queue:
     return Queue(database)
 
 
+def test_jobs_of_one_kind_are_cancelled_alone(queue: Queue) -> None:
+    queue.put("retraining", "model", {}, due=0)
+    queue.put("retraining_now", "model", {}, due=0)
+    queue.cancel("model", "retraining")
+    assert [job.kind for job in queue.jobs()] == ["retraining_now"]
+
+
 def test_jobs_come_in_the_order_they_fall_due(queue: Queue) -> None:
     queue.put("b", "two", {}, due=20)
     queue.put("a", "one", {}, due=10)
