@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import os
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import boto3
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from botocore.client import BaseClient
     from botocore.credentials import Credentials
+    from botocore.loaders import JSONFileLoader
 
     AnySession: TypeAlias = boto3.Session | botocore.session.Session
 
@@ -58,24 +60,19 @@ def install(session: AnySession) -> None:
     if str(DATA_DIR) in known.search_paths:
         return
     # A loader remembers which services exist from its first client on; only a new one looks again.
-    loader = Loader(file_loader=known.file_loader, include_default_search_paths=False)
-    loader.search_paths.extend([*known.search_paths, str(DATA_DIR)])
-    core.register_component("data_loader", loader)
+    core.register_component("data_loader", _loader(known.file_loader, tuple(known.search_paths)))
 
 
 def new_session(profile_name: str | None = None) -> boto3.Session:
     """Make a session that is nobody else's and knows the service."""
-    core = botocore.session.Session(profile=profile_name)
-    install(core)
-    return boto3.Session(botocore_session=core)
+    return _own(botocore.session.Session(profile=profile_name))
 
 
 def session_like(client: BaseClient) -> boto3.Session:
     """Make a session that has the credentials of a boto3 client, which may renew themselves, and knows the services."""
     core = botocore.session.Session()
-    install(core)
     core.register_component("credential_provider", _Credentials(client))
-    return boto3.Session(botocore_session=core)
+    return _own(core)
 
 
 class _Credentials:
@@ -95,9 +92,28 @@ def offline_session() -> boto3.Session:
     """Make a session that takes nothing from the machine's AWS profiles, for an engine in this process."""
     nothing = (None, None, os.devnull, None)
     variables = {"profile": (None, None, None, None), "config_file": nothing, "credentials_file": nothing}
-    core = botocore.session.Session(session_vars=variables)
-    install(core)
+    return _own(botocore.session.Session(session_vars=variables))
+
+
+def _own(core: botocore.session.Session) -> boto3.Session:
+    """Give a session that only this package uses the descriptions that the process has read already.
+
+    Reading them takes ten times as long as the rest of a client. Nothing writes to them, so sessions can share them.
+    """
+    known: Loader = core.get_component("data_loader")
+    core.register_component("data_loader", _shared_loader(tuple(known.search_paths)))
     return boto3.Session(botocore_session=core)
+
+
+@cache
+def _shared_loader(search_paths: tuple[str, ...]) -> Loader:
+    return _loader(None, search_paths)
+
+
+def _loader(file_loader: JSONFileLoader | None, search_paths: tuple[str, ...]) -> Loader:
+    loader = Loader(file_loader=file_loader, include_default_search_paths=False)
+    loader.search_paths.extend([*search_paths, str(DATA_DIR)])
+    return loader
 
 
 def default_region(session: boto3.Session) -> str | None:

@@ -10,6 +10,7 @@ import botocore.session
 import pytest
 from botocore.config import Config
 from botocore.exceptions import NoCredentialsError, NoRegionError
+from botocore.loaders import JSONFileLoader
 
 from l4e_sdk import ConfigurationError, LookoutEquipment, install
 from l4e_sdk._botocore_data import DATA_DIR, SERVICE
@@ -39,6 +40,22 @@ def test_a_session_of_ours_pages_natively():
 
 def test_a_session_of_ours_waits_natively():
     assert "model_success" in new_session().client(SERVICE, **REGION).waiter_names
+
+
+def test_sessions_of_ours_read_a_description_once(monkeypatch: pytest.MonkeyPatch):
+    new_session().client(SERVICE, **REGION)
+    read: list[str] = []
+    monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, path: read.append(path))
+    assert new_session().client(SERVICE, **REGION).can_paginate("list_models")
+    assert read == []
+
+
+def test_a_session_of_the_user_has_a_loader_of_its_own():
+    sessions = boto3.Session(), boto3.Session()
+    for session in sessions:
+        install(session)
+    first, second = (session._session.get_component("data_loader") for session in sessions)
+    assert first is not second
 
 
 def test_a_session_of_ours_leaves_the_default_session_alone(monkeypatch: pytest.MonkeyPatch):
