@@ -50,6 +50,18 @@ if TYPE_CHECKING:
 
     from l4e_sdk.shapes import Response
 
+# fmt: off
+__all__ = [
+    "AccessDeniedException", "CannotChangeError", "ClockStalledError", "ConfigurationError",
+    "ConflictException", "ConnectionFailedError", "Fault", "InternalServerException",
+    "InvalidRequestError", "InvalidValueError", "L4EError", "MissingExtraError", "ObjectError",
+    "Obstacle", "PaginationError", "RefusedError", "ResourceFailedError", "ResourceNotFoundException",
+    "Rule", "ServiceEndedError", "ServiceError", "ServiceQuotaExceededException", "ThrottlingException",
+    "UnexpectedStateError", "UnreadableDocumentError", "UnreadableResponseError", "ValidationException",
+    "WaitAllError", "WaitCancelledError", "WaitError", "WaitTimeoutError",
+]
+# fmt: on
+
 Rule = Literal[
     "required", "type", "enum", "minimum", "maximum", "pattern", "format", "unknown", "cross-field"
 ]

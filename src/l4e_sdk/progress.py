@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from l4e_sdk._calls.waiting import WaitEvent
 
+__all__ = ["Bar", "log"]
+
 logger: Final = logging.getLogger(__name__)
 
 

@@ -7,7 +7,9 @@ boto3 client of their own.
 from l4e_sdk.errors import MissingExtraError
 
 try:
+    from l4e_sdk.local.backup import BackupError, Manifest, back_up, restore
     from l4e_sdk.local.connect import connect
+    from l4e_sdk.local.doctor import Diagnosis, Finding, Severity, examine
     from l4e_sdk.local.engine import LocalEngine
     from l4e_sdk.local.objects import S3Settings
     from l4e_sdk.local.runner.listing import EngineJob, EngineJobs
@@ -17,4 +19,20 @@ except ModuleNotFoundError as error:
         raise
     raise MissingExtraError("local", "l4e_sdk.local") from error
 
-__all__ = ["EngineJob", "EngineJobs", "EngineSettings", "LocalEngine", "Quotas", "S3Settings", "connect"]
+__all__ = [
+    "BackupError",
+    "Diagnosis",
+    "EngineJob",
+    "EngineJobs",
+    "EngineSettings",
+    "Finding",
+    "LocalEngine",
+    "Manifest",
+    "Quotas",
+    "S3Settings",
+    "Severity",
+    "back_up",
+    "connect",
+    "examine",
+    "restore",
+]
