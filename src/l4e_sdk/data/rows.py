@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime
+from decimal import Decimal
+from numbers import Real
 from typing import TYPE_CHECKING, TypeAlias
 
 from l4e_sdk._rules.layout.timestamps import STAMP
@@ -13,16 +15,19 @@ from l4e_sdk.errors import InvalidValueError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    Rows: TypeAlias = Iterable[Mapping[str, datetime | float | None]]
-    """One mapping for each row: an aware time and numbers, by the names of their columns; None for no reading."""
+    Rows: TypeAlias = Iterable[Mapping[str, object]]
+    """One mapping for each row: an aware time and numbers, by the names of their columns; None for no reading.
+
+    The values are objects, because type checkers infer that for a dictionary of a time and numbers.
+    """
 
 
 def rows_csv(rows: Rows) -> bytes:
     """Return rows as a CSV file, the times first and in UTC.
 
     Raises:
-        InvalidValueError: there are no rows, a row does not have exactly one time or other columns than the first, or
-            a time has no zone.
+        InvalidValueError: there are no rows, a row does not have exactly one time or other columns than the first, a
+            time has no zone, or a reading is not a number.
     """
     listed = list(rows)
     if not listed:
@@ -37,11 +42,13 @@ def rows_csv(rows: Rows) -> bytes:
             raise InvalidValueError(
                 f"row {number} has the columns {', '.join(row)}, and the first {', '.join(columns)}; make them alike."
             )
-        writer.writerow([_stamp(row[time], time, number), *(row[name] for name in columns[1:])])
+        writer.writerow(
+            [_stamp(row[time], time, number), *(_reading(row[name], name, number) for name in columns[1:])]
+        )
     return text.getvalue().encode()
 
 
-def _time_of(row: Mapping[str, datetime | float | None]) -> str:
+def _time_of(row: Mapping[str, object]) -> str:
     times = [name for name, value in row.items() if isinstance(value, datetime)]
     if len(times) != 1:
         raise InvalidValueError(
@@ -50,9 +57,17 @@ def _time_of(row: Mapping[str, datetime | float | None]) -> str:
     return times[0]
 
 
-def _stamp(value: datetime | float | None, column: str, number: int) -> str:
+def _stamp(value: object, column: str, number: int) -> str:
     if not isinstance(value, datetime) or value.utcoffset() is None:
         raise InvalidValueError(
             f"{column} of row {number} is {value!r}; pass a time with a zone, as datetime(..., tzinfo=UTC)."
         )
     return value.astimezone(UTC).strftime(STAMP)
+
+
+def _reading(value: object, column: str, number: int) -> object:
+    if value is not None and not isinstance(value, Real | Decimal):
+        raise InvalidValueError(
+            f"{column} of row {number} is {value!r}; pass a number, or None where there is no reading."
+        )
+    return value
