@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,14 +68,13 @@ def ingest(client: LookoutEquipment) -> Dataset:
     print(f"uploaded {len(upload.keys)} files to {upload.s3_uri}")
     job = dataset.ingest(upload, role_arn=ROLE, key_pattern="{prefix}/{component_name}/*").wait()
     dataset.refresh()
-    files, quality = job.ingested_files_summary, job.data_quality_summary
-    if files and quality and quality.missing_sensor_data and quality.duplicate_timestamps:
-        print(
-            f"ingested {files.ingested_number_of_files} of {files.total_number_of_files} files, "
-            f"{dataset.data_start_time:%d %b %H:%M} to {dataset.data_end_time:%d %b %H:%M}; "
-            f"{quality.missing_sensor_data.total_number_of_missing_values} missing values, "
-            f"{quality.duplicate_timestamps.total_number_of_duplicate_timestamps} duplicate timestamps"
-        )
+    files, quality = job.ingested_files_summary, job.quality
+    print(
+        f"ingested {files.ingested_number_of_files} of {files.total_number_of_files} files, "
+        f"{dataset.data_start_time:%d %b %H:%M} to {dataset.data_end_time:%d %b %H:%M}; "
+        f"{quality.missing_sensor_data.total_number_of_missing_values} missing values, "
+        f"{quality.duplicate_timestamps.total_number_of_duplicate_timestamps} duplicate timestamps"
+    )
     statistics = dataset.sensor_statistics().to_list()
     conspicuous = [sensor for sensor in statistics if sensor.issues]
     print(f"{len(statistics)} sensors, {len(statistics) - len(conspicuous)} without findings")
@@ -107,8 +105,6 @@ def train(client: LookoutEquipment, dataset: Dataset) -> Model:
 def report_version(model: Model, picture: Path) -> None:
     """Show what the evaluation found, in words and as a picture."""
     version, metrics = model.active_version, model.metrics
-    if version is None or metrics is None:
-        sys.exit(f"training failed: {model.failed_reason}")
     events = metrics.labeled_event_metrics
     print(
         f"quality: {version.quality}; found {events.num_identified} of {events.num_labeled} labelled events, "
@@ -169,9 +165,7 @@ def report_live(scheduler: InferenceScheduler, now: datetime) -> None:
     """Hold the events that were found live against what the operator saw."""
     labels = list(read_labels(PLANT / "live/labels.csv"))
     events = [
-        (event.event_start_time, event.event_end_time, event.top(3))
-        for event in reversed(scheduler.events(TODAY, now).to_list())
-        if event.event_start_time and event.event_end_time
+        (event.start, event.end, event.top(3)) for event in reversed(scheduler.events(TODAY, now).to_list())
     ]
     executions = scheduler.executions().to_list()
     failed = [execution for execution in executions if execution.status != "SUCCESS"]

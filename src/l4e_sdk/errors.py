@@ -6,6 +6,7 @@
     + ConfigurationError                         settings that cannot work together
     + MissingExtraError        (ImportError)     a part of the package that is not installed
     + RefusedError                               a call that makes no sense for a resource as it is; nothing was sent
+    + NotAvailableError        (AttributeError)  an attribute that a resource does not have, with the reason
     + CannotChangeError                          a resource that is not as wanted, and cannot become so; nothing was sent
     + ClockStalledError        (RuntimeError)    a virtual clock that cannot move on
     + ObjectError                                an object below s3:// that cannot be read or written
@@ -40,7 +41,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from reprlib import Repr
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from botocore.exceptions import ClientError
 
@@ -53,9 +54,9 @@ if TYPE_CHECKING:
 # fmt: off
 __all__ = [
     "AccessDeniedException", "CannotChangeError", "ClockStalledError", "ConfigurationError",
-    "ConflictException", "ConnectionFailedError", "Fault", "InternalServerException",
-    "InvalidRequestError", "InvalidValueError", "L4EError", "MissingExtraError", "ObjectError",
-    "Obstacle", "PaginationError", "RefusedError", "ResourceFailedError", "ResourceNotFoundException",
+    "ConflictException", "ConnectionFailedError", "ExtensionMissingError", "Fault", "InternalServerException",
+    "InvalidRequestError", "InvalidValueError", "L4EError", "MissingExtraError", "NotAvailableError",
+    "ObjectError", "Obstacle", "PaginationError", "RefusedError", "ResourceFailedError", "ResourceNotFoundException",
     "Rule", "ServiceEndedError", "ServiceError", "ServiceQuotaExceededException", "ThrottlingException",
     "UnexpectedStateError", "UnreadableDocumentError", "UnreadableResponseError", "ValidationException",
     "WaitAllError", "WaitCancelledError", "WaitError", "WaitTimeoutError",
@@ -137,6 +138,21 @@ class MissingExtraError(L4EError, ImportError):
 
 class RefusedError(L4EError):
     """What was asked makes no sense for a resource as it was last seen; nothing was sent."""
+
+
+class NotAvailableError(L4EError, AttributeError):
+    """A resource, as it was last seen, does not have what was read from it; the message has the reason and the remedy.
+
+    It is an ``AttributeError``, so ``hasattr(model, "metrics")`` and ``getattr(model, "metrics", None)`` answer instead
+    of raising.
+    """
+
+    def __init__(self, what: str, member: str, reason: str, remedy: str) -> None:
+        self.what = what
+        self.member = member
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"{what} has no {member}: {reason} {remedy}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,30 +340,6 @@ class ValidationException(ServiceError):
     """The endpoint found the request invalid."""
 
     retryable = False
-
-
-_BY_CODE = {kind.__name__: kind for kind in ServiceError.__subclasses__()}
-
-
-def service_error(error: ClientError, kinds: Mapping[str, type[ServiceError]] | None = None) -> ServiceError:
-    """Return the class of this package for an error that botocore raised, with the same content.
-
-    Args:
-        error: what botocore raised.
-        kinds: classes by code that go before those of this module.
-    """
-    code = error.response.get("Error", {}).get("Code", "")
-    kind = (kinds or {}).get(code) or _BY_CODE.get(code, ServiceError)
-    return kind(_without_no_retries(error.response), error.operation_name)
-
-
-def _without_no_retries(response: Any) -> Any:
-    """Leave out that retries ended where none was allowed; botocore would say so in every message."""
-    metadata = response.get("ResponseMetadata", {})
-    if "MaxAttemptsReached" not in metadata or metadata.get("RetryAttempts"):
-        return response
-    kept = {name: value for name, value in metadata.items() if name != "MaxAttemptsReached"}
-    return {**response, "ResponseMetadata": kept}
 
 
 class WaitError(L4EError):

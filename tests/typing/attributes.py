@@ -6,18 +6,17 @@ from datetime import datetime
 from typing import assert_type
 
 import l4e_sdk as l4e
-from l4e_sdk import shapes
+from l4e_sdk import shapes, views
 
 
 def datasets(dataset: l4e.Dataset) -> None:
-    assert_type(dataset.dataset_arn, str | None)
-    assert_type(dataset.created_at, datetime | None)
-    assert_type(dataset.last_updated_at, datetime | None)
-    assert_type(dataset.status, shapes.DatasetStatus | None)
+    assert_type(dataset.dataset_arn, str)
+    assert_type(dataset.created_at, datetime)
+    assert_type(dataset.updated_at, datetime)
+    assert_type(dataset.status, shapes.DatasetStatus)
     assert_type(dataset.server_side_kms_key_id, str | None)
     assert_type(dataset.ingestion_input_configuration, shapes.IngestionInputConfiguration | None)
-    assert_type(dataset.data_quality_summary, shapes.DataQualitySummary | None)
-    assert_type(dataset.ingested_files_summary, shapes.IngestedFilesSummary | None)
+    assert_type(dataset.ingested_files_summary, views.IngestedFiles)
     assert_type(dataset.role_arn, str | None)
     assert_type(dataset.data_start_time, datetime | None)
     assert_type(dataset.data_end_time, datetime | None)
@@ -25,14 +24,13 @@ def datasets(dataset: l4e.Dataset) -> None:
 
 
 def jobs(job: l4e.IngestionJob) -> None:
-    assert_type(job.dataset_arn, str | None)
+    assert_type(job.dataset_arn, str)
     assert_type(job.ingestion_input_configuration, shapes.IngestionInputConfiguration | None)
     assert_type(job.role_arn, str | None)
-    assert_type(job.created_at, datetime | None)
-    assert_type(job.status, shapes.IngestionJobStatus | None)
+    assert_type(job.created_at, datetime)
+    assert_type(job.status, shapes.IngestionJobStatus)
     assert_type(job.failed_reason, str | None)
-    assert_type(job.data_quality_summary, shapes.DataQualitySummary | None)
-    assert_type(job.ingested_files_summary, shapes.IngestedFilesSummary | None)
+    assert_type(job.ingested_files_summary, views.IngestedFiles)
     assert_type(job.status_detail, str | None)
     assert_type(job.ingested_data_size, int | None)
     assert_type(job.data_start_time, datetime | None)
@@ -41,9 +39,9 @@ def jobs(job: l4e.IngestionJob) -> None:
 
 
 def models(model: l4e.Model) -> None:
-    assert_type(model.model_arn, str | None)
-    assert_type(model.dataset_name, str | None)
-    assert_type(model.dataset_arn, str | None)
+    assert_type(model.model_arn, str)
+    assert_type(model.dataset_name, str)
+    assert_type(model.dataset_arn, str)
     assert_type(model.labels_input_configuration, shapes.LabelsInputConfiguration | None)
     assert_type(model.training_data_start_time, datetime | None)
     assert_type(model.training_data_end_time, datetime | None)
@@ -51,13 +49,13 @@ def models(model: l4e.Model) -> None:
     assert_type(model.evaluation_data_end_time, datetime | None)
     assert_type(model.role_arn, str | None)
     assert_type(model.data_pre_processing_configuration, shapes.DataPreProcessingConfiguration | None)
-    assert_type(model.status, shapes.ModelStatus | None)
+    assert_type(model.status, shapes.ModelStatus)
     assert_type(model.training_execution_start_time, datetime | None)
     assert_type(model.training_execution_end_time, datetime | None)
     assert_type(model.failed_reason, str | None)
     assert_type(model.model_metrics, str | None)
-    assert_type(model.last_updated_time, datetime | None)
-    assert_type(model.created_at, datetime | None)
+    assert_type(model.updated_at, datetime)
+    assert_type(model.created_at, datetime)
     assert_type(model.server_side_kms_key_id, str | None)
     assert_type(model.off_condition, str | None)
     assert_type(model.source_model_version_arn, str | None)
@@ -82,16 +80,15 @@ def models(model: l4e.Model) -> None:
     assert_type(
         model.model_diagnostics_output_configuration, shapes.ModelDiagnosticsOutputConfiguration | None
     )
-    assert_type(model.model_quality, shapes.ModelQuality | None)
 
 
 def versions(version: l4e.ModelVersion) -> None:
-    assert_type(version.model_arn, str | None)
-    assert_type(version.model_version_arn, str | None)
-    assert_type(version.status, shapes.ModelVersionStatus | None)
-    assert_type(version.source_type, shapes.ModelVersionSourceType | None)
-    assert_type(version.dataset_name, str | None)
-    assert_type(version.dataset_arn, str | None)
+    assert_type(version.model_arn, str)
+    assert_type(version.model_version_arn, str)
+    assert_type(version.status, shapes.ModelVersionStatus)
+    assert_type(version.source_type, shapes.ModelVersionSourceType)
+    assert_type(version.dataset_name, str)
+    assert_type(version.dataset_arn, str)
     assert_type(version.labels_input_configuration, shapes.LabelsInputConfiguration | None)
     assert_type(version.training_data_start_time, datetime | None)
     assert_type(version.training_data_end_time, datetime | None)
@@ -103,8 +100,8 @@ def versions(version: l4e.ModelVersion) -> None:
     assert_type(version.training_execution_end_time, datetime | None)
     assert_type(version.failed_reason, str | None)
     assert_type(version.model_metrics, str | None)
-    assert_type(version.last_updated_time, datetime | None)
-    assert_type(version.created_at, datetime | None)
+    assert_type(version.updated_at, datetime)
+    assert_type(version.created_at, datetime)
     assert_type(version.server_side_kms_key_id, str | None)
     assert_type(version.off_condition, str | None)
     assert_type(version.source_model_version_arn, str | None)
@@ -119,38 +116,37 @@ def versions(version: l4e.ModelVersion) -> None:
         version.model_diagnostics_output_configuration, shapes.ModelDiagnosticsOutputConfiguration | None
     )
     assert_type(version.model_diagnostics_results_object, shapes.S3Object | None)
-    assert_type(version.model_quality, shapes.ModelQuality | None)
 
 
 def inference_schedulers(scheduler: l4e.InferenceScheduler) -> None:
-    assert_type(scheduler.model_arn, str | None)
-    assert_type(scheduler.model_name, str | None)
-    assert_type(scheduler.inference_scheduler_arn, str | None)
-    assert_type(scheduler.status, shapes.InferenceSchedulerStatus | None)
-    assert_type(scheduler.data_delay_offset_in_minutes, int | None)
-    assert_type(scheduler.data_upload_frequency, shapes.DataUploadFrequency | None)
-    assert_type(scheduler.created_at, datetime | None)
-    assert_type(scheduler.updated_at, datetime | None)
-    assert_type(scheduler.data_input_configuration, shapes.InferenceInputConfiguration | None)
-    assert_type(scheduler.data_output_configuration, shapes.InferenceOutputConfiguration | None)
-    assert_type(scheduler.role_arn, str | None)
+    assert_type(scheduler.model_arn, str)
+    assert_type(scheduler.model_name, str)
+    assert_type(scheduler.inference_scheduler_arn, str)
+    assert_type(scheduler.status, shapes.InferenceSchedulerStatus)
+    assert_type(scheduler.data_delay_offset_in_minutes, int)
+    assert_type(scheduler.data_upload_frequency, shapes.DataUploadFrequency)
+    assert_type(scheduler.created_at, datetime)
+    assert_type(scheduler.updated_at, datetime)
+    assert_type(scheduler.data_input_configuration, shapes.InferenceInputConfiguration)
+    assert_type(scheduler.data_output_configuration, shapes.InferenceOutputConfiguration)
+    assert_type(scheduler.role_arn, str)
     assert_type(scheduler.server_side_kms_key_id, str | None)
     assert_type(scheduler.latest_inference_result, shapes.LatestInferenceResult | None)
 
 
 def retraining_schedulers(scheduler: l4e.RetrainingScheduler) -> None:
-    assert_type(scheduler.model_arn, str | None)
-    assert_type(scheduler.retraining_start_date, datetime | None)
-    assert_type(scheduler.retraining_frequency, str | None)
-    assert_type(scheduler.lookback_window, shapes.LookbackWindow | None)
-    assert_type(scheduler.status, shapes.RetrainingSchedulerStatus | None)
-    assert_type(scheduler.promote_mode, shapes.PromoteMode | None)
-    assert_type(scheduler.created_at, datetime | None)
-    assert_type(scheduler.updated_at, datetime | None)
+    assert_type(scheduler.model_arn, str)
+    assert_type(scheduler.retraining_start_date, datetime)
+    assert_type(scheduler.retraining_frequency, str)
+    assert_type(scheduler.lookback_window, shapes.LookbackWindow)
+    assert_type(scheduler.status, shapes.RetrainingSchedulerStatus)
+    assert_type(scheduler.promote_mode, shapes.PromoteMode)
+    assert_type(scheduler.created_at, datetime)
+    assert_type(scheduler.updated_at, datetime)
 
 
 def label_groups(group: l4e.LabelGroup) -> None:
-    assert_type(group.label_group_arn, str | None)
+    assert_type(group.label_group_arn, str)
     assert_type(group.fault_codes, tuple[str, ...])
-    assert_type(group.created_at, datetime | None)
-    assert_type(group.updated_at, datetime | None)
+    assert_type(group.created_at, datetime)
+    assert_type(group.updated_at, datetime)

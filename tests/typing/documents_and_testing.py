@@ -35,29 +35,32 @@ def metrics(metrics: views.ModelMetrics) -> None:
     assert_type(metrics.labeled_ranges, tuple[views.LabeledRange, ...])
     assert_type(metrics.predicted_ranges, tuple[views.PredictedRange, ...])
     assert_type(metrics.predicted_ranges[0].top(), tuple[views.Diagnostic, ...])
-    assert_type(metrics.predicted_ranges[0].start, datetime | None)
+    assert_type(metrics.predicted_ranges[0].start, datetime)
     assert_type(metrics.predicted_ranges[0].duration, timedelta)
     assert_type(metrics.labels_present, bool | None)
 
 
 def inference(event: views.InferenceEvent, result: views.InferenceResult) -> None:
-    assert_type(event.duration, timedelta | None)
-    assert_type(event.event_start_time, datetime | None)
+    assert_type(event.duration, timedelta)
+    assert_type(event.start, datetime)
+    assert_type(event.end, datetime)
+    assert_type(event.diagnostics, tuple[views.Diagnostic, ...])
+    assert_type(event.summary, shapes.InferenceEventSummary)
     assert_type(event.top(5), tuple[views.Diagnostic, ...])
     assert_type(result.is_anomalous, bool)
     assert_type(result.timestamp, datetime)
     assert_type(result.anomaly_score, float | None)
     assert_type(result.prediction_reason, views.PredictionReason | None)
     assert_type(result.top()[0].sensor, str)
-    assert_type(result.top()[0].value, float | None)
+    assert_type(result.top()[0].value, float)
 
 
 def drift(drift: views.InferenceDrift) -> None:
-    assert_type(drift.status, views.DriftStatus | None)
+    assert_type(drift.status, views.DriftStatus)
     assert_type(drift.status == views.DriftStatus.GROWING, bool)
-    assert_type(drift.since, datetime | None)
-    assert_type(drift.share, float | None)
-    assert_type(drift.reason, str | None)
+    assert_type(drift.since, datetime)
+    assert_type(drift.share, float)
+    assert_type(drift.reason, str)
     assert_type(drift.regime_changed, bool)
 
 

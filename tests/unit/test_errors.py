@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from l4e_sdk import errors
 from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk._calls.service_error import service_error
 from l4e_sdk.errors import (
     ConnectionFailedError,
     Fault,
@@ -22,11 +23,9 @@ from l4e_sdk.errors import (
     MissingExtraError,
     ResourceFailedError,
     ServiceEndedError,
-    ServiceError,
     UnexpectedStateError,
     WaitError,
     WaitTimeoutError,
-    service_error,
 )
 
 MODELLED = sorted(name for name, facts in ServiceDescription.load().shapes.items() if facts.is_exception)
@@ -51,6 +50,7 @@ SAMPLES = [
     errors.ConfigurationError("no region"),
     MissingExtraError("local", "The embedded engine"),
     errors.RefusedError("no version was active before"),
+    errors.NotAvailableError("model 'pump'", "metrics", "it is IN_PROGRESS.", "Call wait()."),
     errors.CannotChangeError(
         "model 'pump'", [errors.Obstacle("off_condition", None, "rpm < 1", "Rename it.")]
     ),
@@ -62,6 +62,7 @@ SAMPLES = [
     ),
     errors.UnreadableDocumentError("not a document"),
     ConnectionFailedError("ListModels", "http://127.0.0.1:1", "connection refused."),
+    errors.ExtensionMissingError("RetrainModel", "http://127.0.0.1:1", "unknown operation."),
     ServiceEndedError("ListModels", "https://lookoutequipment.eu-west-1.amazonaws.com", "no such host."),
     *(
         service_error(ClientError(response(code), "StartInferenceScheduler"))
@@ -124,23 +125,6 @@ def test_notes_survive_too():
 @pytest.mark.parametrize("error", SAMPLES, ids=lambda error: type(error).__name__)
 def test_every_class_is_drawn_in_the_tree(error):
     assert f"{type(error).__name__}" in errors.__doc__
-
-
-@pytest.mark.parametrize("code", MODELLED)
-def test_every_modelled_error_has_a_class_of_its_name(code):
-    assert type(service_error(ClientError(response(code), "DeleteModel"))).__name__ == code
-
-
-@pytest.mark.parametrize("code", ["OddException", "ServiceError", "400", ""])
-def test_an_unknown_code_stays_a_service_error(code):
-    error = service_error(ClientError(response(code), "DeleteModel"))
-    assert (type(error), error.code, error.retryable) == (ServiceError, code, None)
-
-
-def test_the_class_does_not_depend_on_the_status():
-    answer = response("ValidationException")
-    answer["ResponseMetadata"]["HTTPStatusCode"] = 404
-    assert type(service_error(ClientError(answer, "DeleteModel"))) is errors.ValidationException
 
 
 def test_a_service_error_tells_what_the_endpoint_said():

@@ -29,28 +29,36 @@ def _class(plan: Plan, facade: str) -> str:
     facts = plan.extras["attributes"][facade]
     answer = plan.description.shapes[plan.description.operations[facts["operation"]].output or ""]
     members = [member for member in answer.members if member not in facts["by_hand"]]
-    properties = "\n\n".join(_property(plan, answer.name, member) for member in members)
+    properties = "\n\n".join(
+        _property(plan, answer.name, member, given=member in facts["given"]) for member in members
+    )
     doc = docstring(plan.words.text(f"attributes/{facade}"), 4)
     waits = any(waiter["operation"] == facts["operation"] for waiter in plan.extras["waiters"].values())
     base = "Waitable" if waits else "Described"
     return f'class {facade}Attributes({base}["shapes.{answer.name}"]):\n{doc}\n\n{properties}'
 
 
-def _property(plan: Plan, structure: str, member: str) -> str:
-    name = plan.field_name(member)
+def _property(plan: Plan, structure: str, member: str, *, given: bool) -> str:
+    field = plan.field_name(member)
+    name = plan.extras["renames"]["attributes"].get(member, field)
     doc = docstring(member_words(plan, structure, member), 8)
+    read = f'self._with("{field}").{field}'
     return (
-        f"    @property\n    def {name}(self) -> {_type(plan, structure, member)}:\n{doc}\n"
-        f'        return self._with("{name}").{name}'
+        f"    @property\n    def {name}(self) -> {_type(plan, structure, member, given=given)}:\n{doc}\n"
+        f"        return {_given(name, read) if given else read}"
     )
 
 
-def _type(plan: Plan, structure: str, member: str) -> str:
+def _given(name: str, read: str) -> str:
+    return f'self._given("{name}", {read})'
+
+
+def _type(plan: Plan, structure: str, member: str, *, given: bool) -> str:
     shape = plan.shape_of(structure, member)
     if shape.kind == "list":
         item = value_type(plan, plan.description.shapes[shape.item or ""])
         return f"tuple[{_qualified(item)}, ...]"
-    return f"{_qualified(value_type(plan, shape))} | None"
+    return _qualified(value_type(plan, shape)) + ("" if given else " | None")
 
 
 def _qualified(name: str) -> str:

@@ -16,9 +16,10 @@ from botocore.exceptions import (
     SSLError,
 )
 
+from l4e_sdk._calls.service_error import service_error
 from l4e_sdk._calls.session import configuration_error
 from l4e_sdk._operations._service import EQUIPMENT
-from l4e_sdk.errors import ConnectionFailedError, L4EError, service_error
+from l4e_sdk.errors import ConnectionFailedError, L4EError
 
 if TYPE_CHECKING:
     from l4e_sdk._operations._service import Service

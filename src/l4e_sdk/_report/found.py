@@ -64,7 +64,7 @@ def found_events(facts: ReportFacts) -> tuple[FoundEvent, ...]:
         spans = [(moment(one.start), moment(one.end), one.shares) for one in _kept(facts)]
     else:
         ranges = facts.metrics.predicted_ranges
-        spans = [(one.start, one.end, one.top(_SENSORS)) for one in ranges if one.start and one.end]
+        spans = [(one.start, one.end, one.top(_SENSORS)) for one in ranges]
     return tuple(
         FoundEvent(
             number,
@@ -87,7 +87,7 @@ def known_labels(facts: ReportFacts) -> tuple[KnownLabel, ...]:
 def label_spans(facts: ReportFacts) -> list[tuple[datetime, datetime]]:
     """Return the labels of the range whose events are shown."""
     if facts.metrics is not None:
-        return [(one.start, one.end) for one in facts.metrics.labeled_ranges if one.start and one.end]
+        return [(one.start, one.end) for one in facts.metrics.labeled_ranges]
     return [(moment(start), moment(end)) for start, end in facts.training.labels] if facts.training else []
 
 

@@ -21,24 +21,24 @@ class DatasetAttributes(Waitable["shapes.DescribeDatasetResponse"]):
     """What the service says of a dataset."""
 
     @property
-    def dataset_arn(self) -> str | None:
+    def dataset_arn(self) -> str:
         """ARN of the dataset."""
-        return self._with("dataset_arn").dataset_arn
+        return self._given("dataset_arn", self._with("dataset_arn").dataset_arn)
 
     @property
-    def created_at(self) -> datetime | None:
+    def created_at(self) -> datetime:
         """When it was created."""
-        return self._with("created_at").created_at
+        return self._given("created_at", self._with("created_at").created_at)
 
     @property
-    def last_updated_at(self) -> datetime | None:
+    def updated_at(self) -> datetime:
         """When it was last changed."""
-        return self._with("last_updated_at").last_updated_at
+        return self._given("updated_at", self._with("last_updated_at").last_updated_at)
 
     @property
-    def status(self) -> shapes.DatasetStatus | None:
+    def status(self) -> shapes.DatasetStatus:
         """State of the dataset."""
-        return self._with("status").status
+        return self._given("status", self._with("status").status)
 
     @property
     def server_side_kms_key_id(self) -> str | None:
@@ -49,16 +49,6 @@ class DatasetAttributes(Waitable["shapes.DescribeDatasetResponse"]):
     def ingestion_input_configuration(self) -> shapes.IngestionInputConfiguration | None:
         """Where the data was read from."""
         return self._with("ingestion_input_configuration").ingestion_input_configuration
-
-    @property
-    def data_quality_summary(self) -> shapes.DataQualitySummary | None:
-        """What is wrong with the data, counted over all sensors."""
-        return self._with("data_quality_summary").data_quality_summary
-
-    @property
-    def ingested_files_summary(self) -> shapes.IngestedFilesSummary | None:
-        """How many files were read, and which were discarded."""
-        return self._with("ingested_files_summary").ingested_files_summary
 
     @property
     def role_arn(self) -> str | None:
@@ -85,9 +75,9 @@ class IngestionJobAttributes(Waitable["shapes.DescribeDataIngestionJobResponse"]
     """What the service says of an ingestion or import job."""
 
     @property
-    def dataset_arn(self) -> str | None:
+    def dataset_arn(self) -> str:
         """ARN of the dataset."""
-        return self._with("dataset_arn").dataset_arn
+        return self._given("dataset_arn", self._with("dataset_arn").dataset_arn)
 
     @property
     def ingestion_input_configuration(self) -> shapes.IngestionInputConfiguration | None:
@@ -100,29 +90,19 @@ class IngestionJobAttributes(Waitable["shapes.DescribeDataIngestionJobResponse"]
         return self._with("role_arn").role_arn
 
     @property
-    def created_at(self) -> datetime | None:
+    def created_at(self) -> datetime:
         """When it was created."""
-        return self._with("created_at").created_at
+        return self._given("created_at", self._with("created_at").created_at)
 
     @property
-    def status(self) -> shapes.IngestionJobStatus | None:
+    def status(self) -> shapes.IngestionJobStatus:
         """State of the job."""
-        return self._with("status").status
+        return self._given("status", self._with("status").status)
 
     @property
     def failed_reason(self) -> str | None:
         """Why it failed; None unless it did."""
         return self._with("failed_reason").failed_reason
-
-    @property
-    def data_quality_summary(self) -> shapes.DataQualitySummary | None:
-        """What is wrong with the data, counted over all sensors."""
-        return self._with("data_quality_summary").data_quality_summary
-
-    @property
-    def ingested_files_summary(self) -> shapes.IngestedFilesSummary | None:
-        """How many files were read, and which were discarded."""
-        return self._with("ingested_files_summary").ingested_files_summary
 
     @property
     def status_detail(self) -> str | None:
@@ -154,19 +134,19 @@ class ModelAttributes(Waitable["shapes.DescribeModelResponse"]):
     """What the service says of a model."""
 
     @property
-    def model_arn(self) -> str | None:
+    def model_arn(self) -> str:
         """ARN of the model."""
-        return self._with("model_arn").model_arn
+        return self._given("model_arn", self._with("model_arn").model_arn)
 
     @property
-    def dataset_name(self) -> str | None:
+    def dataset_name(self) -> str:
         """Name of the dataset."""
-        return self._with("dataset_name").dataset_name
+        return self._given("dataset_name", self._with("dataset_name").dataset_name)
 
     @property
-    def dataset_arn(self) -> str | None:
+    def dataset_arn(self) -> str:
         """ARN of the dataset."""
-        return self._with("dataset_arn").dataset_arn
+        return self._given("dataset_arn", self._with("dataset_arn").dataset_arn)
 
     @property
     def labels_input_configuration(self) -> shapes.LabelsInputConfiguration | None:
@@ -204,9 +184,9 @@ class ModelAttributes(Waitable["shapes.DescribeModelResponse"]):
         return self._with("data_pre_processing_configuration").data_pre_processing_configuration
 
     @property
-    def status(self) -> shapes.ModelStatus | None:
+    def status(self) -> shapes.ModelStatus:
         """State of the model."""
-        return self._with("status").status
+        return self._given("status", self._with("status").status)
 
     @property
     def training_execution_start_time(self) -> datetime | None:
@@ -232,14 +212,14 @@ class ModelAttributes(Waitable["shapes.DescribeModelResponse"]):
         return self._with("model_metrics").model_metrics
 
     @property
-    def last_updated_time(self) -> datetime | None:
+    def updated_at(self) -> datetime:
         """When it was last changed."""
-        return self._with("last_updated_time").last_updated_time
+        return self._given("updated_at", self._with("last_updated_time").last_updated_time)
 
     @property
-    def created_at(self) -> datetime | None:
+    def created_at(self) -> datetime:
         """When it was created."""
-        return self._with("created_at").created_at
+        return self._given("created_at", self._with("created_at").created_at)
 
     @property
     def server_side_kms_key_id(self) -> str | None:
@@ -360,44 +340,39 @@ class ModelAttributes(Waitable["shapes.DescribeModelResponse"]):
         """Where training writes the point-by-point scores of the model; None for nowhere."""
         return self._with("model_diagnostics_output_configuration").model_diagnostics_output_configuration
 
-    @property
-    def model_quality(self) -> shapes.ModelQuality | None:
-        """A warning about the training; it forbids nothing."""
-        return self._with("model_quality").model_quality
-
 
 class ModelVersionAttributes(Waitable["shapes.DescribeModelVersionResponse"]):
     """What the service says of a model version."""
 
     @property
-    def model_arn(self) -> str | None:
+    def model_arn(self) -> str:
         """ARN of the model."""
-        return self._with("model_arn").model_arn
+        return self._given("model_arn", self._with("model_arn").model_arn)
 
     @property
-    def model_version_arn(self) -> str | None:
+    def model_version_arn(self) -> str:
         """ARN of the version."""
-        return self._with("model_version_arn").model_version_arn
+        return self._given("model_version_arn", self._with("model_version_arn").model_version_arn)
 
     @property
-    def status(self) -> shapes.ModelVersionStatus | None:
+    def status(self) -> shapes.ModelVersionStatus:
         """State of the version."""
-        return self._with("status").status
+        return self._given("status", self._with("status").status)
 
     @property
-    def source_type(self) -> shapes.ModelVersionSourceType | None:
+    def source_type(self) -> shapes.ModelVersionSourceType:
         """How the version came into being."""
-        return self._with("source_type").source_type
+        return self._given("source_type", self._with("source_type").source_type)
 
     @property
-    def dataset_name(self) -> str | None:
+    def dataset_name(self) -> str:
         """Name of the dataset."""
-        return self._with("dataset_name").dataset_name
+        return self._given("dataset_name", self._with("dataset_name").dataset_name)
 
     @property
-    def dataset_arn(self) -> str | None:
+    def dataset_arn(self) -> str:
         """ARN of the dataset."""
-        return self._with("dataset_arn").dataset_arn
+        return self._given("dataset_arn", self._with("dataset_arn").dataset_arn)
 
     @property
     def labels_input_configuration(self) -> shapes.LabelsInputConfiguration | None:
@@ -458,14 +433,14 @@ class ModelVersionAttributes(Waitable["shapes.DescribeModelVersionResponse"]):
         return self._with("model_metrics").model_metrics
 
     @property
-    def last_updated_time(self) -> datetime | None:
+    def updated_at(self) -> datetime:
         """When it was last changed."""
-        return self._with("last_updated_time").last_updated_time
+        return self._given("updated_at", self._with("last_updated_time").last_updated_time)
 
     @property
-    def created_at(self) -> datetime | None:
+    def created_at(self) -> datetime:
         """When it was created."""
-        return self._with("created_at").created_at
+        return self._given("created_at", self._with("created_at").created_at)
 
     @property
     def server_side_kms_key_id(self) -> str | None:
@@ -530,69 +505,73 @@ class ModelVersionAttributes(Waitable["shapes.DescribeModelVersionResponse"]):
         """The file with the point-by-point scores."""
         return self._with("model_diagnostics_results_object").model_diagnostics_results_object
 
-    @property
-    def model_quality(self) -> shapes.ModelQuality | None:
-        """A warning about the training; it forbids nothing."""
-        return self._with("model_quality").model_quality
-
 
 class InferenceSchedulerAttributes(Waitable["shapes.DescribeInferenceSchedulerResponse"]):
     """What the service says of an inference scheduler."""
 
     @property
-    def model_arn(self) -> str | None:
+    def model_arn(self) -> str:
         """ARN of the model."""
-        return self._with("model_arn").model_arn
+        return self._given("model_arn", self._with("model_arn").model_arn)
 
     @property
-    def model_name(self) -> str | None:
+    def model_name(self) -> str:
         """Name of the model."""
-        return self._with("model_name").model_name
+        return self._given("model_name", self._with("model_name").model_name)
 
     @property
-    def inference_scheduler_arn(self) -> str | None:
+    def inference_scheduler_arn(self) -> str:
         """ARN of the inference scheduler."""
-        return self._with("inference_scheduler_arn").inference_scheduler_arn
+        return self._given(
+            "inference_scheduler_arn", self._with("inference_scheduler_arn").inference_scheduler_arn
+        )
 
     @property
-    def status(self) -> shapes.InferenceSchedulerStatus | None:
+    def status(self) -> shapes.InferenceSchedulerStatus:
         """State of the scheduler."""
-        return self._with("status").status
+        return self._given("status", self._with("status").status)
 
     @property
-    def data_delay_offset_in_minutes(self) -> int | None:
+    def data_delay_offset_in_minutes(self) -> int:
         """Minutes to wait after the end of a window before its data is read, for files that arrive late; 0 unless given."""
-        return self._with("data_delay_offset_in_minutes").data_delay_offset_in_minutes
+        return self._given(
+            "data_delay_offset_in_minutes",
+            self._with("data_delay_offset_in_minutes").data_delay_offset_in_minutes,
+        )
 
     @property
-    def data_upload_frequency(self) -> shapes.DataUploadFrequency | None:
+    def data_upload_frequency(self) -> shapes.DataUploadFrequency:
         """How often new data is looked at; at least the interval the model samples at."""
-        return self._with("data_upload_frequency").data_upload_frequency
+        return self._given("data_upload_frequency", self._with("data_upload_frequency").data_upload_frequency)
 
     @property
-    def created_at(self) -> datetime | None:
+    def created_at(self) -> datetime:
         """When it was created."""
-        return self._with("created_at").created_at
+        return self._given("created_at", self._with("created_at").created_at)
 
     @property
-    def updated_at(self) -> datetime | None:
+    def updated_at(self) -> datetime:
         """When it was last changed."""
-        return self._with("updated_at").updated_at
+        return self._given("updated_at", self._with("updated_at").updated_at)
 
     @property
-    def data_input_configuration(self) -> shapes.InferenceInputConfiguration | None:
+    def data_input_configuration(self) -> shapes.InferenceInputConfiguration:
         """Where new data is found, and how the files are named."""
-        return self._with("data_input_configuration").data_input_configuration
+        return self._given(
+            "data_input_configuration", self._with("data_input_configuration").data_input_configuration
+        )
 
     @property
-    def data_output_configuration(self) -> shapes.InferenceOutputConfiguration | None:
+    def data_output_configuration(self) -> shapes.InferenceOutputConfiguration:
         """Where results are written."""
-        return self._with("data_output_configuration").data_output_configuration
+        return self._given(
+            "data_output_configuration", self._with("data_output_configuration").data_output_configuration
+        )
 
     @property
-    def role_arn(self) -> str | None:
+    def role_arn(self) -> str:
         """ARN of the IAM role with which S3 is read and written."""
-        return self._with("role_arn").role_arn
+        return self._given("role_arn", self._with("role_arn").role_arn)
 
     @property
     def server_side_kms_key_id(self) -> str | None:
@@ -609,56 +588,56 @@ class RetrainingSchedulerAttributes(Waitable["shapes.DescribeRetrainingScheduler
     """What the service says of a retraining scheduler."""
 
     @property
-    def model_arn(self) -> str | None:
+    def model_arn(self) -> str:
         """ARN of the model."""
-        return self._with("model_arn").model_arn
+        return self._given("model_arn", self._with("model_arn").model_arn)
 
     @property
-    def retraining_start_date(self) -> datetime | None:
+    def retraining_start_date(self) -> datetime:
         """The day from which retraining is counted; the time of day is dropped (UTC).
 
         Today unless given.
         """
-        return self._with("retraining_start_date").retraining_start_date
+        return self._given("retraining_start_date", self._with("retraining_start_date").retraining_start_date)
 
     @property
-    def retraining_frequency(self) -> str | None:
+    def retraining_frequency(self) -> str:
         """How often the model is retrained, as an ISO 8601 duration in calendar units."""
-        return self._with("retraining_frequency").retraining_frequency
+        return self._given("retraining_frequency", self._with("retraining_frequency").retraining_frequency)
 
     @property
-    def lookback_window(self) -> shapes.LookbackWindow | None:
+    def lookback_window(self) -> shapes.LookbackWindow:
         """How much of the most recent data a retraining uses: 180, 360, 540 or 720 days."""
-        return self._with("lookback_window").lookback_window
+        return self._given("lookback_window", self._with("lookback_window").lookback_window)
 
     @property
-    def status(self) -> shapes.RetrainingSchedulerStatus | None:
+    def status(self) -> shapes.RetrainingSchedulerStatus:
         """State of the scheduler."""
-        return self._with("status").status
+        return self._given("status", self._with("status").status)
 
     @property
-    def promote_mode(self) -> shapes.PromoteMode | None:
+    def promote_mode(self) -> shapes.PromoteMode:
         """Who decides whether a retrained version becomes active; MANAGED unless given."""
-        return self._with("promote_mode").promote_mode
+        return self._given("promote_mode", self._with("promote_mode").promote_mode)
 
     @property
-    def created_at(self) -> datetime | None:
+    def created_at(self) -> datetime:
         """When it was created."""
-        return self._with("created_at").created_at
+        return self._given("created_at", self._with("created_at").created_at)
 
     @property
-    def updated_at(self) -> datetime | None:
+    def updated_at(self) -> datetime:
         """When it was last changed."""
-        return self._with("updated_at").updated_at
+        return self._given("updated_at", self._with("updated_at").updated_at)
 
 
 class LabelGroupAttributes(Described["shapes.DescribeLabelGroupResponse"]):
     """What the service says of a label group."""
 
     @property
-    def label_group_arn(self) -> str | None:
+    def label_group_arn(self) -> str:
         """ARN of the label group."""
-        return self._with("label_group_arn").label_group_arn
+        return self._given("label_group_arn", self._with("label_group_arn").label_group_arn)
 
     @property
     def fault_codes(self) -> tuple[str, ...]:
@@ -666,11 +645,11 @@ class LabelGroupAttributes(Described["shapes.DescribeLabelGroupResponse"]):
         return self._with("fault_codes").fault_codes
 
     @property
-    def created_at(self) -> datetime | None:
+    def created_at(self) -> datetime:
         """When it was created."""
-        return self._with("created_at").created_at
+        return self._given("created_at", self._with("created_at").created_at)
 
     @property
-    def updated_at(self) -> datetime | None:
+    def updated_at(self) -> datetime:
         """When it was last changed."""
-        return self._with("updated_at").updated_at
+        return self._given("updated_at", self._with("updated_at").updated_at)

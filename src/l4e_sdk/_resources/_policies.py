@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from l4e_sdk._resources._resource import Described
-from l4e_sdk.errors import ConfigurationError, ResourceNotFoundException
+from l4e_sdk.errors import ResourceNotFoundException
 from l4e_sdk.values import ResourcePolicy
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class AttachedPolicy:
     """Tells this state of it from others; ``put_policy`` takes it to notice a change by somebody else."""
     created_at: datetime | None
     """When there first was one."""
-    last_modified_at: datetime | None
+    updated_at: datetime | None
     """When it was last replaced."""
 
 
@@ -57,7 +57,7 @@ class Shareable(Described[D]):
             ValidationException: the document is no policy, or allows what cannot be allowed.
         """
         answer = self.client.put_resource_policy(
-            resource_arn=self._policed_arn(), resource_policy=policy, policy_revision_id=revision
+            resource_arn=self._arn, resource_policy=policy, policy_revision_id=revision
         )
         self._kept.pop("policy", None)
         return answer.policy_revision_id
@@ -68,27 +68,22 @@ class Shareable(Described[D]):
         Raises:
             ResourceNotFoundException: there is none.
         """
-        self.client.delete_resource_policy(resource_arn=self._policed_arn())
+        self.client.delete_resource_policy(resource_arn=self._arn)
         self._kept.pop("policy", None)
 
     @property
     @abstractmethod
-    def _arn(self) -> str | None:
+    def _arn(self) -> str:
         """ARN of the resource."""
-
-    def _policed_arn(self) -> str:
-        if self._arn is None:
-            raise ConfigurationError("The endpoint gives the resource no ARN, so it cannot have a policy.")
-        return self._arn
 
     def _read_policy(self) -> AttachedPolicy | None:
         try:
-            answer = self.client.describe_resource_policy(resource_arn=self._policed_arn())
+            answer = self.client.describe_resource_policy(resource_arn=self._arn)
         except ResourceNotFoundException:
             return None
         return AttachedPolicy(
             policy=ResourcePolicy.parse(answer.resource_policy or ""),
             revision=answer.policy_revision_id,
             created_at=answer.creation_time,
-            last_modified_at=answer.last_modified_time,
+            updated_at=answer.last_modified_time,
         )

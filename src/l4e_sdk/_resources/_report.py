@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from l4e_sdk._report import ComparedFigure, PriorVersion, ReportFacts, TrainingFacts
-from l4e_sdk._resources.version_comparison import compared, metrics_compared
+from l4e_sdk._resources.version_comparison import compared, metrics_compared, metrics_or_none
 from l4e_sdk._rules.layout.report_file import facts_key
 from l4e_sdk.errors import L4EError
 from l4e_sdk.shapes import LabelRating, ModelVersionStatus
@@ -43,7 +43,7 @@ def gathered(version: ModelVersion) -> ReportFacts:
         version=version._load(),  # noqa: SLF001 - the description as it came
         made_at=version.client.clock.now(),
         is_active=version.is_active,
-        metrics=version.metrics,
+        metrics=metrics_or_none(version),
         prior=prior,
         sensors=sensors,
         labels=labels,
@@ -60,8 +60,8 @@ class _Gathering:
     def prior(self) -> PriorVersion | None:
         """Return the version before, as it did on the same rows if training tried that, else as it says of itself."""
         version = self.version
-        if version.prior_metrics and version.metrics:
-            figures = metrics_compared(version.prior_metrics, version.metrics)
+        if version.prior_metrics and (metrics := metrics_or_none(version)):
+            figures = metrics_compared(version.prior_metrics, metrics)
             return PriorVersion("version in use before", is_like_for_like=True, figures=_figures(figures))
         if version.version == 1:
             return None
@@ -79,16 +79,10 @@ class _Gathering:
         return self._had("The grades of the sensors are missing", (), self._statistics)
 
     def _statistics(self) -> tuple[SensorStatistics, ...]:
-        dataset, schema = self.version.dataset_name, self.version.data_schema
-        if dataset is None:
-            return ()
-        used = (
-            {(part.component_name, column.name) for part in schema.components for column in part.columns}
-            if schema
-            else None
-        )
-        found = self.version.client.datasets.get(dataset).sensor_statistics()
-        return tuple(one for one in found if used is None or (one.component_name, one.sensor_name) in used)
+        schema = self.version.data_schema
+        used = {(part.component_name, column.name) for part in schema.components for column in part.columns}
+        found = self.version.client.datasets.get(self.version.dataset_name).sensor_statistics()
+        return tuple(one for one in found if (one.component_name, one.sensor_name) in used)
 
     def labels(self) -> tuple[LabelSummary, ...]:
         """Return the labels of the version's group."""
@@ -116,7 +110,7 @@ class _Gathering:
 
     def _left_by_training(self) -> TrainingFacts | None:
         version, client = self.version, self.version.client
-        if client.engine is not None and version.model_arn:
+        if client.engine is not None:
             content = client.engine.report_facts(version.model_arn, version.version)
             if content is not None:
                 return TrainingFacts.unpack(content)

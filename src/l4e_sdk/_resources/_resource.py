@@ -5,13 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar, cast
 
-from l4e_sdk.errors import ConfigurationError
+from l4e_sdk._resources._absence import left_out
+from l4e_sdk.errors import ConfigurationError, NotAvailableError
 from l4e_sdk.shapes._html import titled_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from l4e_sdk._client import LookoutEquipment
+    from l4e_sdk._resources._absence import Absence
     from l4e_sdk.shapes import JsonLike, Response, Shape
 
 D = TypeVar("D", bound="Response")
@@ -111,6 +113,28 @@ class Described(ABC, Generic[D]):
         if key not in kept:
             kept[key] = make()
         return cast("V", kept[key])
+
+    def _given(self, attribute: str, value: V | None) -> V:
+        """Return the value of an attribute that is never None.
+
+        Raises:
+            NotAvailableError: the last description does not have it.
+        """
+        if value is None:
+            raise NotAvailableError(self._in_words(), attribute, *self._absence(attribute))
+        return value
+
+    def _absence(self, attribute: str) -> Absence:
+        """Return why the last description lacks what an attribute needs, and what to do about it."""
+        return left_out(attribute)
+
+    def _document(self, attribute: str, field: str, parse: Callable[[str], V]) -> V:
+        """Return the typed view of a member that holds a document as text.
+
+        Raises:
+            NotAvailableError: the last description does not have it.
+        """
+        return self._given(attribute, self._view(field, parse))
 
     def _view(self, field: str, parse: Callable[[str], V]) -> V | None:
         """Return the typed view of a member that holds a document as text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from l4e_sdk._calls.pagination import Pager
+from l4e_sdk._resources._absence import no_data
 from l4e_sdk._resources._attributes import DatasetAttributes
 from l4e_sdk._resources._collection import name_of
 from l4e_sdk._resources._policies import Shareable
@@ -19,6 +20,7 @@ from l4e_sdk.data.upload import Upload, upload
 from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.views import DataSchema, SensorStatistics
 from l4e_sdk.views._document import extended
+from l4e_sdk.views.ingestion_summaries import data_quality, ingested_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +30,10 @@ if TYPE_CHECKING:
     from l4e_sdk import shapes
     from l4e_sdk._calls.backoff import Backoff
     from l4e_sdk._calls.waiting import OnPoll
+    from l4e_sdk._resources._absence import Absence
     from l4e_sdk.data.check_report import CheckReport
     from l4e_sdk.data.upload import OnFile, SensorData
+    from l4e_sdk.views import DataQuality, IngestedFiles
 
 
 class Dataset(
@@ -53,14 +57,33 @@ class Dataset(
     _WAITERS: ClassVar[str] = "dataset"
 
     @property
-    def data_schema(self) -> DataSchema | None:
-        """Components and their columns; None before the first ingestion of a dataset that was made without."""
-        return self._view("data_schema", DataSchema.parse)
+    def data_schema(self) -> DataSchema:
+        """Components and their columns.
+
+        Raises:
+            NotAvailableError: the dataset was created without a schema, and no data has been ingested.
+        """
+        return self._document("data_schema", "data_schema", DataSchema.parse)
 
     @property
-    def quality(self) -> shapes.DataQualitySummary | None:
-        """What is wrong with the data, counted over all sensors; None before the first ingestion."""
-        return self.data_quality_summary
+    def quality(self) -> DataQuality:
+        """What is wrong with the data, counted over all sensors.
+
+        Raises:
+            NotAvailableError: no data has been ingested.
+        """
+        summary = self._with("data_quality_summary").data_quality_summary
+        return self._given("quality", self._once("quality", lambda: data_quality(summary)))
+
+    @property
+    def ingested_files_summary(self) -> IngestedFiles:
+        """How many files were read, and which were left out.
+
+        Raises:
+            NotAvailableError: no data has been ingested.
+        """
+        summary = self._with("ingested_files_summary").ingested_files_summary
+        return self._given("ingested_files_summary", self._once("files", lambda: ingested_files(summary)))
 
     @property
     def tags(self) -> Tags:
@@ -117,7 +140,8 @@ class Dataset(
             folder: a folder with one sub-folder of CSV files for each component.
             component: the component whose files a folder has without sub-folders.
         """
-        return check_folder(folder, self.data_schema, component=component)
+        schema = self._view("data_schema", DataSchema.parse)
+        return check_folder(folder, schema, component=component)
 
     def ingest(
         self,
@@ -265,8 +289,12 @@ class Dataset(
         self._wait_deleted(timeout, poll, on_poll)
 
     @property
-    def _arn(self) -> str | None:
+    def _arn(self) -> str:
         return self.dataset_arn
+
+    def _absence(self, attribute: str) -> Absence:
+        comes_with_data = attribute in {"data_schema", "quality", "ingested_files_summary"}
+        return no_data() if comes_with_data else super()._absence(attribute)
 
     def _rest(self) -> str:
         return "ACTIVE"

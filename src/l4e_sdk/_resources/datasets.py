@@ -149,7 +149,7 @@ class Datasets(Collection):
             AccessDeniedException: the source is another account's, and has no policy that allows the import.
         """
         answer = self._client.import_dataset(
-            source_dataset_arn=source if isinstance(source, str) else source.dataset_arn or "",
+            source_dataset_arn=source if isinstance(source, str) else source.dataset_arn,
             dataset_name=name,
             server_side_kms_key_id=server_side_kms_key_id,
             tags=tags,

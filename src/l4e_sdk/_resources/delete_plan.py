@@ -39,7 +39,7 @@ class DeleteStep:
     """What, in words."""
     resource: Doomed
     """To what."""
-    identity: str | None
+    identity: str
     """ARN of the resource that was seen, or the id of a job; another of the same name is left alone."""
     _take: Callable[[], object] = field(repr=False)
 
@@ -167,8 +167,8 @@ def _is_there(step: DeleteStep) -> bool:
     return True
 
 
-def _identity(resource: Doomed) -> str | None:
-    identity: str | None = getattr(resource, _IDENTITIES[type(resource).__name__])
+def _identity(resource: Doomed) -> str:
+    identity: str = getattr(resource, _IDENTITIES[type(resource).__name__])
     return identity
 
 

@@ -18,9 +18,7 @@ from l4e_sdk.data.preflight import preflight
 from l4e_sdk.data.replay import Stage, replay
 from l4e_sdk.data.results import Results
 from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.shapes import InferenceInputConfiguration
 from l4e_sdk.views import DataSchema, InferenceDrift, InferenceEvent
-from l4e_sdk.views._document import extended
 from l4e_sdk.views.inference_result import read_results
 
 if TYPE_CHECKING:
@@ -185,7 +183,7 @@ class InferenceScheduler(
             )
 
         def items(page: shapes.ListInferenceEventsResponse) -> Iterator[InferenceEvent]:
-            return (extended(InferenceEvent, each) for each in page.inference_event_summaries)
+            return (InferenceEvent(each) for each in page.inference_event_summaries)
 
         return Pager(
             fetch, items, page_size=page_size, start_token=start_token, of=f"events of {self._in_words()}"
@@ -235,10 +233,7 @@ class InferenceScheduler(
             ObjectError: the bucket of the results cannot be read.
             UnreadableDocumentError: the object is something else.
         """
-        target = self.data_output_configuration
-        place = target.s3_output_configuration if target else None
-        if place is None or not place.bucket:
-            return None
+        place = self.data_output_configuration.s3_output_configuration
         key = drift_key(place.prefix or "")
         if not self.client.objects.exists(place.bucket, key):
             return None
@@ -253,7 +248,7 @@ class InferenceScheduler(
         Raises:
             InvalidValueError: the scheduler's configuration names no bucket.
         """
-        return InferenceFiles.of(self.data_input_configuration or InferenceInputConfiguration())
+        return InferenceFiles.of(self.data_input_configuration)
 
     def preflight(self) -> Preflight:
         """Find out where the next run will look, and whether what it needs is there.
@@ -265,12 +260,12 @@ class InferenceScheduler(
             ObjectError: the bucket of the input cannot be read.
         """
         self.refresh()
-        model = self.client.describe_model(model_name=self.model_name or "")
+        model = self.client.describe_model(model_name=self.model_name)
         return preflight(
             self.client.objects,
             self.input_files,
             DataSchema.parse(model.data_schema or "{}"),
-            status=str(self.status),
+            status=self.status,
             frequency=self._frequency,
             delay=self._delay,
             now=self.client.clock.now(),
@@ -356,11 +351,11 @@ class InferenceScheduler(
 
     @property
     def _frequency(self) -> timedelta:
-        return parse_duration(str(self.data_upload_frequency))
+        return parse_duration(self.data_upload_frequency)
 
     @property
     def _delay(self) -> timedelta:
-        return timedelta(minutes=self.data_delay_offset_in_minutes or 0)
+        return timedelta(minutes=self.data_delay_offset_in_minutes)
 
     def _runs(
         self, begin: datetime | None, end: datetime | None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from l4e_sdk._resources._absence import job_not_done
 from l4e_sdk._resources._attributes import IngestionJobAttributes
+from l4e_sdk.views.ingestion_summaries import data_quality, ingested_files
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from l4e_sdk import shapes
     from l4e_sdk._calls.backoff import Backoff
     from l4e_sdk._calls.waiting import OnPoll
+    from l4e_sdk._resources._absence import Absence
+    from l4e_sdk.views import DataQuality, IngestedFiles
 
 
 class IngestionJob(IngestionJobAttributes):
@@ -32,15 +36,34 @@ class IngestionJob(IngestionJobAttributes):
         return self.name
 
     @property
-    def dataset_name(self) -> str | None:
-        """Name of the dataset that the job fills."""
+    def dataset_name(self) -> str:
+        """Name of the dataset that the job fills.
+
+        Raises:
+            NotAvailableError: the endpoint sent no ARN of a dataset.
+        """
         arn = self.dataset_arn  # arn:<partition>:lookoutequipment:<region>:<account>:dataset/<name>/<id>
-        return arn.split("/")[1] if arn and arn.count("/") else None
+        return self._given("dataset_name", arn.split("/")[1] if "/" in arn else None)
 
     @property
-    def quality(self) -> shapes.DataQualitySummary | None:
-        """What is wrong with the data, counted over all sensors; None until the job has succeeded."""
-        return self.data_quality_summary
+    def quality(self) -> DataQuality:
+        """What is wrong with the data, counted over all sensors.
+
+        Raises:
+            NotAvailableError: the job has not succeeded.
+        """
+        summary = self._with("data_quality_summary").data_quality_summary
+        return self._given("quality", self._once("quality", lambda: data_quality(summary)))
+
+    @property
+    def ingested_files_summary(self) -> IngestedFiles:
+        """How many files were read, and which were left out.
+
+        Raises:
+            NotAvailableError: the job has not succeeded.
+        """
+        summary = self._with("ingested_files_summary").ingested_files_summary
+        return self._given("ingested_files_summary", self._once("files", lambda: ingested_files(summary)))
 
     def wait(
         self,
@@ -61,6 +84,12 @@ class IngestionJob(IngestionJobAttributes):
             WaitTimeoutError: it took longer.
         """
         return self._wait(None, timeout, poll, on_poll)
+
+    def _absence(self, attribute: str) -> Absence:
+        comes_with_success = attribute in {"quality", "ingested_files_summary"}
+        return (
+            job_not_done(self._whole or self._load()) if comes_with_success else super()._absence(attribute)
+        )
 
     def _describe(self) -> shapes.DescribeDataIngestionJobResponse:
         return self.client.describe_data_ingestion_job(job_id=self.name)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from l4e_sdk._calls.pagination import Pager
+from l4e_sdk._resources._absence import no_active_version, no_metrics, no_schema
 from l4e_sdk._resources._labels import labels_of
 from l4e_sdk._resources._policies import Shareable
 from l4e_sdk._resources._retrainable import RetrainableModel
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from l4e_sdk import shapes
     from l4e_sdk._calls.backoff import Backoff
     from l4e_sdk._calls.waiting import OnPoll
+    from l4e_sdk._resources._absence import Absence
     from l4e_sdk._resources.dataset import Dataset
     from l4e_sdk._resources.inference_scheduler import InferenceScheduler
     from l4e_sdk._resources.label_group import LabelGroup
@@ -54,14 +56,23 @@ class Model(
     _WAITERS: ClassVar[str] = "model"
 
     @property
-    def data_schema(self) -> DataSchema | None:
-        """The components and columns that the model uses."""
-        return self._view("data_schema", DataSchema.parse)
+    def data_schema(self) -> DataSchema:
+        """The components and columns that the model uses.
+
+        Raises:
+            NotAvailableError: the endpoint has not told it, or not yet.
+        """
+        return self._document("data_schema", "data_schema", DataSchema.parse)
 
     @property
-    def metrics(self) -> ModelMetrics | None:
-        """What the evaluation found; None without an evaluation range."""
-        return self._view("model_metrics", ModelMetrics.parse)
+    def metrics(self) -> ModelMetrics:
+        """What the evaluation of the active version found. ``model_metrics`` is the same as text, or None.
+
+        Raises:
+            NotAvailableError: the model is not trained, or it was trained without an evaluation range.
+            UnreadableDocumentError: the service's text cannot be read.
+        """
+        return self._document("metrics", "model_metrics", ModelMetrics.parse)
 
     @property
     def prior_metrics(self) -> ModelMetrics | None:
@@ -70,8 +81,8 @@ class Model(
 
     @property
     def quality(self) -> shapes.ModelQuality | None:
-        """A warning about the training; it forbids nothing."""
-        return self.model_quality
+        """A warning about the training; it forbids nothing. None until the model is trained."""
+        return self._with("model_quality").model_quality
 
     @property
     def tags(self) -> Tags:
@@ -79,10 +90,13 @@ class Model(
         return self._once("tags", lambda: Tags(self.client, self.model_arn))
 
     @property
-    def active_version(self) -> ModelVersion | None:
-        """The version that inference uses; None until a version is trained."""
-        number = self.active_model_version
-        return None if number is None else ModelVersion(self, number)
+    def active_version(self) -> ModelVersion:
+        """The version that inference uses. ``active_model_version`` is its number, or None.
+
+        Raises:
+            NotAvailableError: no version is trained.
+        """
+        return ModelVersion(self, self._given("active_version", self.active_model_version))
 
     @property
     def previous_active_version(self) -> ModelVersion | None:
@@ -215,7 +229,7 @@ class Model(
         """
         version = self.client.models.import_version(
             source,
-            dataset=dataset or self.dataset_name or "",
+            dataset=dataset or self.dataset_name,
             name=self.name,
             labels_input_configuration=labels_input_configuration,
             role_arn=role_arn,
@@ -331,7 +345,7 @@ class Model(
         self._wait_deleted(timeout, poll, on_poll)
 
     @property
-    def _arn(self) -> str | None:
+    def _arn(self) -> str:
         return self.model_arn
 
     def _describe(self) -> shapes.DescribeModelResponse:
@@ -339,6 +353,14 @@ class Model(
 
     def _begun(self, number: int, seen: Shape) -> ModelVersion:
         return ModelVersion(self, number, seen)
+
+    def _absence(self, attribute: str) -> Absence:
+        seen = self._whole or self._load()
+        if attribute == "metrics":
+            return no_metrics(seen)
+        if attribute == "active_version":
+            return no_active_version(seen)
+        return no_schema(seen) if attribute == "data_schema" else super()._absence(attribute)
 
     def _version(self, version: int | ModelVersion) -> ModelVersion:
         return version if isinstance(version, ModelVersion) else self.version(version)

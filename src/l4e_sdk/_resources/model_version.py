@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from l4e_sdk._resources._absence import no_metrics, no_schema
 from l4e_sdk._resources._attributes import ModelVersionAttributes
 from l4e_sdk._resources._policies import Shareable
 from l4e_sdk._resources.tags import Tags
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from l4e_sdk._calls.waiting import OnPoll
     from l4e_sdk._client import LookoutEquipment
     from l4e_sdk._report import ReportFacts
+    from l4e_sdk._resources._absence import Absence
     from l4e_sdk._resources.model import Model
     from l4e_sdk.shapes import Shape
     from l4e_sdk.views import InferenceResult
@@ -75,13 +77,18 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
 
     @property
     def quality(self) -> shapes.ModelQuality | None:
-        """A warning about the training; it forbids nothing."""
-        return self.model_quality
+        """A warning about the training; it forbids nothing. None until the version is trained."""
+        return self._with("model_quality").model_quality
 
     @property
-    def metrics(self) -> ModelMetrics | None:
-        """What the evaluation found; None without an evaluation range."""
-        return self._view("model_metrics", ModelMetrics.parse)
+    def metrics(self) -> ModelMetrics:
+        """What the evaluation found. ``model_metrics`` is the same as text, or None.
+
+        Raises:
+            NotAvailableError: the version is not trained, or it was trained without an evaluation range.
+            UnreadableDocumentError: the service's text cannot be read.
+        """
+        return self._document("metrics", "model_metrics", ModelMetrics.parse)
 
     @property
     def prior_metrics(self) -> ModelMetrics | None:
@@ -89,9 +96,13 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
         return self._view("prior_model_metrics", ModelMetrics.parse)
 
     @property
-    def data_schema(self) -> DataSchema | None:
-        """The components and columns that the version uses."""
-        return self._view("data_schema", DataSchema.parse)
+    def data_schema(self) -> DataSchema:
+        """The components and columns that the version uses.
+
+        Raises:
+            NotAvailableError: the endpoint has not told it, or not yet.
+        """
+        return self._document("data_schema", "data_schema", DataSchema.parse)
 
     @property
     def tags(self) -> Tags:
@@ -198,8 +209,14 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
         return self._wait(None, timeout, poll, on_poll)
 
     @property
-    def _arn(self) -> str | None:
+    def _arn(self) -> str:
         return self.model_version_arn
+
+    def _absence(self, attribute: str) -> Absence:
+        seen = self._whole or self._load()
+        if attribute == "metrics":
+            return no_metrics(seen)
+        return no_schema(seen) if attribute == "data_schema" else super()._absence(attribute)
 
     def _see_end(self, description: shapes.DescribeModelVersionResponse | None) -> None:
         super()._see_end(description)

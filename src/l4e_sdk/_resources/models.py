@@ -261,7 +261,7 @@ class Models(Collection):
         if self._client.engine and labels_input_configuration:
             role_arn = role_for(self._client, role_arn)
         answer = self._client.import_model_version(
-            source_model_version_arn=source if isinstance(source, str) else source.model_version_arn or "",
+            source_model_version_arn=source if isinstance(source, str) else source.model_version_arn,
             dataset_name=name_of(dataset),
             model_name=name,
             labels_input_configuration=labels_of(labels_input_configuration),

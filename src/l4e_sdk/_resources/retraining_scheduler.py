@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 class RetrainingRun:
     """A run of a retraining scheduler."""
 
-    version: int | None
+    version: int
     """Number of the version that it made."""
-    status: shapes.ModelVersionStatus | None
+    status: shapes.ModelVersionStatus
     """State of that version."""
-    started: datetime | None
+    started: datetime
     """When it began."""
     reason: str | None
     """Why it failed; None unless it did."""
@@ -67,12 +67,13 @@ class RetrainingScheduler(
     def last_run(self) -> RetrainingRun | None:
         """The latest retraining, finished or not; None before the first."""
         model = self._model
-        if model.latest_scheduled_retraining_start_time is None:
+        started = model.latest_scheduled_retraining_start_time
+        if started is None:
             return None
         return RetrainingRun(
-            version=model.latest_scheduled_retraining_model_version,
-            status=model.latest_scheduled_retraining_status,
-            started=model.latest_scheduled_retraining_start_time,
+            version=self._given("last_run.version", model.latest_scheduled_retraining_model_version),
+            status=self._given("last_run.status", model.latest_scheduled_retraining_status),
+            started=started,
             reason=model.latest_scheduled_retraining_failed_reason,
             available_days=model.latest_scheduled_retraining_available_data_in_days,
         )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import TYPE_CHECKING
 
-from l4e_sdk.errors import ConfigurationError
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,9 +24,7 @@ class Tags(MutableMapping[str, str]):
         arn: ARN of the resource.
     """
 
-    def __init__(self, client: LookoutEquipment, arn: str | None) -> None:
-        if arn is None:
-            raise ConfigurationError("The endpoint gives the resource no ARN, so it cannot have tags.")
+    def __init__(self, client: LookoutEquipment, arn: str) -> None:
         self._client = client
         self._arn = arn
         self._known: dict[str, str] | None = None

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from l4e_sdk.views import ModelMetrics
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from l4e_sdk._resources.model_version import ModelVersion
+    from l4e_sdk.views import ModelMetrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def compared(first: ModelVersion, second: ModelVersion) -> VersionComparison:
     When one of them was retrained and held against the other, the numbers of both are those of that comparison: of
     the same rows.
     """
-    one, other = first.metrics or ModelMetrics(), second.metrics or ModelMetrics()
+    one, other = metrics_or_none(first), metrics_or_none(second)
     like = _range(first) is not None and _range(first) == _range(second)
     verdict = _verdict(second, first) or _verdict(first, second)
     if _verdict(second, first) and second.prior_metrics:
@@ -132,13 +131,20 @@ def _verdict(new: ModelVersion, prior: ModelVersion) -> str | None:
     return reason if named and named.groups() == (str(new.version), str(prior.version)) else None
 
 
-def metrics_compared(first: ModelMetrics, second: ModelMetrics) -> tuple[ComparedMetric, ...]:
+def metrics_or_none(version: ModelVersion) -> ModelMetrics | None:
+    """Return the metrics of a version, or None if it was not evaluated."""
+    return None if version.model_metrics is None else version.metrics
+
+
+def metrics_compared(first: ModelMetrics | None, second: ModelMetrics | None) -> tuple[ComparedMetric, ...]:
     """Compare two evaluations number by number."""
     one, other = _numbers(first), _numbers(second)
     return tuple(ComparedMetric(name, one[name], other[name], more) for name, more in _MORE_IS_BETTER.items())
 
 
-def _numbers(metrics: ModelMetrics) -> dict[str, float | None]:
+def _numbers(metrics: ModelMetrics | None) -> dict[str, float | None]:
+    if metrics is None:
+        return dict.fromkeys(_MORE_IS_BETTER)
     scores, labeled, unknown = (
         metrics.model_version_metrics,
         metrics.labeled_event_metrics,
@@ -159,9 +165,9 @@ def _numbers(metrics: ModelMetrics) -> dict[str, float | None]:
 
 
 def _range(version: ModelVersion) -> tuple[datetime, datetime] | None:
-    metrics = version.metrics or ModelMetrics()
-    start = metrics.data_start_time or version.evaluation_data_start_time
-    end = metrics.data_end_time or version.evaluation_data_end_time
+    metrics = metrics_or_none(version)
+    start = (metrics and metrics.data_start_time) or version.evaluation_data_start_time
+    end = (metrics and metrics.data_end_time) or version.evaluation_data_end_time
     return (start, end) if start and end else None
 
 

@@ -1,6 +1,7 @@
 """``l4e check``: files looked at as ingestion looks at them."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -12,7 +13,6 @@ from l4e_sdk.cli.settings import Output, settings_of
 
 if TYPE_CHECKING:
     from l4e_sdk.data import CheckReport
-    from l4e_sdk.views import DataSchema
 
 _CONVERTED: Final = frozenset(
     {"column-name", "component-name", "encoding", "no-rows", "not-a-number", "not-csv"}
@@ -34,9 +34,7 @@ def check(
 
     The exit code is 1 if ingestion would refuse a file; warnings are none.
     """
-    from l4e_sdk.data import check_folder
-
-    report = check_folder(folder, _schema(ctx, dataset), component=component)
+    report = _report(ctx, folder, component, dataset)
     if settings_of(ctx).output is Output.JSON:
         findings = [asdict(finding) for finding in report]
         printer(ctx).details(
@@ -60,8 +58,10 @@ def advice_on(report: "CheckReport") -> str:
     return ""
 
 
-def _schema(ctx: typer.Context, dataset: str | None) -> "DataSchema | None":
+def _report(ctx: typer.Context, folder: Path, component: str | None, dataset: str | None) -> "CheckReport":
+    from l4e_sdk.data import check_folder
+
     if dataset is None:
-        return None
+        return check_folder(folder, component=component)
     with connected(ctx) as client:
-        return client.datasets.get(dataset).data_schema
+        return client.datasets.get(dataset).check(folder, component=component)

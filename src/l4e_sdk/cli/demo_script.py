@@ -48,9 +48,8 @@ def learn(client: l4e.LookoutEquipment, folder: Path) -> l4e.Model:
         labels_input_configuration=group,
     ).wait()
     print(f"   training: {model.status}")
-    if metrics := model.metrics:
-        for found in metrics.predicted_ranges:
-            show("found", found.start, found.end, blamed(found.top(2)))
+    for found in model.metrics.predicted_ranges:
+        show("found", found.start, found.end, blamed(found.top(2)))
     show("truth", KNOWN.start, KNOWN.end, KNOWN.sensor)
     return model
 
@@ -70,19 +69,18 @@ def watch(client: l4e.LookoutEquipment, model: l4e.Model, folder: Path) -> None:
     )  # an hour goes by each time
     print(f"   {windows} windows judged")
     for event in scheduler.events(TODAY, client.clock.now()):
-        show("found", event.event_start_time, event.event_end_time, blamed(event.top(2)))
+        show("found", event.start, event.end, blamed(event.top(2)))
     show("truth", LIVE.start, LIVE.end, LIVE.sensor)
 
 
-def show(what: str, start: datetime | None, end: datetime | None, sensors: str) -> None:
+def show(what: str, start: datetime, end: datetime, sensors: str) -> None:
     """Print an event with the sensors that are blamed for it."""
-    if start and end:
-        print(f"   {what}: {start:%d %b %H:%M} to {end:%d %b %H:%M}  {sensors}")
+    print(f"   {what}: {start:%d %b %H:%M} to {end:%d %b %H:%M}  {sensors}")
 
 
 def blamed(shares: Iterable[Diagnostic]) -> str:
     """Return sensors with their shares in an event."""
-    return ", ".join(f"{each.sensor} {each.value or 0:.0%}" for each in shares)
+    return ", ".join(f"{each.sensor} {each.value:.0%}" for each in shares)
 
 
 if __name__ == "__main__":

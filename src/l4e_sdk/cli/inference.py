@@ -214,11 +214,11 @@ def events(
         found = [
             {
                 **each.to_dict(),
-                "contributions": ", ".join(f"{sensor.name} {sensor.value:.0%}" for sensor in each.top(3))
+                "diagnostics": ", ".join(f"{sensor.name} {sensor.value:.0%}" for sensor in each.top(3))
                 if as_table
-                else [sensor.to_dict() for sensor in each.contributions],
+                else [sensor.to_dict() for sensor in each.diagnostics],
             }
             for each in pager.to_list(limit)
         ]
-    columns = {"start": "event_start_time", "end": "event_end_time", "sensors": "contributions"}
+    columns = {"start": "event_start_time", "end": "event_end_time", "sensors": "diagnostics"}
     printer(ctx).listing(found, columns)

@@ -143,7 +143,7 @@ def _parted(checked: "CheckReport", held_back: float) -> tuple[datetime, datetim
 def _end(ctx: typer.Context, model: "Model", path: Path) -> None:
     """Say what was found, and how to go on to live data."""
     folder, name = settings_of(ctx).target.local, model.name
-    found = model.metrics.predicted_ranges if model.metrics else ()
+    found = model.metrics.predicted_ranges
     printer(ctx).done(
         f"{name}: {len(found)} event{'' if len(found) == 1 else 's'} in the newest part of the data; {path} shows them",
         model_name=name,

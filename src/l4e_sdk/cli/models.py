@@ -232,12 +232,6 @@ def metrics(
     with connected(ctx) as client:
         model = client.models.get(name)
         found = model.metrics if version is None else model.version(version).metrics
-    if found is None:
-        number = "its active version" if version is None else f"version {version}"
-        typer.echo(
-            f"Error: {number} of model {name!r} was not evaluated: it has no evaluation range.", err=True
-        )
-        raise typer.Exit(1)
     if settings_of(ctx).output is Output.JSON:
         printer(ctx).details(found.to_dict())
         return

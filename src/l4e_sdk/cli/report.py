@@ -23,13 +23,9 @@ def report(
     ] = None,
 ) -> None:
     """Write the report of a version. It is one HTML file to read, send and print."""
-    from l4e_sdk.errors import RefusedError
-
     with connected(ctx) as client:
         found = client.models.get(model)
         wanted = found.active_version if version is None else found.version(version)
-        if wanted is None:
-            raise RefusedError(f"model {model!r} has no active version; name one.")
         path = wanted.report(out or Path(f"{model}-{wanted.version}.html"))
         number = wanted.version
     printer(ctx).done(f"Wrote {path}.", path=str(path), model_name=model, model_version=number)

@@ -43,12 +43,10 @@ def draw_contributions(axes: Axes, metrics: ModelMetrics) -> None:
     events = [found for found in metrics.predicted_ranges if found in longest]
     totals: Counter[str] = Counter()
     for found in events:
-        totals.update({item.name or "": item.value or 0.0 for item in found.diagnostics})
+        totals.update({item.name: item.value for item in found.diagnostics})
     left = [0.0] * len(events)
     for colour, (name, _) in zip(PALETTE, totals.most_common(SENSORS_SHOWN), strict=False):
-        widths = [
-            sum(item.value or 0.0 for item in found.diagnostics if item.name == name) for found in events
-        ]
+        widths = [sum(item.value for item in found.diagnostics if item.name == name) for found in events]
         axes.barh(range(len(events)), widths, left=left, color=colour, label=name, height=0.7)
         left = [start + width for start, width in zip(left, widths, strict=True)]
     rest = [max(0.0, 1 - start) for start in left]

@@ -52,15 +52,12 @@ def plot_evaluation(rows: Iterable[InferenceResult], metrics: ModelMetrics, *, t
 
 def _draw_scores(axes: Axes, rows: Sequence[InferenceResult], metrics: ModelMetrics) -> None:
     for number, label in enumerate(metrics.labeled_ranges):
-        if label.start and label.end:
-            name = "labelled as abnormal" if number == 0 else None
-            axes.axvspan(
-                date2num(label.start), date2num(label.end), color=LABEL, alpha=0.45, lw=0, label=name
-            )
+        name = "labelled as abnormal" if number == 0 else None
+        axes.axvspan(date2num(label.start), date2num(label.end), color=LABEL, alpha=0.45, lw=0, label=name)
     times = date2num([row.timestamp for row in rows])
     axes.plot(times, [row.anomaly_score or 0.0 for row in rows], color=SCORE, lw=0.8, label="anomaly score")
     axes.axhline(THRESHOLD, color=LIMIT, lw=1, ls="--", label="threshold")
-    starts = [date2num(found.start) for found in metrics.predicted_ranges if found.start]
+    starts = [date2num(found.start) for found in metrics.predicted_ranges]
     axes.plot(starts, [1.04] * len(starts), "v", color=FOUND, ms=6, label="found by the model", clip_on=False)
     axes.set_ylim(0, 1)
     axes.set_ylabel("score")

@@ -1,7 +1,8 @@
 """Typed views of what the service writes as text: JSON inside of a member, lines of a result file, counts to be judged.
 
 The text itself stays where it was; a view is made from it when it is first read. Members that this version of the
-package does not know are kept, and every member may be absent.
+package does not know are kept. A member is optional only where a whole document may lack it; a document with a hole is an
+``UnreadableDocumentError``.
 """
 
 from l4e_sdk.errors import UnreadableDocumentError
@@ -11,6 +12,7 @@ from l4e_sdk.views.diagnostic import Diagnostic
 from l4e_sdk.views.inference_drift import DriftStatus, InferenceDrift
 from l4e_sdk.views.inference_event import InferenceEvent
 from l4e_sdk.views.inference_result import InferenceResult, PredictionReason
+from l4e_sdk.views.ingestion_summaries import DataQuality, DiscardedFile, IngestedFiles
 from l4e_sdk.views.model_metrics import (
     LabeledEventMetrics,
     LabeledRange,
@@ -25,13 +27,16 @@ from l4e_sdk.views.sensor_statistics import SensorGrade, SensorStatistics
 __all__ = [
     "ColumnSchema",
     "ComponentSchema",
+    "DataQuality",
     "DataSchema",
     "Diagnostic",
+    "DiscardedFile",
     "Document",
     "DriftStatus",
     "InferenceDrift",
     "InferenceEvent",
     "InferenceResult",
+    "IngestedFiles",
     "LabeledEventMetrics",
     "LabeledRange",
     "ModelMetrics",

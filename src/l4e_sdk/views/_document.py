@@ -12,7 +12,6 @@ from l4e_sdk.shapes._faults import in_words
 from l4e_sdk.shapes._shape import Shape
 
 S = TypeVar("S", bound=Shape)
-T = TypeVar("T")
 
 
 class Document(Shape):
@@ -60,9 +59,10 @@ Stamp = Annotated[datetime, AfterValidator(_in_utc), PlainSerializer(_as_written
 """A moment written as ``yyyy-MM-ddTHH:mm:ss.ffffff`` without a zone, meaning UTC (service/model-versions#metrics)."""
 
 
-def _filled(value: object) -> object:
-    return value or {}
+def or_if_empty(nothing: object) -> BeforeValidator:
+    """Read an object inside of a document that may be left empty in any way: a null, an empty list, an empty object.
 
-
-Block = Annotated[T, BeforeValidator(_filled)]
-"""An object inside of a document; a null, or an empty list where there is nothing to tell, is an empty one."""
+    Args:
+        nothing: what it is then.
+    """
+    return BeforeValidator(lambda value: value or nothing)

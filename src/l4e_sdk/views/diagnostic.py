@@ -12,22 +12,22 @@ class Diagnostic(Document):
     'oil_temp'
     """
 
-    name: str | None = None
+    name: str
     r"""``component\sensor``."""
-    value: float | None = None
+    value: float
     """The share, from 0 to 1."""
 
     @property
     def component(self) -> str:
         """Name of the component; empty if the name has none."""
-        return (self.name or "").rpartition("\\")[0]
+        return self.name.rpartition("\\")[0]
 
     @property
     def sensor(self) -> str:
         """Name of the sensor without its component."""
-        return (self.name or "").rpartition("\\")[2]
+        return self.name.rpartition("\\")[2]
 
 
 def largest(diagnostics: tuple[Diagnostic, ...], count: int) -> tuple[Diagnostic, ...]:
     """Return the sensors with the largest shares, largest first."""
-    return tuple(sorted(diagnostics, key=lambda each: -(each.value or 0))[:count])
+    return tuple(sorted(diagnostics, key=lambda each: -each.value)[:count])

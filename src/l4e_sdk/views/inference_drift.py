@@ -22,17 +22,17 @@ class DriftStatus(OpenEnum):
 class InferenceDrift(Document):
     """What the judged rows of a scheduler say about the plant as a whole."""
 
-    inference_scheduler_arn: str | None = None
+    inference_scheduler_arn: str
     """ARN of the scheduler."""
-    model_version: int | None = None
+    model_version: int
     """The model version that judged the rows; another one begins anew."""
-    status: DriftStatus | None = None
+    status: DriftStatus
     """What the newest week shows."""
-    since: Stamp | None = None
+    since: Stamp
     """From when on the status holds: the row after which it was found, or the first one judged."""
-    share: float | None = None
+    share: float
     """The share of abnormal rows in that week, from 0 to 1."""
-    reason: str | None = None
+    reason: str
     """The status in words."""
 
     @property

@@ -3,41 +3,86 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from l4e_sdk.errors import UnreadableDocumentError
 from l4e_sdk.shapes._faults import in_words
-from l4e_sdk.shapes.inference import InferenceEventSummary
+from l4e_sdk.views._given import given
 from l4e_sdk.views.diagnostic import Diagnostic, largest
 
+if TYPE_CHECKING:
+    from datetime import datetime
 
-class InferenceEvent(InferenceEventSummary):
-    """A stretch of abnormal behaviour, joined over the runs of a scheduler.
+    from l4e_sdk.shapes import InferenceEventSummary, JsonLike
 
-    ``diagnostics`` is the service's text; ``contributions`` is what it says.
-    """
+
+@dataclass(frozen=True)
+class InferenceEvent:
+    """A stretch of abnormal behaviour, joined over the runs of a scheduler."""
+
+    summary: InferenceEventSummary
+    """The event as the service sent it."""
+
+    @property
+    def start(self) -> datetime:
+        """Time of the first abnormal row.
+
+        Raises:
+            NotAvailableError: the endpoint left it out.
+        """
+        return given(self.summary.event_start_time, self._in_words(), "start")
+
+    @property
+    def end(self) -> datetime:
+        """Time of the last abnormal row.
+
+        Raises:
+            NotAvailableError: the endpoint left it out.
+        """
+        return given(self.summary.event_end_time, self._in_words(), "end")
+
+    @property
+    def duration(self) -> timedelta:
+        """Length of the event.
+
+        Raises:
+            NotAvailableError: the endpoint left it out.
+        """
+        seconds = given(self.summary.event_duration_in_seconds, self._in_words(), "duration")
+        return timedelta(seconds=seconds)
 
     @cached_property
-    def contributions(self) -> tuple[Diagnostic, ...]:
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The share of each sensor in the event.
 
         Raises:
-            UnreadableDocumentError: the service's text is no list of names and values.
+            UnreadableDocumentError: the service's text is not a list of names and values.
         """
         try:
-            return tuple(Diagnostic.model_validate(each) for each in json.loads(self.diagnostics or "[]"))
+            shares = json.loads(self.summary.diagnostics or "[]")
+            return tuple(Diagnostic.model_validate(each) for each in shares)
         except (ValueError, TypeError) as error:
             raise UnreadableDocumentError(
                 f"Diagnostics of an event cannot be read: {in_words(error)}."
             ) from error
 
-    @property
-    def duration(self) -> timedelta | None:
-        """Length of the event."""
-        seconds = self.event_duration_in_seconds
-        return None if seconds is None else timedelta(seconds=seconds)
-
     def top(self, count: int = 3) -> tuple[Diagnostic, ...]:
         """Return the sensors with the largest shares, largest first."""
-        return largest(self.contributions, count)
+        return largest(self.diagnostics, count)
+
+    def to_dict(self, *, wire: bool = False) -> dict[str, JsonLike]:
+        """Return what the service sent as plain data.
+
+        Args:
+            wire: in the service's spelling, with only what JSON has.
+        """
+        return self.summary.to_dict(wire=wire)
+
+    def _in_words(self) -> str:
+        return f"an event of inference scheduler {self.summary.inference_scheduler_name!r}"
+
+    def _repr_html_(self) -> str:
+        return self.summary._repr_html_()

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from l4e_sdk import ConflictException, InvalidValueError, ServiceError, ThrottlingException, VirtualClock
 from l4e_sdk._calls.retries import while_in_transition
-from l4e_sdk.errors import service_error
+from l4e_sdk._calls.service_error import service_error
 
 
 def error(code: str) -> ServiceError:

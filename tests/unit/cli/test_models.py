@@ -137,7 +137,7 @@ def test_a_model_without_an_evaluation_has_no_metrics(press: Line):
     press.says("models", "create", "other", "--dataset", "press", "--wait")
     done = press("models", "metrics", "other")
     assert (done.exit_code, done.stdout) == (1, "")
-    assert "was not evaluated" in done.stderr
+    assert "trained without an evaluation range" in done.stderr
 
 
 def test_a_version_is_activated_and_taken_back(retrained: Line):

@@ -66,7 +66,7 @@ def test_events_name_the_sensors_behind_them(watching: Line):
     span = ("--start", "2024-03-01T00:00:00Z", "--end", "2024-03-02T00:00:00Z")
     assert "press-07\\oil_temp" in watching.says("schedulers", "events", "live", *span)
     (event,) = watching.json("schedulers", "events", "live", *span, "--limit", "5")
-    assert max(event["contributions"], key=lambda each: each["value"])["name"] == "press-07\\oil_temp"
+    assert max(event["diagnostics"], key=lambda each: each["value"])["name"] == "press-07\\oil_temp"
     assert watching.json("schedulers", "events", "live") == []  # of the last seven days
 
 

@@ -89,14 +89,18 @@ def test_a_result_file_that_is_gone_is_named(client: LookoutEquipment):
 
 def test_events_have_a_span_and_shares(live: InferenceScheduler):
     event = live.events(NOW, NOW + 7 * WINDOW).first()
-    assert (event.event_start_time, event.duration) == (NOW + 4 * WINDOW, 2 * WINDOW)
+    assert (event.start, event.end, event.duration) == (
+        NOW + 4 * WINDOW,
+        NOW + 6 * WINDOW,
+        2 * WINDOW,
+    )
     assert event.top(1)[0].name == "press-07\\oil_temp"
 
 
 def test_events_keep_the_services_text(live: InferenceScheduler):
     event = live.events(NOW, NOW + 7 * WINDOW).first()
-    assert [each.value for each in event.contributions] == [
-        each["value"] for each in json.loads(event.diagnostics)
+    assert [each.value for each in event.diagnostics] == [
+        each["value"] for each in json.loads(event.summary.diagnostics)
     ]
 
 
@@ -108,7 +112,7 @@ def test_drift_is_not_known_in_the_first_week(live: InferenceScheduler):
 
 
 def test_drift_is_that_of_this_scheduler(live: InferenceScheduler):
-    told = {"inference_scheduler_arn": live.inference_scheduler_arn, "status": "REGIME_CHANGED", "share": 0.5}
+    told = live.drift().to_dict(wire=True) | {"status": "REGIME_CHANGED"}
     live.client.objects.put("plant", "out/drift.json", json.dumps(told).encode())
     assert live.drift().regime_changed
     other = {**told, "inference_scheduler_arn": f"{live.inference_scheduler_arn}-before"}

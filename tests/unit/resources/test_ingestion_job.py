@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from l4e_sdk import IngestionJob, LookoutEquipment, ResourceFailedError
+from l4e_sdk import IngestionJob, LookoutEquipment, NotAvailableError, ResourceFailedError
 from tests.support.service import Service
 
 
@@ -16,8 +16,11 @@ def test_the_dataset_of_a_job_is_known_by_its_arn():
     )
 
 
-def test_a_job_without_a_dataset_has_no_dataset_name():
-    assert IngestionJob(Service().client, "ab12").dataset_name is None
+def test_a_job_without_the_arn_of_a_dataset_has_no_dataset_name():
+    for description in ({}, {"DatasetArn": "pump"}):
+        job = IngestionJob(Service(DescribeDataIngestionJob=description).client, "ab12")
+        with pytest.raises(NotAvailableError, match="ingestion job 'ab12' has no dataset_"):
+            _ = job.dataset_name
 
 
 def test_the_name_of_a_job_is_its_id():
@@ -32,5 +35,19 @@ def test_a_job_that_fails_ends_the_wait_with_its_reason(client: LookoutEquipment
     assert failed.value.reason == job.refresh().failed_reason
 
 
-def test_the_quality_of_a_job_is_none_until_it_succeeded():
-    assert IngestionJob(Service().client, "ab12").quality is None
+@pytest.mark.parametrize("attribute", ["quality", "ingested_files_summary"])
+@pytest.mark.parametrize(
+    ("description", "reason"),
+    [
+        ({"Status": "IN_PROGRESS"}, r"it was IN_PROGRESS when it was last seen\. Call wait\(\)"),
+        ({"Status": "FAILED", "FailedReason": "No rows"}, r"it is FAILED \(No rows\)\."),
+        ({"Status": "SUCCESS"}, "the endpoint reports none for it"),
+        ({}, "the endpoint left it out"),
+    ],
+)
+def test_before_its_success_a_job_says_what_is_missing(
+    attribute: str, description: dict[str, str], reason: str
+):
+    job = IngestionJob(Service(DescribeDataIngestionJob=description).client, "ab12")
+    with pytest.raises(NotAvailableError, match=f"ingestion job 'ab12' has no {attribute}: {reason}"):
+        getattr(job, attribute)

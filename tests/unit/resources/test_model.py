@@ -14,6 +14,7 @@ from l4e_sdk import (
     Model,
     ModelQuality,
     ModelVersion,
+    NotAvailableError,
     ResourceFailedError,
     ResourceNotFoundException,
 )
@@ -81,9 +82,47 @@ def test_the_active_version_is_an_object_that_costs_no_call(service: Service, mo
     assert service.asked == ["DescribeModel"]
 
 
-def test_a_model_in_training_has_no_active_version():
-    model = Service(DescribeModel={"Status": "IN_PROGRESS"}).client.models.get("pump")
-    assert (model.active_version, model.previous_active_version) == (None, None)
+@pytest.mark.parametrize(
+    ("description", "reason"),
+    [
+        (
+            {"Status": "IN_PROGRESS"},
+            r"it was IN_PROGRESS when it was last seen\. Call wait\(\), or refresh\(\) if it is done by now\.",
+        ),
+        ({"Status": "FAILED", "FailedReason": "No rows"}, r"it is FAILED \(No rows\)\."),
+        ({"Status": "SUCCESS"}, r"no version has been activated\. Call activate\(version\)\."),
+    ],
+)
+def test_a_model_without_an_active_version_says_why(description: dict[str, str], reason: str):
+    model = Service(DescribeModel=description).client.models.get("pump")
+    with pytest.raises(NotAvailableError, match=f"model 'pump' has no active_version: {reason}"):
+        _ = model.active_version
+    assert (model.active_model_version, model.previous_active_version) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("description", "reason"),
+    [
+        ({"Status": "IN_PROGRESS"}, "it was IN_PROGRESS"),
+        ({"Status": "FAILED"}, r"it is FAILED\."),
+        (
+            {"Status": "SUCCESS"},
+            r"it was trained without an evaluation range\. Create a model with evaluation=",
+        ),
+        ({"Status": "SUCCESS", "EvaluationDataStartTime": 0}, "the endpoint left it out"),
+    ],
+)
+def test_a_model_without_metrics_says_why(description: dict[str, object], reason: str):
+    model = Service(DescribeModel=description).client.models.get("pump")
+    with pytest.raises(NotAvailableError, match=f"model 'pump' has no metrics: {reason}"):
+        _ = model.metrics
+    assert getattr(model, "metrics", None) is None
+
+
+def test_a_model_that_is_not_trained_may_lack_its_schema():
+    model = Service(DescribeModel={"Status": "IMPORT_IN_PROGRESS"}).client.models.get("pump")
+    with pytest.raises(NotAvailableError, match="has no data_schema: it was IMPORT_IN_PROGRESS"):
+        _ = model.data_schema
 
 
 def test_versions_are_filtered_by_the_service(service: Service, model: Model):

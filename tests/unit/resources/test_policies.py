@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from l4e_sdk import ConfigurationError, ConflictException, Dataset, LookoutEquipment, ResourcePolicy
+from l4e_sdk import ConflictException, Dataset, LookoutEquipment, NotAvailableError, ResourcePolicy
 from tests.support.service import Service
 
 if TYPE_CHECKING:
@@ -77,5 +77,5 @@ def test_the_policy_is_read_once(trained: LookoutEquipment):
 
 def test_a_resource_without_an_arn_cannot_have_one():
     service = Service(DescribeDataset={"DatasetName": "pump"})
-    with pytest.raises(ConfigurationError, match="no ARN"):
+    with pytest.raises(NotAvailableError, match="dataset 'pump' has no dataset_arn"):
         _ = Dataset(service.client, "pump").policy

@@ -99,7 +99,7 @@ def test_a_model_without_an_evaluation_range_shows_the_scores_of_what_it_learned
         learned = TimeRange(NOW - timedelta(days=40), NOW)
         model = client.models.create("press", dataset=dataset, training=learned).wait()
         facts = model.version(1).report_facts()
-        assert model.model_quality == ModelQuality.CANNOT_DETERMINE_QUALITY
+        assert model.quality == ModelQuality.CANNOT_DETERMINE_QUALITY
     assert facts.metrics is None
     assert facts.training
     (scores,) = facts.training.scores

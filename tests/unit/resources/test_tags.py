@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from l4e_sdk import ConfigurationError, Dataset, LookoutEquipment
+from l4e_sdk import Dataset, LookoutEquipment, NotAvailableError
 from l4e_sdk._resources import Tags
 from tests.support.service import Service
 
@@ -80,7 +80,7 @@ def test_clearing_nothing_changes_nothing():
 
 def test_a_resource_without_an_arn_cannot_have_tags():
     service = Service(DescribeDataset={"DatasetName": "pump"})
-    with pytest.raises(ConfigurationError, match="no ARN"):
+    with pytest.raises(NotAvailableError, match="dataset 'pump' has no dataset_arn"):
         _ = Dataset(service.client, "pump").tags
 
 

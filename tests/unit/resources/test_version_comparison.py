@@ -25,11 +25,22 @@ METRICS = {
     2: {
         "data_start_time": "2024-01-01T00:00:00.000000",
         "data_end_time": "2024-02-01T00:00:00.000000",
-        "labeled_event_metrics": {"num_labeled": 4, "num_identified": 3},
+        "labeled_event_metrics": {
+            "num_labeled": 4,
+            "num_identified": 3,
+            "total_warning_time_in_seconds": 5400.0,
+        },
         "unknown_event_metrics": {"num_identified": 1, "total_duration_in_seconds": 60.0},
         "model_version_metrics": {"recall": 0.75},
     },
-    3: {"labeled_event_metrics": {"num_labeled": 9}},
+    3: {
+        "labeled_event_metrics": {
+            "num_labeled": 9,
+            "num_identified": 0,
+            "total_warning_time_in_seconds": 0.0,
+        },
+    },
+    4: None,
 }
 
 
@@ -38,7 +49,7 @@ def compare(first: int, second: int) -> VersionComparison:
         DescribeModelVersion=lambda body: {
             "ModelVersion": body["ModelVersion"],
             "ModelQuality": "CANNOT_DETERMINE_QUALITY",
-            "ModelMetrics": json.dumps(METRICS[body["ModelVersion"]]),
+            "ModelMetrics": (metrics := METRICS[body["ModelVersion"]]) and json.dumps(metrics),
         }
     )
     return Model(service.client, "pump").compare(first, second)
@@ -85,6 +96,10 @@ def test_an_unknown_metric_is_a_key_error():
 def test_versions_that_are_at_hand_are_not_asked_for_again():
     first = compare(1, 2).first
     assert first.model.compare(first, first).first is first
+
+
+def test_a_version_that_was_not_evaluated_has_no_numbers():
+    assert {(each.first, each.second, each.better) for each in compare(4, 4).metrics} == {(None, None, None)}
 
 
 def test_it_prints_as_a_table():

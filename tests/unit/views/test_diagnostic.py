@@ -10,13 +10,17 @@ from l4e_sdk.views.diagnostic import largest
 
 @pytest.mark.parametrize(
     ("name", "parts"),
-    [("press-07\\oil_temp", ("press-07", "oil_temp")), ("oil_temp", ("", "oil_temp")), (None, ("", ""))],
+    [("press-07\\oil_temp", ("press-07", "oil_temp")), ("oil_temp", ("", "oil_temp"))],
 )
-def test_a_name_is_component_and_sensor(name: str | None, parts: tuple[str, str]):
-    diagnostic = Diagnostic(name=name)
+def test_a_name_is_component_and_sensor(name: str, parts: tuple[str, str]):
+    diagnostic = Diagnostic(name=name, value=0.5)
     assert (diagnostic.component, diagnostic.sensor) == parts
 
 
-def test_a_share_that_is_missing_comes_last():
-    shares = (Diagnostic(name="a"), Diagnostic(name="b", value=0.1))
-    assert [each.name for each in largest(shares, 5)] == ["b", "a"]
+def test_the_largest_share_comes_first():
+    shares = (
+        Diagnostic(name="a", value=0.05),
+        Diagnostic(name="b", value=0.1),
+        Diagnostic(name="c", value=0.0),
+    )
+    assert [each.name for each in largest(shares, 2)] == ["b", "a"]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from l4e_sdk.errors import UnreadableDocumentError
 from l4e_sdk.views import ModelMetrics
 
 DOCUMENT = {
@@ -52,7 +53,9 @@ def test_the_warning_time_is_the_average_over_events_that_were_found(metrics: Mo
 
 
 def test_without_events_found_there_is_no_warning_time():
-    metrics = ModelMetrics.parse('{"labeled_event_metrics": {"num_labeled": 2, "num_identified": 0}}')
+    metrics = ModelMetrics.parse(
+        '{"labeled_event_metrics": {"num_labeled": 2, "num_identified": 0, "total_warning_time_in_seconds": 0}}'
+    )
     assert metrics.labeled_event_metrics.mean_warning_time is None
 
 
@@ -65,16 +68,26 @@ def test_a_block_may_be_empty_in_any_way(nothing: str):
     metrics = ModelMetrics.parse(
         f'{{"labeled_event_metrics": {nothing}, "unknown_event_metrics": {nothing}}}'
     )
-    assert (metrics.labeled_event_metrics.num_labeled, metrics.unknown_event_metrics.num_identified) == (
-        None,
-        None,
-    )
+    assert (metrics.labeled_event_metrics.num_labeled, metrics.unknown_event_metrics.num_identified) == (0, 0)
 
 
 def test_lists_may_be_null():
     assert ModelMetrics.parse('{"labeled_ranges": null, "predicted_ranges": null}').predicted_ranges == ()
 
 
-def test_a_range_without_an_end_has_no_length():
-    metrics = ModelMetrics.parse('{"predicted_ranges": [{"start": "2023-09-03T09:00:00.000000"}]}')
-    assert metrics.predicted_ranges[0].duration == timedelta(0)
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"predicted_ranges": [{"start": "2023-09-03T09:00:00.000000"}]}', r"predicted_ranges\.0\.end"),
+        ('{"labeled_ranges": [{"end": "2023-09-03T09:00:00.000000"}]}', r"labeled_ranges\.0\.start"),
+        ('{"labeled_event_metrics": {"num_labeled": 2}}', r"labeled_event_metrics\.num_identified"),
+        ('{"unknown_event_metrics": {"num_identified": 2}}', r"unknown_event_metrics\.total_duration"),
+    ],
+)
+def test_a_document_with_a_hole_is_refused(text: str, place: str):
+    with pytest.raises(UnreadableDocumentError, match=f"{place}\\S*: Field required"):
+        ModelMetrics.parse(text)
+
+
+def test_what_is_compared_without_labels_is_none():
+    assert ModelMetrics.parse('{"model_version_metrics": []}').model_version_metrics.auc is None

@@ -25,8 +25,8 @@ from l4e_sdk import (
     WaitTimeoutError,
 )
 from l4e_sdk._botocore_data import API_VERSION, DATA_DIR, SERVICE
+from l4e_sdk._calls.service_error import service_error
 from l4e_sdk._calls.waiting import PATIENCE, Watch, run
-from l4e_sdk.errors import service_error
 from l4e_sdk.shapes import DescribeModelResponse, DescribeModelVersionResponse
 
 SECOND = timedelta(seconds=1)

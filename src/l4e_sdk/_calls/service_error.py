@@ -1,0 +1,41 @@
+"""The class of an error that an endpoint answered, chosen by its code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from l4e_sdk import errors
+from l4e_sdk.errors import ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from botocore.exceptions import ClientError
+
+# Subclasses would be those of Lookout for Vision, too.
+_BY_CODE = {
+    name: kind
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, ServiceError) and kind is not ServiceError
+}
+
+
+def service_error(error: ClientError, kinds: Mapping[str, type[ServiceError]] | None = None) -> ServiceError:
+    """Return the class of this package for an error that botocore raised, with the same content.
+
+    Args:
+        error: what botocore raised.
+        kinds: classes by code, which override those of ``l4e_sdk.errors``.
+    """
+    code = error.response.get("Error", {}).get("Code", "")
+    kind = (kinds or {}).get(code) or _BY_CODE.get(code, ServiceError)
+    return kind(_without_no_retries(error.response), error.operation_name)
+
+
+def _without_no_retries(response: Any) -> Any:
+    """Leave out that retries ended where none was allowed; botocore would say so in every message."""
+    metadata = response.get("ResponseMetadata", {})
+    if "MaxAttemptsReached" not in metadata or metadata.get("RetryAttempts"):
+        return response
+    kept = {name: value for name, value in metadata.items() if name != "MaxAttemptsReached"}
+    return {**response, "ResponseMetadata": kept}

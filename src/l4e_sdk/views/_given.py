@@ -1,0 +1,28 @@
+"""Values that the service always sends."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from l4e_sdk.errors import NotAvailableError
+
+V = TypeVar("V")
+
+
+def left_out(attribute: str) -> tuple[str, str]:
+    """Return why an attribute is missing that the service always sends, and what to do about it."""
+    return (
+        f"the endpoint left it out, though the service always sends {attribute}.",
+        "to_dict() has what was sent.",
+    )
+
+
+def given(value: V | None, what: str, attribute: str) -> V:
+    """Return a value that the service always sends.
+
+    Raises:
+        NotAvailableError: the endpoint left it out.
+    """
+    if value is None:
+        raise NotAvailableError(what, attribute, *left_out(attribute))
+    return value
