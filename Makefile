@@ -47,9 +47,10 @@ lint: $(STAMP)dev ## Check style, prose, layers, workflows, and that generated f
 	$(RUN)/check-jsonschema --builtin-schema vendor.readthedocs .readthedocs.yaml
 	$(RUN)/zizmor --quiet --offline --persona pedantic .github
 
-types: $(STAMP)dev ## Check types with mypy and pyright
+types: $(STAMP)dev ## Check types with mypy and pyright, those of the documentation's examples too
 	$(RUN)/mypy
 	$(RUN)/pyright
+	$(RUN)/python -m tools.doc_blocks
 
 pytest: $(STAMP)dev browser ## Run all tests, or those of TESTS
 	$(RUN)/python $(PYTEST) $(TESTS)

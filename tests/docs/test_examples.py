@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import plant
+from tools.doc_blocks import pages, program
 
-ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FAULTS = [
     (datetime(2024, 3, 18, 6, tzinfo=UTC), datetime(2024, 3, 18, 20, tzinfo=UTC)),
     (datetime(2024, 4, 10, 8, tzinfo=UTC), datetime(2024, 4, 10, 23, tzinfo=UTC)),
@@ -29,11 +29,9 @@ def write_history(place: Path) -> None:
     (place / "history.csv").write_bytes(history)
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if BLOCK.search(page.read_text())], ids=lambda page: page.stem
-)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)
 def test_the_examples_of_a_page_run(page: Path, tmp_path: Path) -> None:
-    examples = "\n".join(BLOCK.findall(page.read_text()))
+    examples = program(page.read_text())
     if '.write("sensor-data")' not in examples:  # as the guide does; the other pages go on with its data
         write_history(tmp_path / "sensor-data" / plant.COMPONENT)
     script = tmp_path / "example.py"
