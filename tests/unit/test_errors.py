@@ -64,6 +64,7 @@ SAMPLES = [
     ConnectionFailedError("ListModels", "http://127.0.0.1:1", "connection refused."),
     errors.ExtensionMissingError("RetrainModel", "http://127.0.0.1:1", "unknown operation."),
     ServiceEndedError("ListModels", "https://lookoutequipment.eu-west-1.amazonaws.com", "no such host."),
+    errors.ExtensionMissingError("RetrainModel", "http://127.0.0.1:1", "It answered 404."),
     *(
         service_error(ClientError(response(code), "StartInferenceScheduler"))
         for code in [*MODELLED, "OddException"]
