@@ -10,12 +10,10 @@ from l4e_sdk.local.lifecycle.identity import retraining_run
 
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
-    from l4e_sdk.shapes import DescribeInferenceSchedulerResponse, DescribeRetrainingSchedulerResponse
+    from l4e_sdk.local.store.descriptions import StoredInferenceScheduler, StoredRetrainingScheduler
 
 
-def plan_inference(
-    context: Context, scheduler: DescribeInferenceSchedulerResponse, *, resumed: bool = False
-) -> None:
+def plan_inference(context: Context, scheduler: StoredInferenceScheduler, *, resumed: bool = False) -> None:
     """Put the first run on the queue.
 
     That of a scheduler that is started is for the first window that ends from then on. One that was running while the
@@ -26,13 +24,11 @@ def plan_inference(
     enqueue_window(context, scheduler, run.window)
 
 
-def enqueue_window(
-    context: Context, scheduler: DescribeInferenceSchedulerResponse, window: schedule.Window
-) -> None:
+def enqueue_window(context: Context, scheduler: StoredInferenceScheduler, window: schedule.Window) -> None:
     """Put the run of a window on the queue; it begins when the delay offset has passed."""
     context.enqueue(
         "inference",
-        scheduler.inference_scheduler_arn or "",
+        scheduler.inference_scheduler_arn,
         due=schedule.run_of(window, schedule.offset_of(scheduler)).at,
         scheduler_name=scheduler.inference_scheduler_name,
         start=window.start.timestamp(),
@@ -40,7 +36,7 @@ def enqueue_window(
     )
 
 
-def plan_retraining(context: Context, scheduler: DescribeRetrainingSchedulerResponse) -> None:
+def plan_retraining(context: Context, scheduler: StoredRetrainingScheduler) -> None:
     """Put the next retraining on the queue, and its date into the model."""
     moment, run = schedule.next_retraining(scheduler, context.now()), retraining_run(scheduler.model_arn)
     # The scheduler may have come to rest while a run went on, which plans its successor as well.

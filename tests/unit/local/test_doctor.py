@@ -15,8 +15,10 @@ from l4e_sdk import LookoutEquipment
 from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine
 from l4e_sdk.local.doctor import Diagnosis, Finding, Severity, examine, machine
+from l4e_sdk.local.store.descriptions import StoredPolicy
 from l4e_sdk.local.store.migrations import names
 from tests.conftest import START, boto_client
+from tests.support.stored import stored
 from tests.unit.local import plants
 
 if TYPE_CHECKING:
@@ -270,7 +272,8 @@ def test_events_without_their_scheduler(folder: Path) -> None:
 @pytest.mark.parametrize("table", ["tags", "policies", "accumulated_folders", "unfinished_stretches"])
 def test_what_is_attached_to_nothing(folder: Path, table: str) -> None:
     arn = "arn:aws:lookoutequipment:us-east-1:000000000000:model/gone/gone"
-    values = {"tags": "'k', 'v'"}.get(table, "'{}'")
+    policy = stored(StoredPolicy).to_json().decode()
+    values = {"tags": "'k', 'v'", "policies": f"'{policy}'"}.get(table, "'{}'")
     change(folder, f"INSERT INTO {table} VALUES ('{arn}', {values})")
     finding = only(look(folder))
     assert (finding.subject, finding.severity) == (arn, WARNING)

@@ -22,8 +22,8 @@ from l4e_sdk.local.store import (
     policies,
     retraining,
 )
+from l4e_sdk.local.store.descriptions import StoredPolicy
 from l4e_sdk.local.store.tables import Scope
-from l4e_sdk.shapes import DescribeResourcePolicyResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def documents(examined: Examined) -> Iterator[Finding]:
             yield from _judged(shelf, row)
     for row in examined.rows(policies.TABLE):
         try:
-            DescribeResourcePolicyResponse.from_json(row["document"].encode())
+            StoredPolicy.from_json(row["document"].encode())
         except ValidationError:
             yield _unreadable(f"the resource policy of {row['arn']}")
 

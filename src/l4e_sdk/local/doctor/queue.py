@@ -12,9 +12,9 @@ from l4e_sdk.local.doctor.words import WORDS, name_of
 from l4e_sdk.local.jobs import WORKS
 from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPING
 from l4e_sdk.local.store import datasets, inference, ingestion, model_versions, models, retraining
+from l4e_sdk.local.store.descriptions import StoredRetrainingScheduler
 from l4e_sdk.shapes import (
     DatasetStatus,
-    DescribeRetrainingSchedulerResponse,
     InferenceExecutionStatus,
     IngestionJobStatus,
     ModelStatus,
@@ -200,7 +200,7 @@ def _start_dates(examined: Examined) -> dict[Key, datetime]:
     found: dict[Key, datetime] = {}
     for row in examined.rows(retraining.TABLE):
         try:
-            scheduler = DescribeRetrainingSchedulerResponse.from_json(row["document"].encode())
+            scheduler = StoredRetrainingScheduler.from_json(row["document"].encode())
         except ValueError:
             continue  # that is a finding of its own
         if scheduler.retraining_start_date is not None:

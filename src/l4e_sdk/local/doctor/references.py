@@ -21,9 +21,9 @@ from l4e_sdk.local.store import (
     retraining,
     tags,
 )
+from l4e_sdk.local.store.descriptions import StoredModel
 from l4e_sdk.shapes import (
     DatasetStatus,
-    DescribeModelResponse,
     IngestionJobStatus,
     ModelStatus,
     ModelVersionStatus,
@@ -148,9 +148,9 @@ def filled_datasets(examined: Examined) -> Iterator[Finding]:
             )
 
 
-def _models(examined: Examined) -> Iterator[tuple[sa.RowMapping, DescribeModelResponse]]:
+def _models(examined: Examined) -> Iterator[tuple[sa.RowMapping, StoredModel]]:
     for row in examined.rows(models.TABLE):
         try:
-            yield row, DescribeModelResponse.from_json(row["document"].encode())
+            yield row, StoredModel.from_json(row["document"].encode())
         except ValidationError:
             continue  # that is a finding of its own

@@ -13,7 +13,11 @@ from pydantic import ValidationError
 from l4e_sdk.local.folder import paths
 from l4e_sdk.local.lifecycle.identity import model_of
 from l4e_sdk.local.store import accumulated, ingestion, model_versions, models, queue
-from l4e_sdk.shapes import DescribeModelResponse, IngestionJobStatus, ModelVersionStatus
+from l4e_sdk.local.store.descriptions import StoredModel
+from l4e_sdk.shapes import (
+    IngestionJobStatus,
+    ModelVersionStatus,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +91,7 @@ def _accumulated(connection: sa.Connection, data: Path) -> Iterator[Reference]:
 
 def _has_accumulated(document: str) -> bool:
     try:
-        model = DescribeModelResponse.from_json(document.encode())
+        model = StoredModel.from_json(document.encode())
     except ValidationError:
         return False
     return model.accumulated_inference_data_end_time is not None

@@ -13,12 +13,12 @@ from l4e_sdk.local.lifecycle.change import changed, selected
 from l4e_sdk.local.lifecycle.identity import imports_of, new_arn, new_id, owner_of
 from l4e_sdk.local.store import ingestion as job_rows
 from l4e_sdk.local.store import models as model_rows
+from l4e_sdk.local.store.descriptions import StoredDataset, StoredIngestionJob
 from l4e_sdk.local.wire.faults import Conflict, NotFound
 from l4e_sdk.shapes import (
     CreateDatasetResponse,
     DatasetStatus,
     DatasetSummary,
-    DescribeDataIngestionJobResponse,
     DescribeDatasetResponse,
     EmptyResponse,
     ImportDatasetResponse,
@@ -70,7 +70,7 @@ def import_dataset(context: Context, request: ImportDatasetRequest) -> ImportDat
     """ImportDataset: a copy of a dataset as it is now; it replaces what a dataset of its name holds."""
     source = sources.dataset(context, request.source_dataset_arn)
     filled = _job_that_filled(context, source)
-    name = request.dataset_name or source.dataset_name or ""
+    name = request.dataset_name or source.dataset_name
     dataset = context.store.datasets.get(context.scope, name) or _new(context, name)
     if dataset.status in WORKING:
         raise Conflict(f"A job of the dataset {name!r} is running; wait until it has ended.")
@@ -90,8 +90,8 @@ def import_dataset(context: Context, request: ImportDatasetRequest) -> ImportDat
 
 def import_dataset_again(context: Context, answer: ImportDatasetResponse) -> ImportDatasetResponse:
     """Answer ImportDataset with a used token: how far that import is now (service/wire#tokens)."""
-    dataset = context.store.datasets.with_arn(context.scope, answer.dataset_arn or "")
-    if dataset is None:
+    dataset = context.store.datasets.get(context.scope, answer.dataset_name)
+    if dataset is None or dataset.dataset_arn != answer.dataset_arn:
         raise NotFound(
             f"The dataset {answer.dataset_name!r} was deleted after this import; send a new token."
         )
@@ -109,10 +109,10 @@ def delete_dataset(context: Context, request: DeleteDatasetRequest) -> EmptyResp
     if users:
         raise Conflict(f"The model {users[0].model_name!r} uses this dataset; delete the model first.")
     for job in context.store.jobs_of(context.scope, request.dataset_name):
-        context.store.replace_statistics(context.scope, job.job_id or "", ())
+        context.store.replace_statistics(context.scope, job.job_id, ())
         context.store.ingestion_jobs.delete(context.scope, job.job_id)
     context.store.datasets.delete(context.scope, dataset.dataset_name)
-    arn = dataset.dataset_arn or ""
+    arn = dataset.dataset_arn
     context.store.tags.clear(arn)
     context.store.policies.clear(arn)
     context.discard(context.dataset_folder(arn), readers=imports_of(arn))
@@ -122,15 +122,15 @@ def delete_dataset(context: Context, request: DeleteDatasetRequest) -> EmptyResp
 def next_job_time(context: Context, dataset_name: str) -> datetime:
     """Return a time after the dataset's other jobs, though the clock may stand still: the newest job has the data."""
     newest = context.store.jobs_of(context.scope, dataset_name, limit=1)
-    latest = [job.created_at + timedelta(milliseconds=1) for job in newest if job.created_at]
+    latest = [job.created_at + timedelta(milliseconds=1) for job in newest]
     return max([context.now(), *latest])
 
 
-def _new(context: Context, name: str) -> DescribeDatasetResponse:
+def _new(context: Context, name: str) -> StoredDataset:
     count, quota = context.store.datasets.count(context.scope), context.settings.quotas.datasets
     owned.within(count + 1, quota, "datasets per account and Region")
     now = context.now()
-    return DescribeDatasetResponse(
+    return StoredDataset(
         dataset_name=name,
         dataset_arn=new_arn(context.scope, "dataset", name),
         created_at=now,
@@ -140,8 +140,8 @@ def _new(context: Context, name: str) -> DescribeDatasetResponse:
 
 
 def _put(
-    context: Context, dataset: DescribeDatasetResponse, request: CreateDatasetRequest | ImportDatasetRequest
-) -> DescribeDatasetResponse:
+    context: Context, dataset: StoredDataset, request: CreateDatasetRequest | ImportDatasetRequest
+) -> StoredDataset:
     """Keep a dataset with the key and the tags that a request gives it."""
     keyed = changed(dataset, **owned.kms(context, request.server_side_kms_key_id))
     context.store.datasets.put(context.scope, keyed)
@@ -149,9 +149,9 @@ def _put(
     return keyed
 
 
-def _job_that_filled(context: Context, source: DescribeDatasetResponse) -> DescribeDataIngestionJobResponse:
-    owner, succeeded = owner_of(source.dataset_arn or ""), IngestionJobStatus.SUCCESS
-    jobs = context.store.jobs_of(owner, source.dataset_name or "", status=succeeded, limit=1)
+def _job_that_filled(context: Context, source: StoredDataset) -> StoredIngestionJob:
+    owner, succeeded = owner_of(source.dataset_arn), IngestionJobStatus.SUCCESS
+    jobs = context.store.jobs_of(owner, source.dataset_name, status=succeeded, limit=1)
     if not jobs:
         raise Conflict(
             f"The dataset {source.dataset_arn!r} is {source.status} and has no data to import yet."
@@ -161,28 +161,28 @@ def _job_that_filled(context: Context, source: DescribeDatasetResponse) -> Descr
 
 def _import_job(
     context: Context,
-    dataset: DescribeDatasetResponse,
-    source: DescribeDatasetResponse,
-    filled: DescribeDataIngestionJobResponse,
-) -> DescribeDataIngestionJobResponse:
+    dataset: StoredDataset,
+    source: StoredDataset,
+    filled: StoredIngestionJob,
+) -> StoredIngestionJob:
     """Begin the job that copies the files; all else is remembered now, because the source may change meanwhile."""
-    job = DescribeDataIngestionJobResponse(
+    job = StoredIngestionJob(
         job_id=new_id(),
         dataset_arn=dataset.dataset_arn,
-        created_at=next_job_time(context, dataset.dataset_name or ""),
+        created_at=next_job_time(context, dataset.dataset_name),
         status=IngestionJobStatus.IMPORT_IN_PROGRESS,
         source_dataset_arn=source.dataset_arn,
     )
     context.store.ingestion_jobs.put(context.scope, job)
-    found = context.store.sensor_statistics(filled.job_id or "")
+    found = context.store.sensor_statistics(filled.job_id)
     of_job = job_rows.STATISTICS.c.job_id == filled.job_id
-    statistics = found.select(owner_of(source.dataset_arn or ""), of_job)
-    context.store.replace_statistics(context.scope, job.job_id or "", statistics)
+    statistics = found.select(owner_of(source.dataset_arn), of_job)
+    context.store.replace_statistics(context.scope, job.job_id, statistics)
     context.enqueue(
         "import_dataset",
         imports_of(source.dataset_arn),
         job_id=job.job_id,
-        source=context.place(context.ingested_folder(filled.dataset_arn or "", filled.job_id or "")),
+        source=context.place(context.ingested_folder(filled.dataset_arn, filled.job_id)),
         filled=filled.to_json().decode(),
         schema=source.data_schema,
     )

@@ -13,6 +13,7 @@ from l4e_sdk.local.lifecycle.change import changed, selected
 from l4e_sdk.local.lifecycle.identity import new_arn
 from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPED, STOPPING, require
 from l4e_sdk.local.store import inference as rows
+from l4e_sdk.local.store.descriptions import StoredInferenceScheduler, StoredModel
 from l4e_sdk.local.wire.faults import Conflict, Invalid, QuotaExceeded
 from l4e_sdk.shapes import (
     CreateInferenceSchedulerResponse,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
         CreateInferenceSchedulerRequest,
         DeleteInferenceSchedulerRequest,
         DescribeInferenceSchedulerRequest,
-        DescribeModelResponse,
         InferenceInputConfiguration,
         ListInferenceEventsRequest,
         ListInferenceExecutionsRequest,
@@ -59,19 +59,20 @@ def create_inference_scheduler(
     _check_input(request.data_input_configuration)
     _check_frequency(context, model, request.data_upload_frequency)
     scheduler = changed(
-        DescribeInferenceSchedulerResponse(),
-        model_arn=model.model_arn,
-        model_name=model.model_name,
-        inference_scheduler_name=name,
-        inference_scheduler_arn=new_arn(context.scope, "inference-scheduler", name),
-        status=InferenceSchedulerStatus.PENDING,
-        data_delay_offset_in_minutes=request.data_delay_offset_in_minutes or 0,
-        data_upload_frequency=request.data_upload_frequency,
-        created_at=now,
-        updated_at=now,
-        data_input_configuration=request.data_input_configuration,
-        data_output_configuration=request.data_output_configuration,
-        role_arn=request.role_arn,
+        StoredInferenceScheduler(
+            model_arn=model.model_arn,
+            model_name=model.model_name,
+            inference_scheduler_name=name,
+            inference_scheduler_arn=new_arn(context.scope, "inference-scheduler", name),
+            status=InferenceSchedulerStatus.PENDING,
+            data_delay_offset_in_minutes=request.data_delay_offset_in_minutes or 0,
+            data_upload_frequency=request.data_upload_frequency,
+            created_at=now,
+            updated_at=now,
+            data_input_configuration=request.data_input_configuration,
+            data_output_configuration=request.data_output_configuration,
+            role_arn=request.role_arn,
+        ),
         **owned.kms(context, request.server_side_kms_key_id),
     )
     shelf.put(context.scope, scheduler)
@@ -109,7 +110,7 @@ def update_inference_scheduler(context: Context, request: UpdateInferenceSchedul
     if request.data_input_configuration:
         _check_input(request.data_input_configuration)
     if request.data_upload_frequency:
-        model = find.model(context, scheduler.model_name or "")
+        model = find.model(context, scheduler.model_name)
         _check_frequency(context, model, request.data_upload_frequency)
     names = (
         "data_delay_offset_in_minutes",
@@ -124,7 +125,7 @@ def update_inference_scheduler(context: Context, request: UpdateInferenceSchedul
     if updated.status == RUNNING:
         # The next run was planned with the old frequency and offset; one whose window has ended still happens.
         ended = (context.now() + schedule.offset_of(scheduler)).timestamp()
-        arn = updated.inference_scheduler_arn or ""
+        arn = updated.inference_scheduler_arn
         context.store.queue.cancel_waiting(arn, "inference", after=ended)
         # Planned at once: by the time a job could do it, the next window may have ended.
         if context.store.queue.pending(arn, "inference") is None:
@@ -150,7 +151,7 @@ def stop_inference_scheduler(
     scheduler = find.inference_scheduler(context, request.inference_scheduler_name)
     require(_name(scheduler), "stopped", scheduler.status, (RUNNING,))
     stopping = _put(context, scheduler, STOPPING)
-    context.store.queue.cancel_waiting(scheduler.inference_scheduler_arn or "", "inference")
+    context.store.queue.cancel_waiting(scheduler.inference_scheduler_arn, "inference")
     _settle(context, stopping)
     return selected(stopping, StopInferenceSchedulerResponse)
 
@@ -164,9 +165,9 @@ def delete_inference_scheduler(context: Context, request: DeleteInferenceSchedul
     store.inference_executions.delete_where(scope, rows.EXECUTIONS.c.scheduler_name == name)
     store.inference_events.delete_where(scope, rows.EVENTS.c.scheduler_name == name)
     store.inference_schedulers.delete(scope, name)
-    store.unfinished_stretches.put(scheduler.inference_scheduler_arn or "", None)
-    store.queue.cancel(scheduler.inference_scheduler_arn or "")
-    store.tags.clear(scheduler.inference_scheduler_arn or "")
+    store.unfinished_stretches.put(scheduler.inference_scheduler_arn, None)
+    store.queue.cancel(scheduler.inference_scheduler_arn)
+    store.tags.clear(scheduler.inference_scheduler_arn)
     return EmptyResponse()
 
 
@@ -202,24 +203,22 @@ def list_inference_events(
     return ListInferenceEventsResponse(inference_event_summaries=tuple(found.items), **found.token)
 
 
-def _name(scheduler: DescribeInferenceSchedulerResponse) -> str:
+def _name(scheduler: StoredInferenceScheduler) -> str:
     return f"The inference scheduler {scheduler.inference_scheduler_name!r}"
 
 
-def _put(
-    context: Context, scheduler: DescribeInferenceSchedulerResponse, status: str
-) -> DescribeInferenceSchedulerResponse:
+def _put(context: Context, scheduler: StoredInferenceScheduler, status: str) -> StoredInferenceScheduler:
     updated = changed(scheduler, status=InferenceSchedulerStatus(status), updated_at=context.now())
     context.store.inference_schedulers.put(context.scope, updated)
     return updated
 
 
-def _settle(context: Context, scheduler: DescribeInferenceSchedulerResponse) -> None:
+def _settle(context: Context, scheduler: StoredInferenceScheduler) -> None:
     name, arn = scheduler.inference_scheduler_name, scheduler.inference_scheduler_arn
-    context.enqueue("settle_inference", arn or "", scheduler_name=name)
+    context.enqueue("settle_inference", arn, scheduler_name=name)
 
 
-def _check_model(context: Context, model: DescribeModelResponse) -> None:
+def _check_model(context: Context, model: StoredModel) -> None:
     if model.status != ModelStatus.SUCCESS or model.active_model_version is None:
         raise Conflict(
             f"The model {model.model_name!r} is {model.status} and has no version to run; wait until it is SUCCESS."
@@ -238,9 +237,9 @@ def _check_input(configuration: InferenceInputConfiguration) -> None:
         )
 
 
-def _check_frequency(context: Context, model: DescribeModelResponse, frequency: str) -> None:
+def _check_frequency(context: Context, model: StoredModel, frequency: str) -> None:
     # An imported version may have another rate than the versions that its model trained.
-    version = find.model_version(context, model.model_name or "", model.active_model_version or 0)
+    version = find.active_version(context, model)
     preparation = version.data_pre_processing_configuration
     rate = preparation.target_sampling_rate if preparation else None
     if rate and parse_duration(frequency) < parse_duration(rate):

@@ -13,6 +13,7 @@ from l4e_sdk.local.lifecycle import datasets as dataset_states
 from l4e_sdk.local.lifecycle.change import changed, selected
 from l4e_sdk.local.lifecycle.identity import new_id
 from l4e_sdk.local.store import ingestion as rows
+from l4e_sdk.local.store.descriptions import StoredDataset, StoredIngestionJob
 from l4e_sdk.local.wire.faults import Conflict, Invalid, NotFound
 from l4e_sdk.shapes import (
     DataIngestionJobSummary,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.shapes import (
         DescribeDataIngestionJobRequest,
-        DescribeDatasetResponse,
         IngestionInputConfiguration,
         ListDataIngestionJobsRequest,
         ListSensorStatisticsRequest,
@@ -48,7 +48,7 @@ def start_data_ingestion_job(
     owned.within(
         pending + 1, context.settings.quotas.pending_ingestion_jobs, "pending ingestion jobs", owned.WAIT
     )
-    job = DescribeDataIngestionJobResponse(
+    job = StoredIngestionJob(
         job_id=new_id(),
         dataset_arn=dataset.dataset_arn,
         ingestion_input_configuration=_with_pattern(dataset, request.ingestion_input_configuration),
@@ -58,7 +58,7 @@ def start_data_ingestion_job(
     )
     context.store.ingestion_jobs.put(context.scope, job)
     context.store.datasets.put(context.scope, dataset_states.ingesting(dataset, context.now()))
-    context.enqueue("ingestion", dataset.dataset_arn or "", job_id=job.job_id)
+    context.enqueue("ingestion", dataset.dataset_arn, job_id=job.job_id)
     return selected(job, StartDataIngestionJobResponse)
 
 
@@ -109,7 +109,7 @@ def _judged_job(context: Context, request: ListSensorStatisticsRequest) -> str |
 
 
 def _with_pattern(
-    dataset: DescribeDatasetResponse, configuration: IngestionInputConfiguration
+    dataset: StoredDataset, configuration: IngestionInputConfiguration
 ) -> IngestionInputConfiguration:
     """Return the configuration with the key pattern that applies: given, used before, or the default.
 

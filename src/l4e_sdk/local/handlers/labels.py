@@ -10,6 +10,7 @@ from l4e_sdk.local.handlers.pages import page
 from l4e_sdk.local.lifecycle.change import changed, selected
 from l4e_sdk.local.lifecycle.identity import new_arn, new_id
 from l4e_sdk.local.store import labels as rows
+from l4e_sdk.local.store.descriptions import StoredLabel, StoredLabelGroup
 from l4e_sdk.local.wire.faults import Conflict, Invalid, NotFound
 from l4e_sdk.shapes import (
     CreateLabelGroupResponse,
@@ -45,8 +46,7 @@ def create_label_group(context: Context, request: CreateLabelGroupRequest) -> Cr
         raise Conflict(f"A label group named {name!r} exists already; choose another name or delete it.")
     quota = context.settings.quotas.label_groups
     owned.within(shelf.count(context.scope) + 1, quota, "label groups per account and Region")
-    group = changed(
-        DescribeLabelGroupResponse(),
+    group = StoredLabelGroup(
         label_group_name=name,
         label_group_arn=new_arn(context.scope, "label-group", name),
         fault_codes=request.fault_codes or (),
@@ -92,7 +92,7 @@ def delete_label_group(context: Context, request: DeleteLabelGroupRequest) -> Em
             )
     context.store.labels.delete_where(context.scope, rows.LABELS.c.group_name == name)
     context.store.label_groups.delete(context.scope, name)
-    context.store.tags.clear(group.label_group_arn or "")
+    context.store.tags.clear(group.label_group_arn)
     return EmptyResponse()
 
 
@@ -106,8 +106,7 @@ def create_label(context: Context, request: CreateLabelRequest) -> CreateLabelRe
     shelf = context.store.labels
     labelled = shelf.count(context.scope, rows.LABELS.c.group_name == request.label_group_name)
     owned.within(labelled + 1, context.settings.quotas.labels_per_group, "labels per label group")
-    label = changed(
-        DescribeLabelResponse(),
+    label = StoredLabel(
         label_group_name=group.label_group_name,
         label_group_arn=group.label_group_arn,
         label_id=new_id(),
@@ -152,7 +151,7 @@ def delete_label(context: Context, request: DeleteLabelRequest) -> EmptyResponse
     return EmptyResponse()
 
 
-def _label(context: Context, group_name: str, label_id: str) -> DescribeLabelResponse:
+def _label(context: Context, group_name: str, label_id: str) -> StoredLabel:
     find.label_group(context, group_name)
     label = context.store.labels.get(context.scope, group_name, label_id)
     if label is None:

@@ -12,12 +12,13 @@ from l4e_sdk.local.lifecycle.change import changed, selected
 from l4e_sdk.local.lifecycle.identity import imports_of, new_arn, owner_of
 from l4e_sdk.local.lifecycle.models import activated, imported_version
 from l4e_sdk.local.store import model_versions as rows
+from l4e_sdk.local.store.descriptions import StoredDataset, StoredModel, StoredModelVersion
 from l4e_sdk.local.store.shelf import seconds
 from l4e_sdk.local.timeseries.schema import DataSchema
 from l4e_sdk.local.wire.faults import Conflict, Invalid, NotFound
 from l4e_sdk.shapes import (
     DatasetStatus,
-    DescribeModelResponse,
+    DescribeModelVersionResponse,
     ImportModelVersionResponse,
     InferenceDataImportStrategy,
     ListModelVersionsResponse,
@@ -30,9 +31,7 @@ from l4e_sdk.shapes import (
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.shapes import (
-        DescribeDatasetResponse,
         DescribeModelVersionRequest,
-        DescribeModelVersionResponse,
         ImportModelVersionRequest,
         ListModelVersionsRequest,
         UpdateActiveModelVersionRequest,
@@ -102,7 +101,7 @@ def import_model_version(context: Context, request: ImportModelVersionRequest) -
     _check_dataset(source, dataset)
     check_labels(context, request.labels_input_configuration)
     _check_imports(context)
-    name = request.model_name or source.model_name or ""
+    name = request.model_name or source.model_name
     model = context.store.models.get(context.scope, name)
     if model is None:
         check_number(context)
@@ -118,13 +117,13 @@ def import_model_version_again(
     context: Context, answer: ImportModelVersionResponse
 ) -> ImportModelVersionResponse:
     """Answer ImportModelVersion with a used token: how far that import is now (service/wire#tokens)."""
-    version = context.store.model_versions.with_arn(context.scope, answer.model_version_arn or "")
-    if version is None:
+    version = context.store.model_versions.get(context.scope, answer.model_name, answer.model_version)
+    if version is None or version.model_version_arn != answer.model_version_arn:
         raise NotFound(f"The model {answer.model_name!r} was deleted after this import; send a new token.")
     return changed(answer, status=version.status)
 
 
-def _check_source(source: DescribeModelVersionResponse) -> None:
+def _check_source(source: StoredModelVersion) -> None:
     if source.status != ModelVersionStatus.SUCCESS:
         raise Invalid(
             f"SourceModelVersionArn {source.model_version_arn!r} is {source.status}; "
@@ -132,14 +131,14 @@ def _check_source(source: DescribeModelVersionResponse) -> None:
         )
 
 
-def _check_dataset(source: DescribeModelVersionResponse, dataset: DescribeDatasetResponse) -> None:
+def _check_dataset(source: StoredModelVersion, dataset: StoredDataset) -> None:
     """Refuse a dataset that cannot be that of the version: without data, or without its columns."""
     if dataset.status != DatasetStatus.ACTIVE or dataset.data_schema is None:
         raise Conflict(
             f"The dataset {dataset.dataset_name!r} is {dataset.status}; import the version's dataset first "
             "and wait until it is ACTIVE."
         )
-    needed = DataSchema.parse(source.data_schema or "")
+    needed = DataSchema.parse(source.data_schema)
     missing = needed.missing_from(DataSchema.parse(dataset.data_schema))
     if missing:
         raise Invalid(
@@ -148,7 +147,7 @@ def _check_dataset(source: DescribeModelVersionResponse, dataset: DescribeDatase
         )
 
 
-def _check_target(model: DescribeModelResponse, dataset: DescribeDatasetResponse) -> None:
+def _check_target(model: StoredModel, dataset: StoredDataset) -> None:
     if model.status in {ModelStatus.IN_PROGRESS, ModelStatus.IMPORT_IN_PROGRESS}:
         raise Conflict(f"The model {model.model_name!r} is {model.status}; wait until that has ended.")
     if model.dataset_name != dataset.dataset_name:
@@ -170,26 +169,27 @@ def _new_model(
     context: Context,
     name: str,
     request: ImportModelVersionRequest,
-    source: DescribeModelVersionResponse,
-    dataset: DescribeDatasetResponse,
-) -> DescribeModelResponse:
+    source: StoredModelVersion,
+    dataset: StoredDataset,
+) -> StoredModel:
     now = context.now()
     model = changed(
-        DescribeModelResponse(),
-        model_name=name,
-        model_arn=new_arn(context.scope, "model", name),
-        dataset_name=dataset.dataset_name,
-        dataset_arn=dataset.dataset_arn,
-        data_schema=source.data_schema,
+        StoredModel(
+            model_name=name,
+            model_arn=new_arn(context.scope, "model", name),
+            dataset_name=dataset.dataset_name,
+            dataset_arn=dataset.dataset_arn,
+            data_schema=source.data_schema,
+            status=ModelStatus.IMPORT_IN_PROGRESS,
+            created_at=now,
+            last_updated_time=now,
+            import_job_start_time=now,
+        ),
         data_pre_processing_configuration=source.data_pre_processing_configuration,
         off_condition=source.off_condition,
         labels_input_configuration=request.labels_input_configuration,
         role_arn=request.role_arn,
-        status=ModelStatus.IMPORT_IN_PROGRESS,
-        created_at=now,
-        last_updated_time=now,
         source_model_version_arn=source.model_version_arn,
-        import_job_start_time=now,
         **owned.kms(context, request.server_side_kms_key_id),
     )
     context.store.models.put(context.scope, model)
@@ -199,11 +199,11 @@ def _new_model(
 
 def _begin(
     context: Context,
-    model: DescribeModelResponse,
-    source: DescribeModelVersionResponse,
+    model: StoredModel,
+    source: StoredModelVersion,
     request: ImportModelVersionRequest,
-) -> DescribeModelVersionResponse:
-    number = context.store.next_version(context.scope, model.model_name or "")
+) -> StoredModelVersion:
+    number = context.store.next_version(context.scope, model.model_name)
     version = imported_version(
         model,
         number,
@@ -221,19 +221,19 @@ def _begin(
 
 def _enqueue(
     context: Context,
-    version: DescribeModelVersionResponse,
-    source: DescribeModelVersionResponse,
+    version: StoredModelVersion,
+    source: StoredModelVersion,
     strategy: InferenceDataImportStrategy,
 ) -> None:
     """Begin the job that copies the files; all else is remembered now, because the source may change meanwhile."""
-    arn = source.model_arn or ""
+    arn = source.model_arn
     model = context.store.models.with_arn(owner_of(arn), arn)
     context.enqueue(
         "import_model_version",
         imports_of(arn),
         model_name=version.model_name,
         version=version.model_version,
-        source=context.place(context.version_folder(arn, source.model_version or 0)),
+        source=context.place(context.version_folder(arn, source.model_version)),
         strategy=strategy,
         data=context.place(context.accumulated_folder(arn)),
         data_start=seconds(model.accumulated_inference_data_start_time if model else None),

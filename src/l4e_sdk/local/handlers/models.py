@@ -13,6 +13,7 @@ from l4e_sdk.local.lifecycle.models import new_version
 from l4e_sdk.local.store import inference as scheduler_rows
 from l4e_sdk.local.store import model_versions as version_rows
 from l4e_sdk.local.store import models as rows
+from l4e_sdk.local.store.descriptions import StoredModel
 from l4e_sdk.local.wire.faults import Conflict, Invalid
 from l4e_sdk.shapes import (
     CreateModelResponse,
@@ -66,26 +67,27 @@ def create_model(context: Context, request: CreateModelRequest) -> CreateModelRe
     check_labels(context, request.labels_input_configuration)
     schema = training.check(context, request, dataset)
     now = context.now()
-    members = {
-        "model_name": request.model_name,
-        "model_arn": new_arn(context.scope, "model", request.model_name),
-        "dataset_name": dataset.dataset_name,
-        "dataset_arn": dataset.dataset_arn,
-        "data_schema": schema,
-        "status": ModelStatus.IN_PROGRESS,
-        "created_at": now,
-        "last_updated_time": now,
-        "training_execution_start_time": now,
+    model = changed(
+        StoredModel(
+            model_name=request.model_name,
+            model_arn=new_arn(context.scope, "model", request.model_name),
+            dataset_name=dataset.dataset_name,
+            dataset_arn=dataset.dataset_arn,
+            data_schema=schema,
+            status=ModelStatus.IN_PROGRESS,
+            created_at=now,
+            last_updated_time=now,
+            training_execution_start_time=now,
+        ),
         **{name: getattr(request, name) for name in (*_KEPT, *_RANGES)},
         **owned.kms(context, request.server_side_kms_key_id),
-    }
-    model = changed(DescribeModelResponse(), **members)
+    )
     ranges = {name: getattr(request, name) for name in _RANGES}
     version = new_version(model, 1, ModelVersionSourceType.TRAINING, now, **ranges)
     context.store.models.put(context.scope, model)
     context.store.model_versions.put(context.scope, version)
     owned.tag(context, model.model_arn, request.tags)
-    context.enqueue("training", model.model_arn or "", model_name=model.model_name, version=1)
+    context.enqueue("training", model.model_arn, model_name=model.model_name, version=1)
     return selected(model, CreateModelResponse)
 
 
@@ -122,7 +124,7 @@ def delete_model(context: Context, request: DeleteModelRequest) -> EmptyResponse
     """DeleteModel: the model, its versions and the data that was kept for retraining."""
     model = find.model(context, request.model_name)
     _check_unused(context, model)
-    name, arn = request.model_name, model.model_arn or ""
+    name, arn = request.model_name, model.model_arn
     for subject in (arn, retraining_run(arn), retraining_state(arn)):
         context.store.queue.cancel(subject)
     context.store.retraining_schedulers.delete(context.scope, name)
@@ -147,7 +149,7 @@ def check_labels(context: Context, source: LabelsInputConfiguration | None) -> N
         find.label_group(context, source.label_group_name)
 
 
-def _check_role(model: DescribeModelResponse, request: UpdateModelRequest) -> None:
+def _check_role(model: StoredModel, request: UpdateModelRequest) -> None:
     """Refuse labels in S3 without a role; the model's own role will do (service/labels#training)."""
     labels = request.labels_input_configuration
     if labels and labels.s3_input_configuration and not (request.role_arn or model.role_arn):
@@ -162,7 +164,7 @@ def _check_pending(context: Context) -> None:
     owned.within(pending + 1, context.settings.quotas.pending_models, "pending models", owned.WAIT)
 
 
-def _check_unused(context: Context, model: DescribeModelResponse) -> None:
+def _check_unused(context: Context, model: StoredModel) -> None:
     name = model.model_name
     if model.status in {ModelStatus.IN_PROGRESS, ModelStatus.IMPORT_IN_PROGRESS}:
         raise Conflict(f"The model {name!r} is {model.status}; wait until that has ended.")

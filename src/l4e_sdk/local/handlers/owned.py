@@ -36,14 +36,14 @@ def within(wanted: int, limit: int, what: str, remedy: str = DELETE) -> None:
         )
 
 
-def tag(context: Context, arn: str | None, tags: Iterable[Tag] | None) -> None:
+def tag(context: Context, arn: str, tags: Iterable[Tag] | None) -> None:
     """Set the tags of a resource.
 
     Raises:
         QuotaExceeded: the resource would have more tags than it may.
     """
     wanted = {item.key: item.value for item in tags or ()}
-    if arn and wanted:
+    if wanted:
         limit = context.settings.quotas.tags_per_resource
         within(len(context.store.tags.of(arn) | wanted), limit, "tags per resource")
         context.store.tags.put(arn, wanted)

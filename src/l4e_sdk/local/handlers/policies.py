@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.lifecycle.identity import new_id, owner_of
 from l4e_sdk.local.lifecycle.policy_document import PolicyError, parse
+from l4e_sdk.local.store.descriptions import StoredPolicy
 from l4e_sdk.local.wire.faults import AccessDenied, Conflict, Invalid, NotFound
-from l4e_sdk.shapes import DescribeResourcePolicyResponse, EmptyResponse, PutResourcePolicyResponse
+from l4e_sdk.shapes import (
+    DescribeResourcePolicyResponse,
+    EmptyResponse,
+    PutResourcePolicyResponse,
+)
 
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
@@ -32,8 +36,7 @@ def put_resource_policy(context: Context, request: PutResourcePolicyRequest) -> 
     current = context.store.policies.get(request.resource_arn)
     _check_revision(request, current)
     now = context.now()
-    policy = changed(
-        DescribeResourcePolicyResponse(),
+    policy = StoredPolicy(
         policy_revision_id=new_id(),
         resource_policy=request.resource_policy,
         creation_time=current.creation_time if current else now,
@@ -59,7 +62,7 @@ def delete_resource_policy(context: Context, request: DeleteResourcePolicyReques
     return EmptyResponse()
 
 
-def _policy(context: Context, arn: str) -> DescribeResourcePolicyResponse:
+def _policy(context: Context, arn: str) -> StoredPolicy:
     _check_owned(context, arn)
     policy = context.store.policies.get(arn)
     if policy is None:
@@ -67,9 +70,7 @@ def _policy(context: Context, arn: str) -> DescribeResourcePolicyResponse:
     return policy
 
 
-def _check_revision(
-    request: PutResourcePolicyRequest, current: DescribeResourcePolicyResponse | None
-) -> None:
+def _check_revision(request: PutResourcePolicyRequest, current: StoredPolicy | None) -> None:
     if request.policy_revision_id is None:
         return
     revision = current.policy_revision_id if current else None

@@ -10,6 +10,7 @@ from l4e_sdk.local.lifecycle import models as states
 from l4e_sdk.local.lifecycle.change import changed, selected
 from l4e_sdk.local.lifecycle.identity import retraining_run, retraining_state
 from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPED, STOPPING, require
+from l4e_sdk.local.store.descriptions import StoredModel, StoredRetrainingScheduler
 from l4e_sdk.local.wire.faults import Conflict, Invalid
 from l4e_sdk.shapes import (
     AutoPromotionResult,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from l4e_sdk.shapes import (
         CreateRetrainingSchedulerRequest,
         DeleteRetrainingSchedulerRequest,
-        DescribeModelResponse,
         DescribeRetrainingSchedulerRequest,
         ListRetrainingSchedulersRequest,
         RetrainModelRequest,
@@ -59,13 +59,14 @@ def create_retraining_scheduler(
             f"The model {request.model_name!r} is {model.status}; retraining needs one that is SUCCESS."
         )
     now = context.now()
-    scheduler = DescribeRetrainingSchedulerResponse(
+    scheduler = StoredRetrainingScheduler(
         model_name=model.model_name,
         model_arn=model.model_arn,
         retraining_start_date=_start_date(context, request.retraining_start_date) or _day(now),
         retraining_frequency=request.retraining_frequency,
         lookback_window=request.lookback_window,
         promote_mode=request.promote_mode or PromoteMode.MANAGED,
+        status=RetrainingSchedulerStatus.PENDING,
         created_at=now,
         updated_at=now,
     )
@@ -181,23 +182,21 @@ def _check_at_rest(context: Context, model_name: str) -> None:
         raise Conflict(f"A version of the model {model_name!r} is in training; wait until that has ended.")
 
 
-def _move(
-    context: Context, scheduler: DescribeRetrainingSchedulerResponse, status: str
-) -> DescribeRetrainingSchedulerResponse:
+def _move(context: Context, scheduler: StoredRetrainingScheduler, status: str) -> StoredRetrainingScheduler:
     moved = changed(scheduler, status=RetrainingSchedulerStatus(status), updated_at=context.now())
     context.store.retraining_schedulers.put(context.scope, moved)
-    model = find.model(context, moved.model_name or "")
+    model = find.model(context, moved.model_name)
     context.store.models.put(context.scope, changed(model, retraining_scheduler_status=moved.status))
     _settle(context, moved)
     return moved
 
 
-def _settle(context: Context, scheduler: DescribeRetrainingSchedulerResponse) -> None:
+def _settle(context: Context, scheduler: StoredRetrainingScheduler) -> None:
     state = retraining_state(scheduler.model_arn)
     context.enqueue("settle_retraining", state, model_name=scheduler.model_name)
 
 
-def _without_run(context: Context, model: DescribeModelResponse) -> DescribeModelResponse:
+def _without_run(context: Context, model: StoredModel) -> StoredModel:
     """Cancel the version that a run has begun, if one has; return the model that says so."""
     number = model.latest_scheduled_retraining_model_version
     version = number and context.store.model_versions.get(context.scope, model.model_name, number)
@@ -207,12 +206,12 @@ def _without_run(context: Context, model: DescribeModelResponse) -> DescribeMode
     result = AutoPromotionResult.RETRAINING_CANCELLED
     cancelled = states.ended(version, ModelVersionStatus.CANCELED, now, auto_promotion_result=result)
     context.store.model_versions.put(context.scope, cancelled)
-    folder = context.version_folder(model.model_arn or "", number or 0)
+    folder = context.version_folder(model.model_arn, number or 0)
     context.discard(folder, subject=retraining_run(model.model_arn))
     return states.retraining(model, cancelled, now)
 
 
-def _name(scheduler: DescribeRetrainingSchedulerResponse) -> str:
+def _name(scheduler: StoredRetrainingScheduler) -> str:
     return f"The retraining scheduler of {scheduler.model_name!r}"
 
 

@@ -15,12 +15,13 @@ from l4e_sdk.local.wire.faults import AccessDenied, NotFound
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.store import Shelf
-    from l4e_sdk.shapes import DescribeDatasetResponse, DescribeModelVersionResponse, Shape
+    from l4e_sdk.local.store.descriptions import StoredDataset, StoredModelVersion
+    from l4e_sdk.shapes import Shape
 
 D = TypeVar("D", bound="Shape")
 
 
-def dataset(context: Context, arn: str) -> DescribeDatasetResponse:
+def dataset(context: Context, arn: str) -> StoredDataset:
     """Return the dataset that is to be imported.
 
     Raises:
@@ -31,7 +32,7 @@ def dataset(context: Context, arn: str) -> DescribeDatasetResponse:
     return _allowed(context, context.store.datasets, attempt)
 
 
-def model_version(context: Context, arn: str, *, importing_data: bool) -> DescribeModelVersionResponse:
+def model_version(context: Context, arn: str, *, importing_data: bool) -> StoredModelVersion:
     """Return the model version that is to be imported.
 
     Args:
@@ -58,7 +59,7 @@ def _allowed(context: Context, shelf: Shelf[D], attempt: policies.Attempt) -> D:
             raise NotFound(f"There is no resource {arn!r} in this account and Region.")
         return found
     attached = [context.store.policies.get(resource) for resource in attempt.resources]
-    parsed = [parse(policy.resource_policy or "") for policy in attached if policy]
+    parsed = [parse(policy.resource_policy) for policy in attached if policy]
     # What is not there and what is not allowed look the same from outside.
     if found is None or not policies.permits(parsed, attempt):
         raise AccessDenied(

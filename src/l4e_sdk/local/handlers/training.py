@@ -15,10 +15,11 @@ from l4e_sdk.shapes import DatasetStatus
 
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
-    from l4e_sdk.shapes import CreateModelRequest, DescribeDatasetResponse
+    from l4e_sdk.local.store.descriptions import StoredDataset
+    from l4e_sdk.shapes import CreateModelRequest
 
 
-def check(context: Context, request: CreateModelRequest, dataset: DescribeDatasetResponse) -> str:
+def check(context: Context, request: CreateModelRequest, dataset: StoredDataset) -> str:
     """Return the schema that a model is trained on, as a JSON document.
 
     Raises:
@@ -65,7 +66,7 @@ def _check_size(context: Context, schema: DataSchema) -> None:
             )
 
 
-def _check_span(context: Context, request: CreateModelRequest, dataset: DescribeDatasetResponse) -> None:
+def _check_span(context: Context, request: CreateModelRequest, dataset: StoredDataset) -> None:
     first, last = dataset.data_start_time, dataset.data_end_time
     if first is None or last is None:
         raise Conflict(f"The dataset {dataset.dataset_name!r} holds no rows; ingest data first.")

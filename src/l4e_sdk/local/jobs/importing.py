@@ -13,9 +13,9 @@ from l4e_sdk.local import find
 from l4e_sdk.local.jobs import ingestion
 from l4e_sdk.local.lifecycle import models as states
 from l4e_sdk.local.lifecycle.change import changed
+from l4e_sdk.local.store.descriptions import StoredIngestionJob, StoredModel, StoredModelVersion
 from l4e_sdk.local.tasks.copying import copy_folder
 from l4e_sdk.shapes import (
-    DescribeDataIngestionJobResponse,
     InferenceDataImportStrategy,
     ModelVersionStatus,
 )
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.runner.work import Failure, Payload
-    from l4e_sdk.shapes import DescribeModelResponse, DescribeModelVersionResponse
 
 # What the job that filled the source found out; the job that copies it has found the same.
 _FOUND = (
@@ -68,7 +67,7 @@ class DatasetImport:
     def prepare(self, context: Context, payload: Payload) -> Copy:
         """Say what to copy."""
         job = find.ingestion_job(context, payload["job_id"])
-        target = context.ingested_folder(job.dataset_arn or "", payload["job_id"])
+        target = context.ingested_folder(job.dataset_arn, payload["job_id"])
         return Copy(context.folder / payload["source"], target)
 
     def compute(self, task: Copy) -> int:
@@ -77,7 +76,7 @@ class DatasetImport:
 
     def finish(self, context: Context, payload: Payload, outcome: int) -> None:
         """Let the copied data replace what the dataset had."""
-        filled = DescribeDataIngestionJobResponse.from_json(payload["filled"].encode())
+        filled = StoredIngestionJob.from_json(payload["filled"].encode())
         found = {name: getattr(filled, name) for name in _FOUND}
         job = changed(find.ingestion_job(context, payload["job_id"]), **found)
         ingestion.succeed(context, job, payload["schema"])
@@ -93,9 +92,7 @@ class VersionImport:
     def prepare(self, context: Context, payload: Payload) -> VersionCopy:
         """Say what to copy."""
         model, number = find.model(context, payload["model_name"]), payload["version"]
-        version = Copy(
-            context.folder / payload["source"], context.version_folder(model.model_arn or "", number)
-        )
+        version = Copy(context.folder / payload["source"], context.version_folder(model.model_arn, number))
         data = Copy(context.folder / payload["data"], _data_folder(context, model, number))
         return VersionCopy(version, data if _wants_data(model, payload) else None)
 
@@ -118,28 +115,28 @@ class VersionImport:
         """Mark the version as failed, and a model that was made for it."""
         model, number = find.model(context, payload["model_name"]), payload["version"]
         self._end(context, model, payload, ModelVersionStatus.FAILED, failed_reason=failure.reason)
-        context.discard(context.version_folder(model.model_arn or "", number))
+        context.discard(context.version_folder(model.model_arn, number))
         context.discard(_data_folder(context, model, number))
 
     @staticmethod
     def _end(
         context: Context,
-        model: DescribeModelResponse,
+        model: StoredModel,
         payload: Payload,
         status: ModelVersionStatus,
         **members: object,
     ) -> None:
         begun, now = find.model_version(context, payload["model_name"], payload["version"]), context.now()
-        version: DescribeModelVersionResponse = states.import_ended(begun, status, now, **members)
+        version: StoredModelVersion = states.import_ended(begun, status, now, **members)
         context.store.model_versions.put(context.scope, version)
         context.store.models.put(context.scope, states.imported(model, version, now))
 
 
-def _data_folder(context: Context, model: DescribeModelResponse, number: int) -> Path:
-    return context.model_folder(model.model_arn or "") / f"accumulated-{number}"
+def _data_folder(context: Context, model: StoredModel, number: int) -> Path:
+    return context.model_folder(model.model_arn) / f"accumulated-{number}"
 
 
-def _wants_data(model: DescribeModelResponse, payload: Payload) -> bool:
+def _wants_data(model: StoredModel, payload: Payload) -> bool:
     """Return whether the source has data that the model is to get."""
     if payload["data_end"] is None or payload["strategy"] == InferenceDataImportStrategy.NO_IMPORT:
         return False
@@ -147,9 +144,9 @@ def _wants_data(model: DescribeModelResponse, payload: Payload) -> bool:
     return is_empty or payload["strategy"] == InferenceDataImportStrategy.OVERWRITE
 
 
-def _with_data(context: Context, model: DescribeModelResponse, payload: Payload) -> DescribeModelResponse:
+def _with_data(context: Context, model: StoredModel, payload: Payload) -> StoredModel:
     """Let the copied data be the model's, in place of its own; return the model that says so."""
-    arn = model.model_arn or ""
+    arn = model.model_arn
     # Even a model without data may have some: that of a window which is being judged, and will be judged again.
     context.discard(context.accumulated_folder(arn), after=ingestion.STILL_READ)
     context.store.accumulated_folders.put(arn, _data_folder(context, model, payload["version"]).name)

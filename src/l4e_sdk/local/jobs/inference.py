@@ -26,6 +26,7 @@ from l4e_sdk.local.lifecycle.schedulers import RUNNING
 from l4e_sdk.local.objects import KeyRanges
 from l4e_sdk.local.planning import enqueue_window
 from l4e_sdk.local.runner.work import CustomerError, OutdatedError
+from l4e_sdk.local.store.descriptions import StoredInferenceExecution, StoredInferenceScheduler
 from l4e_sdk.local.tasks.drift_following import Following
 from l4e_sdk.local.tasks.history import dataset_folder, sampling_rate
 from l4e_sdk.local.tasks.publishing import Publication
@@ -35,7 +36,6 @@ from l4e_sdk.local.timeseries.schema import DataSchema
 from l4e_sdk.local.timeseries.window import find_files
 from l4e_sdk.shapes import (
     InferenceExecutionStatus,
-    InferenceExecutionSummary,
     InferenceInputConfiguration,
     InferenceOutputConfiguration,
     LatestInferenceResult,
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from l4e_sdk.local.objects import ObjectInfo
     from l4e_sdk.local.runner.work import Failure, Payload
     from l4e_sdk.local.tasks.drift_following import Followed
-    from l4e_sdk.shapes import DescribeInferenceSchedulerResponse
 
 logger = logging.getLogger(__name__)
 
@@ -61,29 +60,28 @@ class Inference:
         scheduler = context.store.inference_schedulers.get(context.scope, payload["scheduler_name"])
         if scheduler is None:
             return None
-        model = find.model(context, scheduler.model_name or "")
+        model = find.model(context, scheduler.model_name)
         window = _window(payload)
-        number = model.active_model_version or 0
         with context.store.atomic():
-            execution = _execution(scheduler, window, number)
+            execution = _execution(scheduler, window, model.active_model_version)
             context.store.inference_executions.put(context.scope, execution)
         # An imported version may have been trained in another way than the model's other versions.
-        version = find.model_version(context, model.model_name or "", number)
-        schema = DataSchema.parse(version.data_schema or "")
+        version = find.active_version(context, model)
+        schema = DataSchema.parse(version.data_schema)
         files, beside = _files(context, scheduler, schema, window)
         return judging.JudgeTask(
-            model=context.version_folder(model.model_arn or "", number),
+            model=context.version_folder(version.model_arn, version.model_version),
             files=files,
             beside=beside,
             schema=schema,
             rate=parse_duration(rate) if (rate := sampling_rate(version)) else None,
             off_condition=version.off_condition,
             window=window,
-            accumulated=context.accumulated_folder(model.model_arn or ""),
+            accumulated=context.accumulated_folder(model.model_arn),
             dataset=dataset_folder(context, model),
             objects=context.objects,
             result=_beside_results(context, scheduler, lambda prefix: result_key(prefix, window.start)),
-            drift=_following(context, scheduler, number),
+            drift=_following(context, scheduler, version.model_version),
         )
 
     def compute(self, task: judging.JudgeTask) -> judging.Judged:
@@ -95,7 +93,7 @@ class Inference:
         scheduler = context.store.inference_schedulers.get(context.scope, payload["scheduler_name"])
         if scheduler is None or outcome is None:
             return
-        if outcome.kept_in != context.accumulated_folder(scheduler.model_arn or ""):
+        if outcome.kept_in != context.accumulated_folder(scheduler.model_arn):
             raise OutdatedError("an import has replaced the accumulated data that its input was added to")
         window = _window(payload)
         self._end(
@@ -125,7 +123,7 @@ class Inference:
     @staticmethod
     def _end(
         context: Context,
-        scheduler: DescribeInferenceSchedulerResponse,
+        scheduler: StoredInferenceScheduler,
         window: schedule.Window,
         status: InferenceExecutionStatus,
         **members: object,
@@ -145,11 +143,10 @@ def _window(payload: Payload) -> schedule.Window:
 
 
 def _execution(
-    scheduler: DescribeInferenceSchedulerResponse, window: schedule.Window, version: int
-) -> InferenceExecutionSummary:
+    scheduler: StoredInferenceScheduler, window: schedule.Window, version: int | None
+) -> StoredInferenceExecution:
     source, target = scheduler.data_input_configuration, scheduler.data_output_configuration
-    return changed(
-        InferenceExecutionSummary(),
+    return StoredInferenceExecution(
         model_name=scheduler.model_name,
         model_arn=scheduler.model_arn,
         inference_scheduler_name=scheduler.inference_scheduler_name,
@@ -164,13 +161,13 @@ def _execution(
         and InferenceOutputConfiguration(s3_output_configuration=target.s3_output_configuration),
         status=InferenceExecutionStatus.IN_PROGRESS,
         model_version=version,
-        model_version_arn=version_arn(scheduler.model_arn or "", version),
+        model_version_arn=None if version is None else version_arn(scheduler.model_arn, version),
     )
 
 
 def _files(
     context: Context,
-    scheduler: DescribeInferenceSchedulerResponse,
+    scheduler: StoredInferenceScheduler,
     schema: DataSchema,
     window: schedule.Window,
 ) -> tuple[dict[str, tuple[ObjectInfo, ...]], frozenset[str]]:
@@ -198,14 +195,14 @@ def _files(
     return {component: tuple(known[key] for key in keys) for component, keys in found.items()}, beside
 
 
-def _following(context: Context, scheduler: DescribeInferenceSchedulerResponse, version: int) -> Following:
-    arn = scheduler.inference_scheduler_arn or ""
+def _following(context: Context, scheduler: StoredInferenceScheduler, version: int) -> Following:
+    arn = scheduler.inference_scheduler_arn
     place = _beside_results(context, scheduler, drift_key)
     return Following(arn, version, place, WindowState.load(context.store, arn).followed)
 
 
 def _beside_results(
-    context: Context, scheduler: DescribeInferenceSchedulerResponse, key: Callable[[str], str]
+    context: Context, scheduler: StoredInferenceScheduler, key: Callable[[str], str]
 ) -> Publication:
     target = scheduler.data_output_configuration
     if target is None:
@@ -214,10 +211,8 @@ def _beside_results(
     return Publication(context.objects, place.bucket, key(place.prefix or ""))
 
 
-def _remember_data(
-    context: Context, scheduler: DescribeInferenceSchedulerResponse, window: schedule.Window
-) -> None:
-    model = find.model(context, scheduler.model_name or "")
+def _remember_data(context: Context, scheduler: StoredInferenceScheduler, window: schedule.Window) -> None:
+    model = find.model(context, scheduler.model_name)
     first = min(model.accumulated_inference_data_start_time or window.start, window.start)
     last = max(model.accumulated_inference_data_end_time or window.end, window.end)
     spanned = changed(
@@ -226,11 +221,9 @@ def _remember_data(
     context.store.models.put(context.scope, spanned)
 
 
-def _carry_on(
-    context: Context, scheduler: DescribeInferenceSchedulerResponse, outcome: judging.Judged
-) -> None:
+def _carry_on(context: Context, scheduler: StoredInferenceScheduler, outcome: judging.Judged) -> None:
     """Go on from what the window before left, and leave what this one ends with."""
-    arn = scheduler.inference_scheduler_arn or ""
+    arn = scheduler.inference_scheduler_arn
     before = WindowState.load(context.store, arn)
     unfinished = _record_events(context, scheduler, outcome, before.stretch)
     _warn_of_change(scheduler, before.followed, outcome.followed)
@@ -239,7 +232,7 @@ def _carry_on(
 
 def _record_events(
     context: Context,
-    scheduler: DescribeInferenceSchedulerResponse,
+    scheduler: StoredInferenceScheduler,
     outcome: judging.Judged,
     unfinished: events.Stretch | None,
 ) -> events.Stretch | None:
@@ -260,9 +253,7 @@ def _record_events(
     return found[-1] if goes_on else None
 
 
-def _warn_of_change(
-    scheduler: DescribeInferenceSchedulerResponse, before: Followed | None, after: Followed
-) -> None:
+def _warn_of_change(scheduler: StoredInferenceScheduler, before: Followed | None, after: Followed) -> None:
     was, now = before and before.watch.regime.status, after.watch.regime.status
     if now is DriftStatus.REGIME_CHANGED is not was:
         logger.warning(
@@ -274,7 +265,7 @@ def _warn_of_change(
         )
 
 
-def _plan(context: Context, scheduler: DescribeInferenceSchedulerResponse, payload: Payload) -> None:
+def _plan(context: Context, scheduler: StoredInferenceScheduler, payload: Payload) -> None:
     if scheduler.status == RUNNING:
         # From the end of this window, not from now: a run that took long must not make the next window be skipped.
         done = max(payload["end"], payload.get("skip_to", 0) - schedule.offset_of(scheduler).total_seconds())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.runner.work import Failure, Payload
-    from l4e_sdk.shapes import DescribeDataIngestionJobResponse
+    from l4e_sdk.local.store.descriptions import StoredIngestionJob
 
 STILL_READ = timedelta(days=1)
 """How long replaced data is kept for trainings that began with it."""
@@ -55,7 +55,7 @@ class Ingestion:
             SourceFile(found.bucket, found.key, ObjectContent(context.objects, found), found.size)
             for found in context.objects.scan(source.bucket, prefix)
         )
-        out = context.ingested_folder(dataset.dataset_arn or "", payload["job_id"])
+        out = context.ingested_folder(dataset.dataset_arn, payload["job_id"])
         return Task(files, prefix, source.key_pattern, dataset.data_schema, out)
 
     def compute(self, task: Task) -> Ingested:
@@ -91,7 +91,7 @@ class Ingestion:
         give_up(context, payload["job_id"], failure)
 
 
-def succeed(context: Context, job: DescribeDataIngestionJobResponse, schema: str) -> None:
+def succeed(context: Context, job: StoredIngestionJob, schema: str) -> None:
     """Let the data of a job be that of its dataset."""
     name, succeeded = rows.dataset_of(job), IngestionJobStatus.SUCCESS
     replaced = context.store.jobs_of(context.scope, name, status=succeeded, limit=1)
@@ -99,7 +99,7 @@ def succeed(context: Context, job: DescribeDataIngestionJobResponse, schema: str
     dataset = find.dataset(context, name)
     context.store.datasets.put(context.scope, dataset_states.ingested(dataset, job, schema, context.now()))
     for old in replaced:
-        context.discard(context.ingested_folder(old.dataset_arn or "", old.job_id or ""), after=STILL_READ)
+        context.discard(context.ingested_folder(old.dataset_arn, old.job_id), after=STILL_READ)
 
 
 def give_up(context: Context, job_id: str, failure: Failure) -> None:
@@ -110,4 +110,4 @@ def give_up(context: Context, job_id: str, failure: Failure) -> None:
     context.store.ingestion_jobs.put(context.scope, failed)
     context.store.replace_statistics(context.scope, job_id, ())
     context.store.datasets.put(context.scope, dataset_states.job_failed(dataset, context.now()))
-    context.discard(context.ingested_folder(dataset.dataset_arn or "", job_id))
+    context.discard(context.ingested_folder(dataset.dataset_arn, job_id))

@@ -22,7 +22,6 @@ from l4e_sdk.local.tasks.lookback import lookback
 from l4e_sdk.local.timeseries.sensor_data import VanishedDataError
 from l4e_sdk.shapes import (
     AutoPromotionResult,
-    DescribeModelVersionResponse,
     ModelQuality,
     ModelVersionStatus,
 )
@@ -32,9 +31,9 @@ if TYPE_CHECKING:
 
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.runner.work import Failure, Payload
+    from l4e_sdk.local.store.descriptions import StoredModel, StoredModelVersion
     from l4e_sdk.local.tasks.history import History
     from l4e_sdk.local.tasks.lookback import Lookback
-    from l4e_sdk.shapes import DescribeModelResponse
 
 
 DEFAULT_WINDOW: Final = "P180D"
@@ -56,19 +55,15 @@ class Retraining(ABC):
         """Return who decides about the new version."""
 
     @abstractmethod
-    def _begin(
-        self, context: Context, model: DescribeModelResponse, payload: Payload
-    ) -> DescribeModelVersionResponse:
+    def _begin(self, context: Context, model: StoredModel, payload: Payload) -> StoredModelVersion:
         """Return the version of the run, which is in progress; an interrupted run has the same."""
 
     @abstractmethod
-    def _number(self, model: DescribeModelResponse, payload: Payload) -> int:
+    def _number(self, model: StoredModel, payload: Payload) -> int:
         """Return the number of the version that the run has begun."""
 
     @abstractmethod
-    def _report(
-        self, context: Context, model: DescribeModelResponse, version: DescribeModelVersionResponse
-    ) -> DescribeModelResponse:
+    def _report(self, context: Context, model: StoredModel, version: StoredModelVersion) -> StoredModel:
         """Return the model with what it says about the run."""
 
     @abstractmethod
@@ -84,7 +79,7 @@ class Retraining(ABC):
                 return None
             model = find.model(context, payload["model_name"])
             version = self._begin(context, model, payload)
-        now = version.created_at or context.now()
+        now = version.created_at
         history = history_of(context, version, with_live_data=True)
         if model.accumulated_inference_data_end_time and not history.has_live_data:
             raise VanishedDataError(
@@ -96,10 +91,10 @@ class Retraining(ABC):
         # A run that fails for want of data says how much there was.
         version = self._noted(context, version, retraining_available_data_in_days=max((end - start).days, 0))
         self._check(context, start, end)
-        prior = _version(context, model, model.active_model_version)
-        ranges = lookback(start, end, prior.training_data_end_time if prior else None)
+        active = find.active_version(context, model)
+        ranges = lookback(start, end, active.training_data_end_time)
         version = self._noted(context, version, **ranges.members())
-        return self._task(context, model, version, history, ranges)
+        return self._task(context, version, active, history, ranges)
 
     def compute(self, task: fitting.FitTask) -> fitting.Fitted:
         """Train and compare."""
@@ -144,37 +139,40 @@ class Retraining(ABC):
         )
         context.store.model_versions.put(context.scope, failed)
         context.store.models.put(context.scope, self._report(context, model, failed))
-        context.discard(context.version_folder(model.model_arn or "", version.model_version or 0))
+        context.discard(context.version_folder(model.model_arn, version.model_version))
         self._follow(context, payload)
 
     @staticmethod
     def _task(
         context: Context,
-        model: DescribeModelResponse,
-        version: DescribeModelVersionResponse,
+        version: StoredModelVersion,
+        active: StoredModelVersion,
         history: History,
         ranges: Lookback,
     ) -> fitting.FitTask:
-        arn, number = model.model_arn or "", model.active_model_version or 0
         labels = version.labels_input_configuration
         return fitting.FitTask(
             history=history,
             training=ranges.training,
             evaluation=ranges.comparison,
             labels=abnormal_ranges(context, labels),
-            out=fitting.emptied(context.version_folder(arn, version.model_version or 0)),
-            champion=Champion(number, context.version_folder(arn, number), ranges.seen),
+            out=fitting.emptied(context.version_folder(version.model_arn, version.model_version)),
+            champion=Champion(
+                active.model_version,
+                context.version_folder(active.model_arn, active.model_version),
+                ranges.seen,
+            ),
             diagnostics=diagnostics_of(context, version),
             diagnose_all=True,
-            flagged=flagged_ranges(context, model.model_name or "", labels, (ranges.start, ranges.end)),
+            flagged=flagged_ranges(context, version.model_name, labels, (ranges.start, ranges.end)),
             risk=context.settings.risk,
         )
 
     @staticmethod
     def _candidates(
         context: Context,
-        model: DescribeModelResponse,
-        version: DescribeModelVersionResponse,
+        model: StoredModel,
+        version: StoredModelVersion,
         outcome: fitting.Fitted,
     ) -> Candidates:
         challenge = outcome.challenge
@@ -191,9 +189,7 @@ class Retraining(ABC):
             comparison=challenge.in_words(version.model_version),
         )
 
-    def _noted(
-        self, context: Context, version: DescribeModelVersionResponse, **members: object
-    ) -> DescribeModelVersionResponse:
+    def _noted(self, context: Context, version: StoredModelVersion, **members: object) -> StoredModelVersion:
         """Write down what is known of the run by now, unless it was cancelled meanwhile."""
         with context.store.atomic():
             current = context.store.model_versions.get(
@@ -202,7 +198,7 @@ class Retraining(ABC):
             if current is None or current.status != ModelVersionStatus.IN_PROGRESS:
                 raise CustomerError("The run was cancelled before its training began.")
             noted = changed(current, **members)
-            model = find.model(context, version.model_name or "")
+            model = find.model(context, version.model_name)
             context.store.model_versions.put(context.scope, noted)
             context.store.models.put(context.scope, self._report(context, model, noted))
         return noted
@@ -217,14 +213,10 @@ class Retraining(ABC):
                 "ingest newer data, or let an inference scheduler run."
             )
 
-    def _current(
-        self, context: Context, payload: Payload
-    ) -> tuple[DescribeModelResponse, DescribeModelVersionResponse]:
+    def _current(self, context: Context, payload: Payload) -> tuple[StoredModel, StoredModelVersion]:
         model = find.model(context, payload["model_name"])
         return model, find.model_version(context, payload["model_name"], self._number(model, payload))
 
 
-def _version(
-    context: Context, model: DescribeModelResponse, number: int | None
-) -> DescribeModelVersionResponse | None:
+def _version(context: Context, model: StoredModel, number: int | None) -> StoredModelVersion | None:
     return context.store.model_versions.get(context.scope, model.model_name, number)

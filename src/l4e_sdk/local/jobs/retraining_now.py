@@ -11,7 +11,7 @@ from l4e_sdk.shapes import PromoteMode
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.runner.work import Payload
-    from l4e_sdk.shapes import DescribeModelResponse, DescribeModelVersionResponse
+    from l4e_sdk.local.store.descriptions import StoredModel, StoredModelVersion
 
 
 class RetrainingNow(Retraining):
@@ -23,18 +23,14 @@ class RetrainingNow(Retraining):
     def _promote_mode(self, context: Context, payload: Payload) -> str:
         return payload["promote_mode"] or PromoteMode.MANAGED
 
-    def _begin(
-        self, context: Context, model: DescribeModelResponse, payload: Payload
-    ) -> DescribeModelVersionResponse:
+    def _begin(self, context: Context, model: StoredModel, payload: Payload) -> StoredModelVersion:
         return find.model_version(context, payload["model_name"], self._number(model, payload))
 
-    def _number(self, model: DescribeModelResponse, payload: Payload) -> int:
+    def _number(self, model: StoredModel, payload: Payload) -> int:
         number: int = payload["version"]
         return number
 
-    def _report(
-        self, context: Context, model: DescribeModelResponse, version: DescribeModelVersionResponse
-    ) -> DescribeModelResponse:
+    def _report(self, context: Context, model: StoredModel, version: StoredModelVersion) -> StoredModel:
         return model  # it reports scheduled runs only
 
     def _follow(self, context: Context, payload: Payload) -> None:

@@ -13,7 +13,7 @@ from l4e_sdk.shapes import ModelVersionSourceType, ModelVersionStatus
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.runner.work import Payload
-    from l4e_sdk.shapes import DescribeModelResponse, DescribeModelVersionResponse
+    from l4e_sdk.local.store.descriptions import StoredModel, StoredModelVersion
 
 
 class ScheduledRetraining(Retraining):
@@ -26,9 +26,7 @@ class ScheduledRetraining(Retraining):
     def _promote_mode(self, context: Context, payload: Payload) -> str:
         return str(find.retraining_scheduler(context, payload["model_name"]).promote_mode)
 
-    def _begin(
-        self, context: Context, model: DescribeModelResponse, payload: Payload
-    ) -> DescribeModelVersionResponse:
+    def _begin(self, context: Context, model: StoredModel, payload: Payload) -> StoredModelVersion:
         number = model.latest_scheduled_retraining_model_version
         begun = context.store.model_versions.get(context.scope, model.model_name, number)
         if begun is not None and begun.status == ModelVersionStatus.IN_PROGRESS:
@@ -39,12 +37,10 @@ class ScheduledRetraining(Retraining):
         context.store.models.put(context.scope, self._report(context, model, version))
         return version
 
-    def _number(self, model: DescribeModelResponse, payload: Payload) -> int:
+    def _number(self, model: StoredModel, payload: Payload) -> int:
         return model.latest_scheduled_retraining_model_version or 0
 
-    def _report(
-        self, context: Context, model: DescribeModelResponse, version: DescribeModelVersionResponse
-    ) -> DescribeModelResponse:
+    def _report(self, context: Context, model: StoredModel, version: StoredModelVersion) -> StoredModel:
         return states.retraining(model, version, context.now())
 
     def _follow(self, context: Context, payload: Payload) -> None:

@@ -44,7 +44,7 @@ class InferenceSchedulerTransition(_Transition):
         context.store.inference_schedulers.put(context.scope, changed(scheduler, status=status))
         if (
             status == RUNNING
-            and context.store.queue.pending(scheduler.inference_scheduler_arn or "", "inference") is None
+            and context.store.queue.pending(scheduler.inference_scheduler_arn, "inference") is None
         ):
             planning.plan_inference(context, scheduler, resumed=payload.get("resumed", False))
 

@@ -11,11 +11,15 @@ from l4e_sdk.local.lifecycle import models as states
 from l4e_sdk.local.tasks.history import history_of
 from l4e_sdk.local.tasks.labels import abnormal_ranges
 from l4e_sdk.local.tasks.span import Span
-from l4e_sdk.shapes import DescribeModelVersionResponse, ModelQuality, ModelVersionStatus
+from l4e_sdk.shapes import (
+    ModelQuality,
+    ModelVersionStatus,
+)
 
 if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.runner.work import Failure, Payload
+    from l4e_sdk.local.store.descriptions import StoredModelVersion
 
 
 class Training:
@@ -31,7 +35,7 @@ class Training:
             training=Span(version.training_data_start_time, version.training_data_end_time),
             evaluation=evaluation if evaluation.start else None,
             labels=abnormal_ranges(context, version.labels_input_configuration),
-            out=fitting.emptied(context.version_folder(model.model_arn or "", payload["version"])),
+            out=fitting.emptied(context.version_folder(model.model_arn, payload["version"])),
             diagnostics=diagnostics_of(context, version),
             risk=context.settings.risk,
         )
@@ -50,19 +54,19 @@ class Training:
         """Mark the version and the model as failed."""
         version = find.model_version(context, payload["model_name"], payload["version"])
         failed = states.ended(version, ModelVersionStatus.FAILED, context.now(), failed_reason=failure.reason)
-        context.discard(context.version_folder(version.model_arn or "", payload["version"]))
+        context.discard(context.version_folder(version.model_arn, payload["version"]))
         self._end(context, failed)
 
     @staticmethod
-    def _end(context: Context, version: DescribeModelVersionResponse) -> None:
-        model = find.model(context, version.model_name or "")
+    def _end(context: Context, version: StoredModelVersion) -> None:
+        model = find.model(context, version.model_name)
         context.store.model_versions.put(context.scope, version)
         context.store.models.put(context.scope, states.first_trained(model, version, context.now()))
 
 
 def trained_version(
-    context: Context, version: DescribeModelVersionResponse, outcome: fitting.Fitted, **members: object
-) -> DescribeModelVersionResponse:
+    context: Context, version: StoredModelVersion, outcome: fitting.Fitted, **members: object
+) -> StoredModelVersion:
     """Return a version with what training found."""
     return states.ended(
         version,

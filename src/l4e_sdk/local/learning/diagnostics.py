@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.detection.arrays import Mask
     from l4e_sdk.local.detection.model import AnomalyModel
+    from l4e_sdk.local.store.descriptions import StoredModelVersion
     from l4e_sdk.local.timeseries.matrix import Matrix
-    from l4e_sdk.shapes import DescribeModelVersionResponse
 
 DIAGNOSTICS = "model_diagnostics_results.json.gz"
 """The name of the file."""
@@ -57,7 +57,7 @@ def write_diagnostics(
     target.publish(folder / DIAGNOSTICS)
 
 
-def diagnostics_of(context: Context, version: DescribeModelVersionResponse) -> Publication | None:
+def diagnostics_of(context: Context, version: StoredModelVersion) -> Publication | None:
     """Return where the diagnostics of a version are to be written; None if nobody asked for them."""
     target = version.model_diagnostics_output_configuration
     if target is None:
@@ -67,10 +67,10 @@ def diagnostics_of(context: Context, version: DescribeModelVersionResponse) -> P
     return Publication(context.objects, place.bucket, key)
 
 
-def published_diagnostics(context: Context, version: DescribeModelVersionResponse) -> S3Object | None:
+def published_diagnostics(context: Context, version: StoredModelVersion) -> S3Object | None:
     """Return where the diagnostics of a version are; None if it has none."""
     target = diagnostics_of(context, version)
-    folder = context.version_folder(version.model_arn or "", version.model_version or 0)
+    folder = context.version_folder(version.model_arn, version.model_version)
     if target is None or not (folder / DIAGNOSTICS).exists():
         return None
     return S3Object(bucket=target.bucket, key=target.key)

@@ -10,22 +10,20 @@ from l4e_sdk.shapes import DatasetStatus
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from l4e_sdk.shapes import DescribeDataIngestionJobResponse, DescribeDatasetResponse
+    from l4e_sdk.local.store.descriptions import StoredDataset, StoredIngestionJob
 
 
-def ingesting(dataset: DescribeDatasetResponse, now: datetime) -> DescribeDatasetResponse:
+def ingesting(dataset: StoredDataset, now: datetime) -> StoredDataset:
     """Return the dataset while a job reads data for it."""
     return changed(dataset, status=DatasetStatus.INGESTION_IN_PROGRESS, last_updated_at=now)
 
 
-def importing(dataset: DescribeDatasetResponse, now: datetime) -> DescribeDatasetResponse:
+def importing(dataset: StoredDataset, now: datetime) -> StoredDataset:
     """Return the dataset while a job copies another one's data into it."""
     return changed(dataset, status=DatasetStatus.IMPORT_IN_PROGRESS, last_updated_at=now)
 
 
-def ingested(
-    dataset: DescribeDatasetResponse, job: DescribeDataIngestionJobResponse, schema: str, now: datetime
-) -> DescribeDatasetResponse:
+def ingested(dataset: StoredDataset, job: StoredIngestionJob, schema: str, now: datetime) -> StoredDataset:
     """Return the dataset with the facts of the job that has just succeeded."""
     return changed(
         dataset,
@@ -42,7 +40,7 @@ def ingested(
     )
 
 
-def job_failed(dataset: DescribeDatasetResponse, now: datetime) -> DescribeDatasetResponse:
+def job_failed(dataset: StoredDataset, now: datetime) -> StoredDataset:
     """Return the dataset as it was before the job: with its old data, or without any."""
     status = DatasetStatus.CREATED if dataset.data_start_time is None else DatasetStatus.ACTIVE
     return changed(dataset, status=status, last_updated_at=now)

@@ -8,13 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local.detection.events import JOIN_ROWS
-from l4e_sdk.local.lifecycle.change import changed
-from l4e_sdk.shapes import InferenceEventSummary
+from l4e_sdk.local.store.descriptions import StoredInferenceEvent, StoredInferenceScheduler
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from l4e_sdk.shapes import DescribeInferenceSchedulerResponse
 
 LEAST_SECONDS = 300
 """Only longer events are recorded."""
@@ -86,15 +84,14 @@ def _follows(earlier: Stretch, later: Stretch, rate_seconds: float, rows: int) -
 
 
 def event_of(
-    scheduler: DescribeInferenceSchedulerResponse, stretch: Stretch, sensors: Sequence[str]
-) -> InferenceEventSummary:
+    scheduler: StoredInferenceScheduler, stretch: Stretch, sensors: Sequence[str]
+) -> StoredInferenceEvent:
     """Return a stretch as the event that the API lists: with the mean contribution of each sensor."""
     mean = [
         {"name": name, "value": round(total / stretch.rows, 5)}
         for name, total in zip(sensors, stretch.sums, strict=True)
     ]
-    return changed(
-        InferenceEventSummary(),
+    return StoredInferenceEvent(
         inference_scheduler_arn=scheduler.inference_scheduler_arn,
         inference_scheduler_name=scheduler.inference_scheduler_name,
         event_start_time=datetime.fromtimestamp(stretch.start, UTC),

@@ -17,17 +17,17 @@ def version_arn(model_arn: str, version: int) -> str:
     return f"{model_arn}/model-version/{version}"
 
 
-def retraining_run(model_arn: str | None) -> str:
+def retraining_run(model_arn: str) -> str:
     """Return what the queue calls the retraining runs of a model, which have no ARN of their own."""
     return f"{model_arn}/retraining"
 
 
-def retraining_state(model_arn: str | None) -> str:
+def retraining_state(model_arn: str) -> str:
     """Return what the queue calls a retraining scheduler: its state changes while a run of it goes on."""
     return f"{model_arn}/retraining-scheduler"
 
 
-def imports_of(arn: str | None) -> str:
+def imports_of(arn: str) -> str:
     """Return what the queue calls the imports that read a dataset or a model."""
     return f"{arn}/imports"
 

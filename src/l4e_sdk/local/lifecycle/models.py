@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.lifecycle.identity import version_arn
+from l4e_sdk.local.store.descriptions import StoredModel, StoredModelVersion
 from l4e_sdk.shapes import (
-    DescribeModelVersionResponse,
     ModelStatus,
     ModelVersionSourceType,
     ModelVersionStatus,
@@ -19,7 +19,6 @@ from l4e_sdk.shapes import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from l4e_sdk.shapes import DescribeModelResponse
 
 # What DescribeModel shows of the version that is active; a member the version lacks is taken away.
 MIRRORED = (
@@ -40,13 +39,8 @@ MIRRORED = (
     "import_job_end_time",
 )
 
-# What a version has from its model from the start.
+# What a version has from its model from the start, beside names, ARNs and schema.
 INHERITED = (
-    "model_name",
-    "model_arn",
-    "dataset_name",
-    "dataset_arn",
-    "data_schema",
     "labels_input_configuration",
     "role_arn",
     "data_pre_processing_configuration",
@@ -57,7 +51,6 @@ INHERITED = (
 
 # What an imported version has from its source: what it was trained on and how well, not whose labels and role it used.
 IMPORTED = (
-    "data_schema",
     "data_pre_processing_configuration",
     "off_condition",
     "training_data_start_time",
@@ -73,70 +66,77 @@ IMPORTED = (
 
 
 def new_version(
-    model: DescribeModelResponse,
+    model: StoredModel,
     number: int,
     source: ModelVersionSourceType,
     now: datetime,
     **members: object,
-) -> DescribeModelVersionResponse:
+) -> StoredModelVersion:
     """Return a version that is about to be trained."""
-    inherited = {name: getattr(model, name) for name in INHERITED}
     return changed(
-        DescribeModelVersionResponse.model_construct(_fields_set=set()),
-        **inherited,
-        model_version=number,
-        model_version_arn=version_arn(model.model_arn or "", number),
-        status=ModelVersionStatus.IN_PROGRESS,
-        source_type=source,
-        created_at=now,
-        last_updated_time=now,
-        training_execution_start_time=now,
+        StoredModelVersion(
+            model_name=model.model_name,
+            model_arn=model.model_arn,
+            model_version=number,
+            model_version_arn=version_arn(model.model_arn, number),
+            dataset_name=model.dataset_name,
+            dataset_arn=model.dataset_arn,
+            data_schema=model.data_schema,
+            status=ModelVersionStatus.IN_PROGRESS,
+            source_type=source,
+            created_at=now,
+            last_updated_time=now,
+            training_execution_start_time=now,
+        ),
+        **{name: getattr(model, name) for name in INHERITED},
         **members,
     )
 
 
 def imported_version(
-    model: DescribeModelResponse,
+    model: StoredModel,
     number: int,
-    source: DescribeModelVersionResponse,
+    source: StoredModelVersion,
     now: datetime,
     **members: object,
-) -> DescribeModelVersionResponse:
+) -> StoredModelVersion:
     """Return a version that is about to be copied from another model."""
-    own = ("model_name", "model_arn", "dataset_name", "dataset_arn")
     return changed(
-        DescribeModelVersionResponse.model_construct(_fields_set=set()),
-        **{name: getattr(model, name) for name in own},
+        StoredModelVersion(
+            model_name=model.model_name,
+            model_arn=model.model_arn,
+            model_version=number,
+            model_version_arn=version_arn(model.model_arn, number),
+            dataset_name=model.dataset_name,
+            dataset_arn=model.dataset_arn,
+            data_schema=source.data_schema,
+            status=ModelVersionStatus.IMPORT_IN_PROGRESS,
+            source_type=ModelVersionSourceType.IMPORT,
+            source_model_version_arn=source.model_version_arn,
+            created_at=now,
+            last_updated_time=now,
+            import_job_start_time=now,
+        ),
         **{name: getattr(source, name) for name in IMPORTED},
-        model_version=number,
-        model_version_arn=version_arn(model.model_arn or "", number),
-        status=ModelVersionStatus.IMPORT_IN_PROGRESS,
-        source_type=ModelVersionSourceType.IMPORT,
-        source_model_version_arn=source.model_version_arn,
-        created_at=now,
-        last_updated_time=now,
-        import_job_start_time=now,
         **members,
     )
 
 
 def import_ended(
-    version: DescribeModelVersionResponse, status: ModelVersionStatus, now: datetime, **members: object
-) -> DescribeModelVersionResponse:
+    version: StoredModelVersion, status: ModelVersionStatus, now: datetime, **members: object
+) -> StoredModelVersion:
     """Return a version whose import has ended, well or not."""
     return changed(version, status=status, last_updated_time=now, import_job_end_time=now, **members)
 
 
 def ended(
-    version: DescribeModelVersionResponse, status: ModelVersionStatus, now: datetime, **members: object
-) -> DescribeModelVersionResponse:
+    version: StoredModelVersion, status: ModelVersionStatus, now: datetime, **members: object
+) -> StoredModelVersion:
     """Return a version whose training has ended, well or not."""
     return changed(version, status=status, last_updated_time=now, training_execution_end_time=now, **members)
 
 
-def activated(
-    model: DescribeModelResponse, version: DescribeModelVersionResponse, now: datetime
-) -> DescribeModelResponse:
+def activated(model: StoredModel, version: StoredModelVersion, now: datetime) -> StoredModel:
     """Return the model with this version active and the one before it remembered as the previous."""
     if model.active_model_version == version.model_version:
         return model
@@ -156,9 +156,7 @@ def activated(
     )
 
 
-def first_trained(
-    model: DescribeModelResponse, version: DescribeModelVersionResponse, now: datetime
-) -> DescribeModelResponse:
+def first_trained(model: StoredModel, version: StoredModelVersion, now: datetime) -> StoredModel:
     """Return the model after its first version has been trained: in use, or failed."""
     if version.status == ModelVersionStatus.SUCCESS:
         return activated(model, version, now)
@@ -172,9 +170,7 @@ def first_trained(
     )
 
 
-def imported(
-    model: DescribeModelResponse, version: DescribeModelVersionResponse, now: datetime
-) -> DescribeModelResponse:
+def imported(model: StoredModel, version: StoredModelVersion, now: datetime) -> StoredModel:
     """Return the model after an import has ended: a new one is in use or has failed, any other is as it was."""
     if model.status != ModelStatus.IMPORT_IN_PROGRESS:
         return model
@@ -189,9 +185,7 @@ def imported(
     )
 
 
-def retraining(
-    model: DescribeModelResponse, version: DescribeModelVersionResponse, now: datetime
-) -> DescribeModelResponse:
+def retraining(model: StoredModel, version: StoredModelVersion, now: datetime) -> StoredModel:
     """Return the model with the state of its latest scheduled retraining; its own status stays."""
     return changed(
         model,

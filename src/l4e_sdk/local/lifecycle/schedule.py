@@ -12,7 +12,8 @@ from l4e_sdk._rules.layout.windows import Window, next_window
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from l4e_sdk.shapes import DescribeInferenceSchedulerResponse, DescribeRetrainingSchedulerResponse
+    from l4e_sdk.local.store.descriptions import StoredInferenceScheduler, StoredRetrainingScheduler
+
 
 __all__ = [
     "Window",
@@ -26,21 +27,20 @@ __all__ = [
 ]
 
 
-def frequency_of(scheduler: DescribeInferenceSchedulerResponse) -> timedelta:
+def frequency_of(scheduler: StoredInferenceScheduler) -> timedelta:
     """Return how often an inference scheduler runs."""
     return parse_duration(str(scheduler.data_upload_frequency))
 
 
-def offset_of(scheduler: DescribeInferenceSchedulerResponse) -> timedelta:
+def offset_of(scheduler: StoredInferenceScheduler) -> timedelta:
     """Return how long after the end of a window its run begins."""
-    return timedelta(minutes=scheduler.data_delay_offset_in_minutes or 0)
+    return timedelta(minutes=scheduler.data_delay_offset_in_minutes)
 
 
-def next_retraining(scheduler: DescribeRetrainingSchedulerResponse, after: datetime) -> datetime:
+def next_retraining(scheduler: StoredRetrainingScheduler, after: datetime) -> datetime:
     """Return the first retraining after a time: the start date plus a whole number of calendar steps, at 00:00 UTC."""
-    start = scheduler.retraining_start_date or after
-    begin = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    step = CalendarDuration.parse(scheduler.retraining_frequency or "P1M")
+    begin = scheduler.retraining_start_date.replace(hour=0, minute=0, second=0, microsecond=0)
+    step = CalendarDuration.parse(scheduler.retraining_frequency)
     moment, count = begin, 0
     while moment <= after:
         count += 1

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
-    from l4e_sdk.shapes import DescribeDataIngestionJobResponse, SensorStatisticsSummary
+    from l4e_sdk.local.store.descriptions import StoredIngestionJob
+    from l4e_sdk.shapes import SensorStatisticsSummary
 
 __all__ = [
     "Database",
@@ -78,7 +79,7 @@ class Store:
 
     def jobs_of(
         self, scope: Scope, dataset_name: str, *, status: str | None = None, limit: int | None = None
-    ) -> list[DescribeDataIngestionJobResponse]:
+    ) -> list[StoredIngestionJob]:
         """Return the ingestion jobs of a dataset, newest first."""
         shelf = self.ingestion_jobs
         conditions = *shelf.equal("dataset_name", dataset_name), *shelf.equal("status", status)
@@ -87,7 +88,7 @@ class Store:
     def next_version(self, scope: Scope, model_name: str) -> int:
         """Return the number that a model's next version gets: one more than the highest there is."""
         newest = self.model_versions.last(scope, model_versions.TABLE.c.model_name == model_name)
-        return 1 if newest is None else (newest.model_version or 0) + 1
+        return 1 if newest is None else newest.model_version + 1
 
     def replace_statistics(
         self, scope: Scope, job_id: str, summaries: Sequence[SensorStatisticsSummary]

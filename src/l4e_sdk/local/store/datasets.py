@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from l4e_sdk.local.store.descriptions import StoredDataset
 from l4e_sdk.local.store.shelf import Shelf, Value, seconds
 from l4e_sdk.local.store.tables import described
-from l4e_sdk.shapes import DescribeDatasetResponse
 
 if TYPE_CHECKING:
     from l4e_sdk.local.store.database import Database
@@ -23,12 +23,12 @@ TABLE = described(
 )
 
 
-def shelf(database: Database) -> Shelf[DescribeDatasetResponse]:
+def shelf(database: Database) -> Shelf[StoredDataset]:
     """Return the datasets, by name."""
-    return Shelf(database, TABLE, DescribeDatasetResponse, row=_row, order=("name",))
+    return Shelf(database, TABLE, StoredDataset, row=_row, order=("name",))
 
 
-def _row(dataset: DescribeDatasetResponse) -> dict[str, Value]:
+def _row(dataset: StoredDataset) -> dict[str, Value]:
     return {
         "name": dataset.dataset_name,
         "arn": dataset.dataset_arn,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from l4e_sdk.local.store.descriptions import (
+    StoredInferenceEvent,
+    StoredInferenceExecution,
+    StoredInferenceScheduler,
+)
 from l4e_sdk.local.store.shelf import Shelf, Value, seconds
 from l4e_sdk.local.store.tables import described, metadata
-from l4e_sdk.shapes import (
-    DescribeInferenceSchedulerResponse,
-    InferenceEventSummary,
-    InferenceExecutionSummary,
-)
 
 if TYPE_CHECKING:
     from l4e_sdk.local.store.database import Database
@@ -74,33 +74,31 @@ class Unfinished:
                 connection.execute(sa.insert(UNFINISHED).values(scheduler_arn=scheduler_arn, stretch=stretch))
 
 
-def schedulers(database: Database) -> Shelf[DescribeInferenceSchedulerResponse]:
+def schedulers(database: Database) -> Shelf[StoredInferenceScheduler]:
     """Return the inference schedulers, by name."""
-    return Shelf(
-        database, SCHEDULERS, DescribeInferenceSchedulerResponse, row=_scheduler_row, order=("name",)
-    )
+    return Shelf(database, SCHEDULERS, StoredInferenceScheduler, row=_scheduler_row, order=("name",))
 
 
-def executions(database: Database) -> Shelf[InferenceExecutionSummary]:
+def executions(database: Database) -> Shelf[StoredInferenceExecution]:
     """Return the executions of all schedulers, newest window first."""
     return Shelf(
         database,
         EXECUTIONS,
-        InferenceExecutionSummary,
+        StoredInferenceExecution,
         row=_execution_row,
         order=("data_start", "data_end"),
         newest_first=True,
     )
 
 
-def events(database: Database) -> Shelf[InferenceEventSummary]:
+def events(database: Database) -> Shelf[StoredInferenceEvent]:
     """Return the events of all schedulers, newest first."""
     return Shelf(
-        database, EVENTS, InferenceEventSummary, row=_event_row, order=("event_start",), newest_first=True
+        database, EVENTS, StoredInferenceEvent, row=_event_row, order=("event_start",), newest_first=True
     )
 
 
-def _scheduler_row(scheduler: DescribeInferenceSchedulerResponse) -> dict[str, Value]:
+def _scheduler_row(scheduler: StoredInferenceScheduler) -> dict[str, Value]:
     return {
         "name": scheduler.inference_scheduler_name,
         "arn": scheduler.inference_scheduler_arn,
@@ -109,7 +107,7 @@ def _scheduler_row(scheduler: DescribeInferenceSchedulerResponse) -> dict[str, V
     }
 
 
-def _execution_row(execution: InferenceExecutionSummary) -> dict[str, Value]:
+def _execution_row(execution: StoredInferenceExecution) -> dict[str, Value]:
     return {
         "scheduler_name": execution.inference_scheduler_name,
         "data_start": seconds(execution.data_start_time),
@@ -118,7 +116,7 @@ def _execution_row(execution: InferenceExecutionSummary) -> dict[str, Value]:
     }
 
 
-def _event_row(event: InferenceEventSummary) -> dict[str, Value]:
+def _event_row(event: StoredInferenceEvent) -> dict[str, Value]:
     return {
         "scheduler_name": event.inference_scheduler_name,
         "event_start": seconds(event.event_start_time),

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from l4e_sdk.local.store.descriptions import StoredIngestionJob
 from l4e_sdk.local.store.shelf import Shelf, Value, seconds
 from l4e_sdk.local.store.tables import described
-from l4e_sdk.shapes import DescribeDataIngestionJobResponse, SensorStatisticsSummary
+from l4e_sdk.shapes import SensorStatisticsSummary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,12 +37,12 @@ STATISTICS = described(
 )
 
 
-def jobs(database: Database) -> Shelf[DescribeDataIngestionJobResponse]:
+def jobs(database: Database) -> Shelf[StoredIngestionJob]:
     """Return the ingestion jobs, newest first."""
     return Shelf(
         database,
         JOBS,
-        DescribeDataIngestionJobResponse,
+        StoredIngestionJob,
         row=_job_row,
         order=("created_at", "job_id"),
         newest_first=True,
@@ -67,7 +68,7 @@ def replace_statistics(
         shelf.put_all(scope, summaries)
 
 
-def _job_row(job: DescribeDataIngestionJobResponse) -> dict[str, Value]:
+def _job_row(job: StoredIngestionJob) -> dict[str, Value]:
     return {
         "job_id": job.job_id,
         "dataset_name": dataset_of(job),
@@ -77,6 +78,6 @@ def _job_row(job: DescribeDataIngestionJobResponse) -> dict[str, Value]:
     }
 
 
-def dataset_of(job: DescribeDataIngestionJobResponse) -> str:
+def dataset_of(job: StoredIngestionJob) -> str:
     """Return the name of a job's dataset, which the description holds only inside its ARN."""
-    return (job.dataset_arn or "").split("/")[1]
+    return job.dataset_arn.split("/")[1]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from l4e_sdk.local.store.descriptions import StoredLabel, StoredLabelGroup
 from l4e_sdk.local.store.shelf import Shelf, Value, seconds
 from l4e_sdk.local.store.tables import described
-from l4e_sdk.shapes import DescribeLabelGroupResponse, DescribeLabelResponse
 
 if TYPE_CHECKING:
     from l4e_sdk.local.store.database import Database
@@ -33,21 +33,21 @@ LABELS = described(
 )
 
 
-def groups(database: Database) -> Shelf[DescribeLabelGroupResponse]:
+def groups(database: Database) -> Shelf[StoredLabelGroup]:
     """Return the label groups, by name."""
-    return Shelf(database, GROUPS, DescribeLabelGroupResponse, row=_group_row, order=("name",))
+    return Shelf(database, GROUPS, StoredLabelGroup, row=_group_row, order=("name",))
 
 
-def labels(database: Database) -> Shelf[DescribeLabelResponse]:
+def labels(database: Database) -> Shelf[StoredLabel]:
     """Return the labels of all groups, by start time."""
-    return Shelf(database, LABELS, DescribeLabelResponse, row=_label_row, order=("label_start", "label_id"))
+    return Shelf(database, LABELS, StoredLabel, row=_label_row, order=("label_start", "label_id"))
 
 
-def _group_row(group: DescribeLabelGroupResponse) -> dict[str, Value]:
+def _group_row(group: StoredLabelGroup) -> dict[str, Value]:
     return {"name": group.label_group_name, "arn": group.label_group_arn}
 
 
-def _label_row(label: DescribeLabelResponse) -> dict[str, Value]:
+def _label_row(label: StoredLabel) -> dict[str, Value]:
     return {
         "group_name": label.label_group_name,
         "label_id": label.label_id,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from l4e_sdk.local.store.descriptions import StoredModelVersion
 from l4e_sdk.local.store.shelf import Shelf, Value, seconds
 from l4e_sdk.local.store.tables import described
-from l4e_sdk.shapes import DescribeModelVersionResponse
 
 if TYPE_CHECKING:
     from l4e_sdk.local.store.database import Database
@@ -26,12 +26,12 @@ TABLE = described(
 )
 
 
-def shelf(database: Database) -> Shelf[DescribeModelVersionResponse]:
+def shelf(database: Database) -> Shelf[StoredModelVersion]:
     """Return the versions of all models, by ascending number; a list is always of one model."""
-    return Shelf(database, TABLE, DescribeModelVersionResponse, row=_row, order=("version",))
+    return Shelf(database, TABLE, StoredModelVersion, row=_row, order=("version",))
 
 
-def _row(version: DescribeModelVersionResponse) -> dict[str, Value]:
+def _row(version: StoredModelVersion) -> dict[str, Value]:
     return {
         "model_name": version.model_name,
         "version": version.model_version,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from l4e_sdk.local.store.descriptions import StoredModel
 from l4e_sdk.local.store.shelf import Shelf, Value, seconds
 from l4e_sdk.local.store.tables import described
-from l4e_sdk.shapes import DescribeModelResponse
 
 if TYPE_CHECKING:
     from l4e_sdk.local.store.database import Database
@@ -25,12 +25,12 @@ TABLE = described(
 )
 
 
-def shelf(database: Database) -> Shelf[DescribeModelResponse]:
+def shelf(database: Database) -> Shelf[StoredModel]:
     """Return the models, by name."""
-    return Shelf(database, TABLE, DescribeModelResponse, row=_row, order=("name",))
+    return Shelf(database, TABLE, StoredModel, row=_row, order=("name",))
 
 
-def _row(model: DescribeModelResponse) -> dict[str, Value]:
+def _row(model: StoredModel) -> dict[str, Value]:
     return {
         "name": model.model_name,
         "arn": model.model_arn,

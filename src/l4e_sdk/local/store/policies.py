@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from l4e_sdk.local.store.descriptions import StoredPolicy
 from l4e_sdk.local.store.tables import metadata, with_parts
-from l4e_sdk.shapes import DescribeResourcePolicyResponse
 
 if TYPE_CHECKING:
     from l4e_sdk.local.store.database import Database
@@ -26,14 +26,14 @@ class Policies:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def get(self, arn: str) -> DescribeResourcePolicyResponse | None:
+    def get(self, arn: str) -> StoredPolicy | None:
         """Return the policy of a resource, or None."""
         query = sa.select(TABLE.c.document).where(TABLE.c.arn == arn)
         with self._database.reading() as connection:
             document: str | None = connection.scalar(query)
-        return None if document is None else DescribeResourcePolicyResponse.from_json(document.encode())
+        return None if document is None else StoredPolicy.from_json(document.encode())
 
-    def put(self, arn: str, policy: DescribeResourcePolicyResponse) -> None:
+    def put(self, arn: str, policy: StoredPolicy) -> None:
         """Attach a policy, in place of the one that is there."""
         with self._database.atomic() as connection:
             connection.execute(sa.delete(TABLE).where(TABLE.c.arn == arn))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from l4e_sdk.local.store.descriptions import StoredRetrainingScheduler
 from l4e_sdk.local.store.shelf import Shelf, Value
 from l4e_sdk.local.store.tables import described
-from l4e_sdk.shapes import DescribeRetrainingSchedulerResponse
 
 if TYPE_CHECKING:
     from l4e_sdk.local.store.database import Database
@@ -21,10 +21,10 @@ TABLE = described(
 )
 
 
-def shelf(database: Database) -> Shelf[DescribeRetrainingSchedulerResponse]:
+def shelf(database: Database) -> Shelf[StoredRetrainingScheduler]:
     """Return the retraining schedulers, by model."""
-    return Shelf(database, TABLE, DescribeRetrainingSchedulerResponse, row=_row, order=("model_name",))
+    return Shelf(database, TABLE, StoredRetrainingScheduler, row=_row, order=("model_name",))
 
 
-def _row(scheduler: DescribeRetrainingSchedulerResponse) -> dict[str, Value]:
+def _row(scheduler: StoredRetrainingScheduler) -> dict[str, Value]:
     return {"model_name": scheduler.model_name, "status": scheduler.status}

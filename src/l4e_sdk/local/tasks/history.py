@@ -11,7 +11,7 @@ from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
 from l4e_sdk.local.timeseries.off_condition import OffCondition
 from l4e_sdk.local.timeseries.schema import DataSchema
 from l4e_sdk.local.timeseries.sensor_data import SensorData, VanishedDataError
-from l4e_sdk.shapes import DescribeModelVersionResponse, IngestionJobStatus
+from l4e_sdk.shapes import IngestionJobStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from l4e_sdk.local.context import Context
+    from l4e_sdk.local.store.descriptions import StoredModel, StoredModelVersion
     from l4e_sdk.local.tasks.span import Span
     from l4e_sdk.local.timeseries.readings import Readings
-    from l4e_sdk.shapes import DescribeModelResponse
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +72,32 @@ class History:
         return sources
 
 
-def history_of(context: Context, version: DescribeModelVersionResponse, *, with_live_data: bool) -> History:
+def history_of(context: Context, version: StoredModelVersion, *, with_live_data: bool) -> History:
     """Return what a version can be trained on now."""
     return History(
         dataset=dataset_folder(context, version),
-        accumulated=context.accumulated_folder(version.model_arn or "") if with_live_data else None,
-        schema=version.data_schema or "",
+        accumulated=context.accumulated_folder(version.model_arn) if with_live_data else None,
+        schema=version.data_schema,
         rate=sampling_rate(version),
         off_condition=version.off_condition,
     )
 
 
-def dataset_folder(context: Context, model: DescribeModelResponse | DescribeModelVersionResponse) -> Path:
+def dataset_folder(context: Context, model: StoredModel | StoredModelVersion) -> Path:
     """Return where the data is that a model's dataset has now.
 
     Raises:
         VanishedDataError: no ingestion of the dataset is known.
     """
     succeeded = IngestionJobStatus.SUCCESS
-    jobs = context.store.jobs_of(context.scope, model.dataset_name or "", status=succeeded, limit=1)
+    jobs = context.store.jobs_of(context.scope, model.dataset_name, status=succeeded, limit=1)
     if not jobs:
         raise VanishedDataError(f"The dataset {model.dataset_name!r} has no data any more; ingest it again.")
     (current,) = jobs
-    return context.ingested_folder(current.dataset_arn or "", current.job_id or "")
+    return context.ingested_folder(current.dataset_arn, current.job_id)
 
 
-def sampling_rate(version: DescribeModelVersionResponse) -> str | None:
+def sampling_rate(version: StoredModelVersion) -> str | None:
     """Return the rate that the data of a version is brought to; None is the data's own."""
     preparation = version.data_pre_processing_configuration
     return preparation.target_sampling_rate if preparation else None

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from l4e_sdk.local.context import Context
-    from l4e_sdk.shapes import DescribeLabelResponse, LabelsInputConfiguration
+    from l4e_sdk.local.store.descriptions import StoredLabel
+    from l4e_sdk.shapes import LabelsInputConfiguration
 
     Ranges = tuple[tuple[datetime, datetime], ...]
 
@@ -76,15 +77,11 @@ def flagged_ranges(
     columns = inference.EVENTS.c
     events = context.store.inference_events.select(
         context.scope,
-        columns.scheduler_name.in_([scheduler.inference_scheduler_name or "" for scheduler in schedulers]),
+        columns.scheduler_name.in_([scheduler.inference_scheduler_name for scheduler in schedulers]),
         columns.event_end >= window[0].timestamp(),
         columns.event_start <= window[1].timestamp(),
     )
-    ranges = merged(
-        (event.event_start_time, event.event_end_time)
-        for event in events
-        if event.event_start_time and event.event_end_time
-    )
+    ranges = merged((event.event_start_time, event.event_end_time) for event in events)
     return _without(ranges, _normal_ranges(context, source))
 
 
@@ -96,12 +93,8 @@ def _normal_ranges(context: Context, source: LabelsInputConfiguration | None) ->
     return _rated(context.store.labels.select(context.scope, group), LabelRating.NO_ANOMALY)
 
 
-def _rated(labels: Iterable[DescribeLabelResponse], rating: LabelRating) -> Ranges:
-    return merged(
-        (label.start_time, label.end_time)
-        for label in labels
-        if label.rating == rating and label.start_time and label.end_time
-    )
+def _rated(labels: Iterable[StoredLabel], rating: LabelRating) -> Ranges:
+    return merged((label.start_time, label.end_time) for label in labels if label.rating == rating)
 
 
 def _without(ranges: Ranges, normal: Ranges) -> Ranges:

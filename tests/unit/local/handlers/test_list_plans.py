@@ -9,15 +9,31 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import sqlalchemy as sa
 
-from l4e_sdk import shapes
 from l4e_sdk._botocore_data import ServiceDescription
 from l4e_sdk.local import EngineSettings, LocalEngine
+from l4e_sdk.local.store.descriptions import (
+    StoredDataset,
+    StoredInferenceEvent,
+    StoredInferenceExecution,
+    StoredInferenceScheduler,
+    StoredIngestionJob,
+    StoredLabel,
+    StoredLabelGroup,
+    StoredModel,
+    StoredModelVersion,
+    StoredRetrainingScheduler,
+)
+from l4e_sdk.shapes import SensorStatisticsSummary
 from tests.conftest import boto_client
+from tests.support.stored import stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from l4e_sdk.shapes import Shape
+
 EARLY, LATE = datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 2, 1, tzinfo=UTC)
+CREATED = EARLY.timestamp() + 60
 ARN = "arn:aws:lookoutequipment:us-east-1:000000000000:dataset/press/1"
 JOB = "0" * 32
 VALUES: dict[str, dict[str, Any]] = {
@@ -78,86 +94,57 @@ def stocked() -> Iterator[LocalEngine]:
 
 def stock(engine: LocalEngine) -> None:
     store, scope = engine.store, engine.scope
-    times = {"CreatedAt": EARLY.timestamp() + 60}
-    store.datasets.put(
-        scope, wire("DescribeDatasetResponse", DatasetName="press", DatasetArn=ARN, Status="ACTIVE")
-    )
+    store.datasets.put(scope, stored(StoredDataset, dataset_arn=ARN))
     for n in range(2):
         name, arn = f"press-{n}", f"{ARN}-{n}"
         window = EARLY.timestamp() + 60 * (n + 1)
-        put = {
-            store.datasets: wire(
-                "DescribeDatasetResponse", DatasetName=name, DatasetArn=arn, Status="ACTIVE"
+        put: dict[Any, Shape] = {
+            store.datasets: stored(StoredDataset, dataset_name=name, dataset_arn=arn),
+            store.ingestion_jobs: stored(
+                StoredIngestionJob, job_id=f"{n}" * 32, dataset_arn=ARN, created_at=CREATED
             ),
-            store.ingestion_jobs: wire(
-                "DescribeDataIngestionJobResponse",
-                JobId=f"{n}" * 32,
-                DatasetArn=ARN,
-                Status="SUCCESS",
-                **times,
+            store.models: stored(StoredModel, model_name=name, model_arn=arn, created_at=CREATED),
+            store.model_versions: stored(
+                StoredModelVersion,
+                model_name="press-0",
+                model_version=n + 1,
+                model_version_arn=arn,
+                created_at=CREATED,
             ),
-            store.models: wire(
-                "DescribeModelResponse",
-                ModelName=name,
-                ModelArn=arn,
-                DatasetName="press",
-                Status="SUCCESS",
-                **times,
+            store.inference_schedulers: stored(
+                StoredInferenceScheduler, inference_scheduler_name=name, inference_scheduler_arn=arn
             ),
-            store.model_versions: wire(
-                "DescribeModelVersionResponse",
-                ModelName="press-0",
-                ModelVersion=n + 1,
-                ModelVersionArn=arn,
-                Status="SUCCESS",
-                SourceType="TRAINING",
-                **times,
+            store.inference_executions: stored(
+                StoredInferenceExecution,
+                inference_scheduler_name="press-0",
+                data_start_time=window,
+                data_end_time=window + 60,
             ),
-            store.inference_schedulers: wire(
-                "DescribeInferenceSchedulerResponse",
-                InferenceSchedulerName=name,
-                InferenceSchedulerArn=arn,
-                ModelName="press",
-                Status="RUNNING",
+            store.inference_events: stored(
+                StoredInferenceEvent,
+                inference_scheduler_name="press-0",
+                event_start_time=window,
+                event_end_time=window + 60,
             ),
-            store.inference_executions: wire(
-                "InferenceExecutionSummary",
-                InferenceSchedulerName="press-0",
-                DataStartTime=window,
-                DataEndTime=window + 60,
-                Status="SUCCESS",
+            store.label_groups: stored(StoredLabelGroup, label_group_name=name, label_group_arn=arn),
+            store.labels: stored(
+                StoredLabel,
+                label_group_name="press-0",
+                label_id=f"label-{n}",
+                start_time=window,
+                end_time=window + 60,
+                fault_code="leak",
+                equipment="press",
             ),
-            store.inference_events: wire(
-                "InferenceEventSummary",
-                InferenceSchedulerName="press-0",
-                EventStartTime=window,
-                EventEndTime=window + 60,
-            ),
-            store.label_groups: wire("DescribeLabelGroupResponse", LabelGroupName=name, LabelGroupArn=arn),
-            store.labels: wire(
-                "DescribeLabelResponse",
-                LabelGroupName="press-0",
-                LabelId=f"label-{n}",
-                StartTime=window,
-                EndTime=window + 60,
-                FaultCode="leak",
-                Equipment="press",
-            ),
-            store.retraining_schedulers: wire(
-                "DescribeRetrainingSchedulerResponse", ModelName=name, Status="RUNNING"
-            ),
+            store.retraining_schedulers: stored(StoredRetrainingScheduler, model_name=name),
         }
         for shelf, description in put.items():
             shelf.put(scope, description)
     statistics = [
-        wire("SensorStatisticsSummary", ComponentName="press", SensorName=f"s{n}") for n in range(2)
+        SensorStatisticsSummary.from_wire({"ComponentName": "press", "SensorName": f"s{n}"}) for n in range(2)
     ]
     for n in range(2):
         store.replace_statistics(scope, f"{n}" * 32, statistics)
-
-
-def wire(shape: str, **members: object) -> Any:
-    return getattr(shapes, shape).from_wire(members)
 
 
 def cases() -> Iterator[Any]:

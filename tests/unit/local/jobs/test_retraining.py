@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from l4e_sdk._clock import VirtualClock
     from l4e_sdk.local import LocalEngine
     from l4e_sdk.local.context import Context
-    from l4e_sdk.shapes import DescribeModelResponse
+    from l4e_sdk.local.store.descriptions import StoredModel
 
 FIRST_RUN = datetime(2024, 3, 3, tzinfo=UTC)
 SECOND_RUN = datetime(2024, 4, 3, tzinfo=UTC)
@@ -195,7 +195,7 @@ def test_what_is_changed_while_a_run_begins_is_not_overwritten(
     role = f"{ROLE}-2"
     other = threading.Thread(target=lambda: scheduled.update_model(ModelName="press", RoleArn=role))
 
-    def read_early(context: Context, name: str) -> DescribeModelResponse:
+    def read_early(context: Context, name: str) -> StoredModel:
         model = read(context, name)
         if not other.ident:
             # The model has been read and is about to be written; whoever changes it now has to wait.

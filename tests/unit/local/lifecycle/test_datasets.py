@@ -3,13 +3,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from l4e_sdk.local.lifecycle.datasets import ingested, ingesting, job_failed
-from l4e_sdk.shapes import DatasetStatus, DescribeDataIngestionJobResponse, DescribeDatasetResponse
+from l4e_sdk.local.store.descriptions import StoredDataset, StoredIngestionJob
+from l4e_sdk.shapes import DatasetStatus
+from tests.support.stored import stored
 
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
-NEW = DescribeDatasetResponse(dataset_name="press", status=DatasetStatus.CREATED)
-JOB = DescribeDataIngestionJobResponse(
-    role_arn="role", data_start_time=NOW - timedelta(days=9), data_end_time=NOW
-)
+NEW = stored(StoredDataset, status=DatasetStatus.CREATED)
+JOB = stored(StoredIngestionJob, role_arn="role", data_start_time=NOW - timedelta(days=9), data_end_time=NOW)
 
 
 def test_a_dataset_says_that_it_is_being_filled() -> None:

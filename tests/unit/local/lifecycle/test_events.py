@@ -3,7 +3,8 @@ from __future__ import annotations
 import json
 
 from l4e_sdk.local.lifecycle.events import Stretch, continued, event_of, may_go_on
-from l4e_sdk.shapes import DescribeInferenceSchedulerResponse
+from l4e_sdk.local.store.descriptions import StoredInferenceScheduler
+from tests.support.stored import stored
 
 FIRST = Stretch(start=0, end=600, rows=3, sums=(2.4, 0.6))
 
@@ -54,7 +55,7 @@ def test_five_minutes_are_not_an_event_and_more_is() -> None:
 
 
 def test_an_event_carries_the_mean_contributions() -> None:
-    event = event_of(DescribeInferenceSchedulerResponse(), FIRST, ("a\\x", "a\\y"))
+    event = event_of(stored(StoredInferenceScheduler), FIRST, ("a\\x", "a\\y"))
     assert json.loads(event.diagnostics or "") == [
         {"name": "a\\x", "value": 0.8},
         {"name": "a\\y", "value": 0.2},

@@ -4,24 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 from l4e_sdk.local.lifecycle.change import changed
 from l4e_sdk.local.lifecycle.models import MIRRORED, activated, ended, first_trained, new_version, retraining
+from l4e_sdk.local.store.descriptions import StoredModel, StoredModelVersion
 from l4e_sdk.shapes import (
-    DescribeModelResponse,
-    DescribeModelVersionResponse,
     ModelQuality,
     ModelStatus,
     ModelVersionSourceType,
     ModelVersionStatus,
 )
+from tests.support.stored import stored
 
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
 ARN = "arn:aws:lookoutequipment:us-east-1:000000000000:model/press/1f"
-MODEL = DescribeModelResponse(
-    model_name="press", model_arn=ARN, status=ModelStatus.IN_PROGRESS, data_schema="{}", role_arn="role"
-)
+MODEL = stored(StoredModel, model_arn=ARN, status=ModelStatus.IN_PROGRESS, role_arn="role")
 
 
-def version(number: int, **members: object) -> DescribeModelVersionResponse:
+def version(number: int, **members: object) -> StoredModelVersion:
     begun = new_version(MODEL, number, ModelVersionSourceType.TRAINING, NOW)
     return ended(begun, ModelVersionStatus.SUCCESS, NOW, **members)
 

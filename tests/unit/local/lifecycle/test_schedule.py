@@ -8,7 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from l4e_sdk.local.lifecycle.schedule import next_retraining, next_window, offset_of
-from l4e_sdk.shapes import DescribeInferenceSchedulerResponse, DescribeRetrainingSchedulerResponse
+from l4e_sdk.local.store.descriptions import StoredInferenceScheduler, StoredRetrainingScheduler
+from tests.support.stored import stored
 
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 FREQUENCIES = st.sampled_from([timedelta(minutes=minutes) for minutes in (5, 10, 15, 30, 60)])
@@ -54,8 +55,8 @@ def test_a_retraining_is_the_first_whole_number_of_steps_after_the_start_date(
     assert next_retraining(scheduler(start, f"P{months}M{days}D"), after) == expected
 
 
-def scheduler(start: datetime, frequency: str) -> DescribeRetrainingSchedulerResponse:
-    return DescribeRetrainingSchedulerResponse(retraining_start_date=start, retraining_frequency=frequency)
+def scheduler(start: datetime, frequency: str) -> StoredRetrainingScheduler:
+    return stored(StoredRetrainingScheduler, retraining_start_date=start, retraining_frequency=frequency)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_retraining_dates_are_counted_from_the_start_date(
     assert found == datetime(*expected, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("minutes", "offset"), [(None, 0), (0, 0), (7, 7)])
-def test_a_scheduler_without_an_offset_does_not_wait(minutes: int | None, offset: int) -> None:
-    scheduler = DescribeInferenceSchedulerResponse(data_delay_offset_in_minutes=minutes)
-    assert offset_of(scheduler) == timedelta(minutes=offset)
+@pytest.mark.parametrize("minutes", [0, 7])
+def test_a_run_begins_its_offset_after_the_window(minutes: int) -> None:
+    scheduler = stored(StoredInferenceScheduler, data_delay_offset_in_minutes=minutes)
+    assert offset_of(scheduler) == timedelta(minutes=minutes)

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from l4e_sdk.local.store import Database, Policies
-from l4e_sdk.shapes import DescribeResourcePolicyResponse
+from l4e_sdk.local.store.descriptions import StoredPolicy
 
 ARN = "arn:aws:lookoutequipment:us-east-1:000000000000:model/press/1f"
-FIRST = DescribeResourcePolicyResponse(policy_revision_id="a1", resource_policy="{}")
-SECOND = DescribeResourcePolicyResponse(policy_revision_id="b2", resource_policy='{"Statement": []}')
+FIRST = StoredPolicy(policy_revision_id="a1", resource_policy="{}")
+SECOND = StoredPolicy(policy_revision_id="b2", resource_policy='{"Statement": []}')
 
 
 @pytest.fixture

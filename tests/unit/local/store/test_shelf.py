@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from l4e_sdk.local.store import Scope, Store
-from l4e_sdk.shapes import DatasetStatus, DescribeDatasetResponse, InferenceExecutionSummary
+from l4e_sdk.local.store.descriptions import StoredDataset, StoredInferenceExecution
+from l4e_sdk.shapes import DatasetStatus
+from tests.support.stored import stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,18 +35,13 @@ def shared(new_url: Callable[[], str]) -> Iterator[Store]:
     made.close()
 
 
-def dataset(name: str) -> DescribeDatasetResponse:
+def dataset(name: str) -> StoredDataset:
     arn = f"arn:aws:lookoutequipment:us-east-1:000000000000:dataset/{name}/{name}"
-    return DescribeDatasetResponse.model_validate(
-        {"DatasetName": name, "DatasetArn": arn, "Status": "CREATED"}
-    )
+    return stored(StoredDataset, dataset_name=name, dataset_arn=arn, status="CREATED")
 
 
-def execution(start: int, length: int) -> InferenceExecutionSummary:
-    members = {"DataStartTime": start, "DataEndTime": start + length}
-    return InferenceExecutionSummary.model_validate(
-        {"InferenceSchedulerName": "press", "Status": "SUCCESS", **members}
-    )
+def execution(start: int, length: int) -> StoredInferenceExecution:
+    return stored(StoredInferenceExecution, data_start_time=start, data_end_time=start + length)
 
 
 def test_what_was_put_comes_back_equal(store: Store) -> None:
@@ -71,8 +68,8 @@ def test_removing_what_is_not_there_is_no_error(store: Store) -> None:
     store.datasets.delete(HERE, "none")
 
 
-def names(shelf: Shelf[DescribeDatasetResponse], after: list[Value] | None, limit: int) -> list[str]:
-    return [found.dataset_name or "" for found in shelf.select(HERE, after=after, limit=limit)]
+def names(shelf: Shelf[StoredDataset], after: list[Value] | None, limit: int) -> list[str]:
+    return [found.dataset_name for found in shelf.select(HERE, after=after, limit=limit)]
 
 
 @settings(max_examples=60, deadline=None)
