@@ -135,7 +135,7 @@ class AnomalyModel:
         if len(dropped) == len(names):
             reasons = "; ".join(f"{name}: {reason}" for name, reason in list(dropped.items())[:_SHOWN])
             raise InsufficientDataError(
-                f"none of {len(names)} sensors has enough readings in {len(rows):,} usable training rows ({reasons}); "
+                f"no sensor has enough readings in the {len(rows):,} usable training rows ({reasons}); "
                 "choose other sensors, or a training range in which they were read"
             )
         kept = _kept(values, names, dropped)
@@ -215,8 +215,8 @@ class AnomalyModel:
             raise InvalidInputError(
                 f"history_rows: {history_rows} of {len(values)} rows; give 0 .. {len(values)}"
             )
-        lead = min(history_rows, self._reach)
         shown = self._shown(off, measured)
+        lead = self._lead(shown | off, shown, history_rows)
         found = self.detector.examine(times, self._prepared(times, values, precise), shown, history=lead)
         smooth = causal_mean(found.scores, shown[lead:], rows=self.smoothing_rows)
         source = sources(shown[lead:], off[lead:])[history_rows - lead :]
@@ -301,6 +301,17 @@ class AnomalyModel:
     def _reach(self) -> int:
         """The rows before a row that its own score depends on."""
         return self.detector.lag_rows + bool(self.counters)
+
+    def _lead(self, known: Mask, shown: Mask, history_rows: int) -> int:
+        """Return how many of the first rows are only looked back to; the others are scored.
+
+        Where the first row to assess shows nothing, the last one that does is scored too, and those it is averaged with.
+        """
+        lead = min(history_rows, self._reach)
+        before = np.flatnonzero(shown[:history_rows])
+        if known[history_rows : history_rows + 1].all() or not len(before):
+            return lead
+        return min(lead, max(int(before[-1]) - self.smoothing_rows + 1, 0))
 
     def _shown(self, off: Mask, measured: Mask) -> Mask:
         """Return which rows show something of the machine at work."""

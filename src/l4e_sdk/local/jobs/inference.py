@@ -112,12 +112,20 @@ class Inference:
         _plan(context, scheduler, payload)
 
     def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
-        """Record why there is no result; the scheduler goes on."""
+        """Record why there is no result; the scheduler goes on.
+
+        It has no latest result then: nobody saw the machine in its latest window.
+        """
         scheduler = context.store.inference_schedulers.get(context.scope, payload["scheduler_name"])
         if scheduler is None:
             return
         window = _window(payload)
         self._end(context, scheduler, window, InferenceExecutionStatus.FAILED, failed_reason=failure.reason)
+        context.store.inference_schedulers.put(
+            context.scope, changed(scheduler, latest_inference_result=None)
+        )
+        if failure.silent:
+            _note_silence(context, scheduler, window)
         _plan(context, scheduler, payload)
 
     @staticmethod
@@ -227,7 +235,32 @@ def _carry_on(context: Context, scheduler: StoredInferenceScheduler, outcome: ju
     before = WindowState.load(context.store, arn)
     unfinished = _record_events(context, scheduler, outcome, before.stretch)
     _warn_of_change(scheduler, before.followed, outcome.followed)
+    if before.silent_since is not None:
+        logger.warning(
+            "inference scheduler %s: its feed is back: the window until %s was judged, the first one since %s",
+            scheduler.inference_scheduler_name,
+            _written(outcome.last_row),
+            _written(before.silent_since),
+        )
     WindowState(unfinished, outcome.followed).save(context.store, arn)
+
+
+def _note_silence(context: Context, scheduler: StoredInferenceScheduler, window: schedule.Window) -> None:
+    """Remember since when there is nothing to read; what the last judged window left stays as it is."""
+    arn = scheduler.inference_scheduler_arn or ""
+    state = WindowState.load(context.store, arn)
+    if state.silent_since is not None:
+        return
+    replace(state, silent_since=window.start.timestamp()).save(context.store, arn)
+    logger.warning(
+        "inference scheduler %s: its feed stopped: nothing was read after %s",
+        scheduler.inference_scheduler_name,
+        _written(window.start.timestamp()),
+    )
+
+
+def _written(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _record_events(

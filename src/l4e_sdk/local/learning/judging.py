@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -10,16 +11,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from l4e_sdk._rules.layout.csv_header import UnreadableFileError, read_header
 from l4e_sdk.local.detection.events import HOLDING_SCORE, find_events
 from l4e_sdk.local.detection.model import AnomalyModel
+from l4e_sdk.local.learning.seen import unseen
 from l4e_sdk.local.lifecycle.events import Stretch
 from l4e_sdk.local.timeseries.accumulated import Accumulated, append
-from l4e_sdk.local.timeseries.joining import Held
-from l4e_sdk.local.timeseries.matrix import Matrix, load_matrix
+from l4e_sdk.local.timeseries.joining import Held, InMemory
+from l4e_sdk.local.timeseries.matrix import Matrix, fresh_rows, load_matrix
 from l4e_sdk.local.timeseries.off_condition import OffCondition
+from l4e_sdk.local.timeseries.quoted import first_cell
 from l4e_sdk.local.timeseries.results import result_lines
 from l4e_sdk.local.timeseries.sensor_data import SensorData
-from l4e_sdk.local.timeseries.window import InferenceInputError, check_size, read_window
+from l4e_sdk.local.timeseries.window import (
+    InferenceInputError,
+    NoReadingError,
+    check_size,
+    read_window,
+)
 from l4e_sdk.shapes import S3Object
 
 if TYPE_CHECKING:
@@ -30,10 +39,12 @@ if TYPE_CHECKING:
 
     from l4e_sdk.local.detection.arrays import Mask, Times
     from l4e_sdk.local.detection.assessment import Assessment
+    from l4e_sdk.local.learning.seen import Unseen
     from l4e_sdk.local.lifecycle.schedule import Window
     from l4e_sdk.local.objects import ObjectInfo, Objects
     from l4e_sdk.local.tasks.drift_following import Followed, Following
     from l4e_sdk.local.tasks.publishing import Publication
+    from l4e_sdk.local.timeseries.readings import Readings
     from l4e_sdk.local.timeseries.schema import DataSchema
 
 
@@ -56,6 +67,15 @@ class JudgeTask:
     objects: Objects
     result: Publication
     drift: Following
+
+    @property
+    def condition(self) -> OffCondition | None:
+        """The off-condition, if there is one.
+
+        Raises:
+            OffConditionError: it cannot be read, or names an unknown sensor.
+        """
+        return OffCondition.parse(self.off_condition, self.schema) if self.off_condition else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +107,18 @@ def judge(task: JudgeTask) -> Judged:
     """Judge the rows of a window; its input is kept for retraining first, under the window's name.
 
     Raises:
-        InferenceInputError: there is no row to judge, or the files break a rule.
+        NoReadingError: there is nothing to judge; nothing is kept then.
+        InferenceInputError: the files break a rule.
         ObjectError: a file cannot be read, or the results cannot be written.
     """
     model = _model(task.model)
-    rows = _rows(task)
+    rows = _rows(task, model)
     for component, frame in rows.items():
         append(task.accumulated, component, frame)
     matrix, first = _matrix(task, model)
+    if model.gapless and matrix.measured is not None and not (matrix.measured | matrix.off)[first]:
+        # It begins with filled rows: what was read last lies further back, and its verdict holds for them.
+        matrix, first = _matrix(task, model, further=fresh_rows(matrix.rate))
     assessment = model.assess(
         matrix.timestamps,
         matrix.values,
@@ -129,7 +153,8 @@ def judge(task: JudgeTask) -> Judged:
     )
 
 
-def _rows(task: JudgeTask) -> dict[str, pl.DataFrame]:
+def _rows(task: JudgeTask, model: AnomalyModel) -> dict[str, pl.DataFrame]:
+    """Read the rows of the window, of which one has a reading or all lie within the limit of filling."""
     start, end = task.window.start, task.window.end
     found = [one for files in task.files.values() for one in files]
     check_size(sum(one.size for one in found), start, end)
@@ -137,7 +162,42 @@ def _rows(task: JudgeTask) -> dict[str, pl.DataFrame]:
         each = iter(paths)
         beside = {path for one, path in zip(found, paths, strict=True) if one.key in task.beside}
         local = {component: tuple(islice(each, len(files))) for component, files in task.files.items()}
-        return read_window(local, task.schema, start, end, rate=task.rate, beside=beside)
+        rows = read_window(local, task.schema, start, end, rate=task.rate, beside=beside)
+        looked_at = frozenset(model.sensors) - model.dropped.keys()
+        nothing = unseen(rows, looked_at, task.condition)
+        if nothing is None:
+            return rows
+        _check_filled(task, model, nothing, local)
+        return nothing.rows
+
+
+def _check_filled(
+    task: JudgeTask, model: AnomalyModel, nothing: Unseen, local: dict[str, tuple[Path, ...]]
+) -> None:
+    """Refuse a window without a reading if the readings before it are too old to stand for one of its rows."""
+    matrix, first = _matrix(task, model, InMemory(nothing.rows))
+    kept = [name not in model.dropped for name in model.sensors]
+    known = ~np.isnan(matrix.values[first:, kept]).all(axis=1)
+    if nothing.says_off:
+        known |= matrix.off[first:]
+    if not known.all():
+        raise NoReadingError(
+            f"no cell of the window {task.window} is a reading ({nothing.instead or _quote(task, local)}), and the last "
+            "reading before it is older than gaps are filled for; let the source send numbers again"
+        )
+
+
+def _quote(task: JudgeTask, local: dict[str, tuple[Path, ...]]) -> str:
+    """Quote a cell of the window."""
+    component = task.schema.components[0]
+    for path in local[component.name]:
+        with suppress(
+            UnreadableFileError, ValueError
+        ):  # a file beside the window, which need not be readable
+            cell = first_cell(path, read_header(path), component.sensors[0], task.window)
+            if cell:
+                return f"{path.name}, {cell}"
+    return "all are empty"
 
 
 @lru_cache(maxsize=32)
@@ -146,19 +206,25 @@ def _model(folder: Path) -> AnomalyModel:
     return AnomalyModel.load(folder)
 
 
-def _matrix(task: JudgeTask, model: AnomalyModel) -> tuple[Matrix, int]:
-    """Return the rows of the window after as many earlier ones as the model looks back to."""
+def _matrix(task: JudgeTask, model: AnomalyModel, *rows: Readings, further: int = 0) -> tuple[Matrix, int]:
+    """Return the rows of the window after as many earlier ones as the model looks back to.
+
+    Args:
+        task: the window; its rows are among the accumulated data, or given.
+        model: says how far to look back.
+        rows: those of the window, if they are not accumulated yet.
+        further: how many more rows to look back.
+    """
     rate = timedelta(seconds=model.rate_seconds)
-    condition = OffCondition.parse(task.off_condition, task.schema) if task.off_condition else None
-    start, end = task.window.start - model.history_rows * rate, task.window.end
-    held = Held([Accumulated(task.accumulated), SensorData(task.dataset)], task.schema, start, end)
+    start, end = task.window.start - (model.history_rows + further) * rate, task.window.end
+    held = Held([*rows, Accumulated(task.accumulated), SensorData(task.dataset)], task.schema, start, end)
     matrix = load_matrix(
         [held],
         task.schema,
         rate=rate,
         start=start,
         end=end,
-        off_condition=condition,
+        off_condition=task.condition,
         precise=model.counters,
     )
     begin = np.datetime64(task.window.start.replace(tzinfo=None), "us")

@@ -17,7 +17,7 @@ from l4e_sdk.local.timeseries.off_condition import OffConditionError
 from l4e_sdk.local.timeseries.schema import SchemaError
 from l4e_sdk.local.timeseries.sensor_data import VanishedDataError
 from l4e_sdk.local.timeseries.survey import IngestionError
-from l4e_sdk.local.timeseries.window import InferenceInputError
+from l4e_sdk.local.timeseries.window import InferenceInputError, NoReadingError
 
 if TYPE_CHECKING:
     from l4e_sdk.local.store import Job
@@ -53,7 +53,7 @@ def failure_of(job: Job, error: Exception) -> Failure:
     if isinstance(error, BY_CUSTOMER):
         reason = _fitting(str(error))
         logger.warning("%s failed: %s", _named(job), reason)
-        return Failure(reason, by_customer=True)
+        return Failure(reason, by_customer=True, silent=isinstance(error, NoReadingError))
     if isinstance(error, StuckWorkError):
         logger.error("%s was ended: it took too long", _named(job))
         return Failure(str(error), by_customer=False)

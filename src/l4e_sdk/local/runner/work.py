@@ -36,6 +36,8 @@ class Failure:
     """For a person: what is wrong, where, and what to do."""
     by_customer: bool
     """Whether the user can mend it; otherwise the engine is to blame."""
+    silent: bool = False
+    """Whether there was nothing to read: the feed of a scheduler is silent."""
 
 
 class Work(Protocol):

@@ -23,6 +23,8 @@ class WindowState:
     """The abnormal rows that it ended with, if the next one may continue them."""
     followed: Followed | None = None
     """The drift of the plant."""
+    silent_since: float | None = None
+    """The start of the first window without a reading, in epoch seconds, if none was judged since."""
 
     @classmethod
     def load(cls, store: Store, scheduler_arn: str) -> Self:
@@ -32,7 +34,11 @@ class WindowState:
         if "sums" in members:  # written before drift was followed
             members = {"stretch": members}
         stretch, followed = members.get("stretch"), members.get("followed")
-        return cls(_stretch(stretch) if stretch else None, _followed(followed) if followed else None)
+        return cls(
+            _stretch(stretch) if stretch else None,
+            _followed(followed) if followed else None,
+            members.get("silent_since"),
+        )
 
     def save(self, store: Store, scheduler_arn: str) -> None:
         """Keep it for the next window."""

@@ -92,7 +92,7 @@ def _check_usable(table: Table, path: Path, header: Header) -> None:
         raise UnreadableFileError("it has no rows")
     if not any(table.frame[name].count() for name in table.frame.columns if name != TIME):
         raise UnreadableFileError(
-            f"none of its cells is a number; {first_cell(path, header, header.sensors)}"
+            f"none of its cells is a number; {first_cell(path, header, header.sensors[0])}"
         )
 
 

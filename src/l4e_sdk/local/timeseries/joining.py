@@ -9,30 +9,22 @@ import polars as pl
 from l4e_sdk.local.timeseries.readings import TIME, narrowed, nothing, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from l4e_sdk.local.timeseries.readings import Readings, Span
     from l4e_sdk.local.timeseries.schema import DataSchema
 
 
-class Held:
-    """Readings of a short range that are read once and asked for several times.
+class InMemory:
+    """Readings that are in memory.
 
     Args:
-        sources: the most trusted first.
-        schema: the components and sensors to hold.
-        start: the first instant, aware.
-        end: the last instant, aware.
+        frames: per component, the column `TIME`, unique and ascending, and its sensors.
     """
 
-    def __init__(
-        self, sources: Sequence[Readings], schema: DataSchema, start: datetime, end: datetime
-    ) -> None:
-        self._frames = {
-            component.name: joined(sources, component.name, component.sensors, start, end)
-            for component in schema.components
-        }
+    def __init__(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        self._frames = frames
 
     def span(self) -> Span | None:
         """Return the first and the last instant, aware UTC; None without data."""
@@ -47,6 +39,27 @@ class Held:
     ) -> pl.LazyFrame:
         """Return the readings of a component; see `Readings.scan`."""
         return narrowed(self._frames.get(component, nothing()).lazy(), sensors, start, end)
+
+
+class Held(InMemory):
+    """Readings of a short range that are read once and asked for several times.
+
+    Args:
+        sources: the most trusted first.
+        schema: the components and sensors to hold.
+        start: the first instant, aware.
+        end: the last instant, aware.
+    """
+
+    def __init__(
+        self, sources: Sequence[Readings], schema: DataSchema, start: datetime, end: datetime
+    ) -> None:
+        super().__init__(
+            {
+                component.name: joined(sources, component.name, component.sensors, start, end)
+                for component in schema.components
+            }
+        )
 
 
 def joined(

@@ -107,7 +107,7 @@ def load_matrix(
     for component, sensors, columns in _portions(schema, grid.rows):
         frame, rows = _binned(joined(sources, component, sensors, start, end), grid)
         measured[rows[_read(frame, sensors)]] = True
-        fresh = _fresh_rows(found[component], rate)
+        fresh = fresh_rows(rate, sampled.spacing if (sampled := found[component]) else None)
         block = np.full((len(sensors), grid.rows), np.nan, np.float32)
         values[:, columns] = _filled(block, frame, sensors, rows, fresh).T
         names = dict(zip(sensors, schema.sensor_names[columns], strict=True))
@@ -138,9 +138,14 @@ def _portions(schema: DataSchema, rows: int) -> Iterator[tuple[str, tuple[str, .
             column += len(sensors)
 
 
-def _fresh_rows(found: Sampling | None, rate: timedelta) -> int:
-    spacing = found.spacing if found and found.spacing else timedelta(0)
-    return int(max(_FRESH, _FRESH_STEPS * rate, _FRESH_STEPS * spacing) / rate)
+def fresh_rows(rate: timedelta, spacing: timedelta | None = None) -> int:
+    """Return for how many rows after its own a reading counts.
+
+    Args:
+        rate: the length of a row's interval.
+        spacing: the usual time between two readings, if it is known.
+    """
+    return int(max(_FRESH, _FRESH_STEPS * rate, _FRESH_STEPS * (spacing or timedelta(0))) / rate)
 
 
 def _binned(frame: pl.DataFrame, grid: Grid) -> tuple[pl.DataFrame, NDArray[np.int64]]:

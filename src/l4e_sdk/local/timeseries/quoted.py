@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 from l4e_sdk._rules.layout.timestamps import StampReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from l4e_sdk._rules.layout.csv_header import Header
+    from l4e_sdk._rules.layout.windows import Window
 
 _LONGEST: Final = 40
 
@@ -24,13 +25,14 @@ def unreadable_time(path: Path, header: Header) -> str:
     return ""
 
 
-def first_cell(path: Path, header: Header, sensors: Sequence[str]) -> str:
-    """Quote the first cell of some sensors; an empty text in a file without rows."""
-    places = [(name, header.sensors.index(name) + 1) for name in sensors if name in header.sensors]
+def first_cell(path: Path, header: Header, sensor: str, window: Window | None = None) -> str:
+    """Quote the first cell of a sensor, in a window if one is given; an empty text without such a row."""
+    stamps, place = StampReader(), header.sensors.index(sensor) + 1
     for number, cells in _lines(path, header):
-        for name, place in places:
-            cell = cells[place] if place < len(cells) else ""
-            return f"line {number}: {name} is {_quoted(cell) if cell else 'empty'}"
+        if window is not None and ((moment := stamps.read(cells[0])) is None or moment not in window):
+            continue
+        cell = cells[place] if place < len(cells) else ""
+        return f"line {number}: {sensor} is {_quoted(cell) if cell else 'empty'}"
     return ""
 
 

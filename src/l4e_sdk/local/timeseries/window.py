@@ -16,6 +16,7 @@ from l4e_sdk._rules.layout.timestamps import StampReader
 from l4e_sdk._rules.layout.windows import Window
 from l4e_sdk.local.timeseries.csv_file import Table, read_table
 from l4e_sdk.local.timeseries.instants import literal
+from l4e_sdk.local.timeseries.quoted import unreadable_time
 from l4e_sdk.local.timeseries.readings import TIME, in_order, nothing
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class InferenceInputError(ValueError):
         self.reason: Final = reason
 
 
+class NoReadingError(InferenceInputError):
+    """There is nothing to judge in a window: no file, no row, or no reading."""
+
+
 def find_files(keys: Sequence[str], searches: Sequence[Search], *, bucket: str) -> dict[str, tuple[str, ...]]:
     """Return the keys that may hold rows of a window, by component.
 
@@ -52,13 +57,13 @@ def find_files(keys: Sequence[str], searches: Sequence[Search], *, bucket: str) 
         bucket: the bucket, for the message.
 
     Raises:
-        InferenceInputError: a component has no file.
+        NoReadingError: a component has no file.
     """
     found = {search.component: search.among(keys) for search in searches}
     absent = [search for search in searches if not found[search.component]]
     if absent:
         ranges = (f"s3://{bucket}/{one.first} ~ s3://{bucket}/{one.last}" for one in absent[:_SHOWN])
-        raise InferenceInputError(
+        raise NoReadingError(
             f"no input file for {_components([one.component for one in absent])} in the window {absent[0].window}; "
             f"provide data for all sensors of the model. Searched: {'; '.join(ranges)}"
         )
@@ -93,8 +98,8 @@ def read_window(
         a frame for each component: the column `TIME`, unique and ascending, and its sensors.
 
     Raises:
-        InferenceInputError: a file is unreadable or lacks a column, a component has no row in the window, or a limit
-            is exceeded.
+        NoReadingError: a component has no row in the window.
+        InferenceInputError: a file is unreadable or lacks a column, or a limit is exceeded.
     """
     try:
         return _read(files, schema, Window(start, end), rate, beside)
@@ -147,11 +152,12 @@ def _read(
 def _parts(
     paths: Sequence[Path], component: Component, window: Window, beside: Collection[Path]
 ) -> tuple[list[tuple[pl.DataFrame, float]], list[str]]:
-    """Return what is in the files of a component, and what is wrong with files beside the window."""
-    parts, faults = [], []
+    """Return what is in the files of a component, and what is wrong with them."""
+    parts: list[tuple[pl.DataFrame, float]] = []
+    faults: list[str] = []
     for path in paths:
         try:
-            parts.append(_part(path, component, window.start, window.end))
+            parts.append(_part(path, component, window.start, window.end, faults))
         except InferenceInputError as error:
             if path not in beside:
                 raise
@@ -159,11 +165,15 @@ def _parts(
     return parts, faults
 
 
-def _part(path: Path, component: Component, start: datetime, end: datetime) -> tuple[pl.DataFrame, float]:
-    """Return the rows of a file that lie in the window, and the bytes they stand for."""
+def _part(
+    path: Path, component: Component, start: datetime, end: datetime, faults: list[str]
+) -> tuple[pl.DataFrame, float]:
+    """Return the rows of a file that lie in the window, and the bytes they stand for; note what hides rows."""
     table = _table(path, component, start, end)
     if table is None:
         return nothing(), 0.0
+    if table.unsupported:
+        faults.append(f"{path.name}, {unreadable_time(path, read_header(path))}")
     inside = table.frame.filter((pl.col(TIME) > literal(start)) & (pl.col(TIME) <= literal(end)))
     share = inside.height / max(table.frame.height, 1)
     return inside[[TIME, *component.sensors]], share * path.stat().st_size
@@ -211,7 +221,7 @@ def _check_not_empty(
         return
     found = [fault for name in empty for fault in faults[name]][:_SHOWN]
     reasons = found or ["timestamps inside the files are UTC"]
-    raise InferenceInputError(
+    raise NoReadingError(
         f"the files of {_components(empty)} have no row in the window {window}; {'; '.join(reasons)}"
     )
 

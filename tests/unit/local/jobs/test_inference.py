@@ -9,6 +9,7 @@ import pytest
 from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine
 from l4e_sdk.local.learning import judging
+from l4e_sdk.local.timeseries.accumulated import Accumulated
 from tests import plant
 from tests.conftest import ROLE, START, boto_client
 from tests.contract.test_main_path import ingest, watch
@@ -125,7 +126,7 @@ class TestResults:
         assert run["DataInputConfiguration"] == {"S3InputConfiguration": {**place, "Prefix": "live/"}}
         assert run["DataOutputConfiguration"] == {"S3OutputConfiguration": {**place, "Prefix": "out/"}}
 
-    def test_the_latest_result_is_that_of_the_latest_success(
+    def test_the_latest_result_is_that_of_the_latest_window(
         self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
     ) -> None:
         assert "LatestInferenceResult" not in scheduler(live)
@@ -137,7 +138,9 @@ class TestResults:
         assert scheduler(live)["LatestInferenceResult"] == "ANOMALOUS"
         clock.advance("PT6H")
         assert runs(live)[-1]["Status"] == "FAILED"
-        assert scheduler(live)["LatestInferenceResult"] == "ANOMALOUS"
+        assert "LatestInferenceResult" not in scheduler(live)
+        (listed,) = live.list_inference_schedulers()["InferenceSchedulerSummaries"]
+        assert "LatestInferenceResult" not in listed
 
     def test_a_run_uses_the_version_that_was_active_when_it_began(
         self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
@@ -207,6 +210,148 @@ class TestEvents:
         boto.delete_inference_scheduler(**NAME)
         assert engine.store.unfinished_stretches.get(arn) is None
         assert engine.objects.exists(plant.BUCKET, "out/2024-03-01T05:00:00Z/results.jsonl")
+
+
+def silence(engine: LocalEngine, hours: range, cell: str, *, ram_speed: str | None = None) -> None:
+    """Put files in which every cell is the same text, but for the speed of the ram if that is given."""
+    cells = [ram_speed if ram_speed and name == "ram_speed" else cell for name in plant.SENSORS]
+    for hour in hours:
+        end = START + timedelta(hours=hour)
+        text = f"Timestamp,{','.join(plant.SENSORS)}\n{end:%Y-%m-%d %H:%M:%S},{','.join(cells)}\n"
+        name = f"live/press-07_{end - timedelta(hours=1):%Y%m%d%H%M%S}.csv"
+        engine.objects.put(plant.BUCKET, name, text.encode())
+
+
+class TestSilentFeeds:
+    """Rows come each hour, so a reading stands for three rows after it."""
+
+    @pytest.mark.parametrize(
+        ("cell", "quoted"),
+        [
+            ("bad", "line 2: motor_amps is 'bad'"),
+            ("", "line 2: motor_amps is empty"),
+            ("NaN", "line 2: motor_amps is 'NaN'"),
+            ("1e308", "all numbers are beyond single precision, such as 1e+308"),
+            ("-1e39", "all numbers are beyond single precision, such as -1e+39"),
+            ("-9999", "all numbers are the placeholder -9999"),
+            ("-999.25", "all numbers are the placeholder -999.25"),
+            ("1e30", "all numbers are the placeholder 1e+30"),
+            ("65535.0", "all numbers are the placeholder 65535"),
+        ],
+    )
+    def test_a_window_without_a_reading_fails_once_gaps_are_filled_no_longer(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock, cell: str, quoted: str
+    ) -> None:
+        silence(engine, range(3, 9), cell)
+        clock.advance("PT8H")
+        found = [run["Status"] for run in runs(live)]
+        assert found == ["SUCCESS"] * 5 + ["FAILED"] * 3
+        reason = runs(live)[-1]["FailedReason"]
+        assert reason.startswith(
+            "no cell of the window (2024-03-01T07:00:00Z, 2024-03-01T08:00:00Z] is a reading"
+        )
+        assert quoted in reason
+        assert "CustomerResultObject" not in runs(live)[-1]
+        assert "LatestInferenceResult" not in scheduler(live)
+        clock.advance("PT1H")
+        assert runs(live)[-1]["Status"] == "SUCCESS"
+        assert scheduler(live)["LatestInferenceResult"] == "NORMAL"
+
+    def test_nothing_of_it_is_kept_for_retraining(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        silence(engine, range(3, 9), "-9999")
+        clock.advance("PT8H")
+        (folder,) = (engine.folder / "data").rglob("accumulated")
+        kept = Accumulated(folder).scan(plant.COMPONENT).collect()
+        assert kept["oil_temp"].null_count() == 3
+        assert kept["oil_temp"].drop_nulls().min() > 0
+        assert Accumulated(folder).span() == (START + timedelta(hours=1), START + timedelta(hours=5))
+
+    def test_the_verdict_of_the_last_reading_holds_while_it_is_filled(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        # Enough windows that the model can look back as far as it wants to.
+        for hour in range(1, 21):
+            plant.upload_window(engine, START + timedelta(hours=hour), faulty=hour > 16)
+        silence(engine, range(21, 25), "bad")
+        clock.advance("PT23H")
+        last, *filled = [lines(engine, run)[0] for run in runs(live)[19:]]
+        assert last["prediction"] == 1
+        for row in filled:
+            assert {**row, "timestamp": last["timestamp"]} == last
+        assert scheduler(live)["LatestInferenceResult"] == "ANOMALOUS"
+        clock.advance("PT1H")
+        assert "LatestInferenceResult" not in scheduler(live)
+
+    def test_it_holds_though_there_is_little_to_look_back_to(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        for hour in range(1, 5):
+            plant.upload_window(engine, START + timedelta(hours=hour), faulty=True)
+        silence(engine, range(5, 9), "bad")
+        clock.advance("PT7H")
+        assert [lines(engine, run)[0]["prediction"] for run in runs(live)[3:]] == [1] * 4
+
+    def test_one_reading_is_enough(self, live: BaseClient, engine: LocalEngine, clock: VirtualClock) -> None:
+        silence(engine, range(3, 9), "bad", ram_speed="1.2")
+        clock.advance("PT8H")
+        assert {run["Status"] for run in runs(live)} == {"SUCCESS"}
+
+    def test_a_machine_that_says_that_it_is_off_was_seen(
+        self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        off_model(boto, engine)
+        silence(engine, range(1, 9), "", ram_speed="0.1")
+        clock.advance("PT8H")
+        assert {run["Status"] for run in runs(boto)} == {"SUCCESS"}
+        assert lines(engine, runs(boto)[-1])[0]["prediction_reason"] == "MACHINE_OFF"
+        silence(engine, range(9, 13), "")
+        clock.advance("PT4H")
+        assert runs(boto)[-1]["Status"] == "FAILED"
+
+    @pytest.mark.parametrize("how", ["text", "no file", "no row"])
+    def test_the_log_has_a_line_when_a_feed_stops_and_one_when_it_returns(
+        self,
+        live: BaseClient,
+        engine: LocalEngine,
+        clock: VirtualClock,
+        caplog: pytest.LogCaptureFixture,
+        how: str,
+    ) -> None:
+        for hour in range(2, 10):
+            name = f"live/press-07_{START + timedelta(hours=hour - 1):%Y%m%d%H%M%S}.csv"
+            if how == "no file":
+                (engine.folder / "s3" / plant.BUCKET / name).unlink()
+            elif how == "no row":
+                engine.objects.put(plant.BUCKET, name, f"Timestamp,{','.join(plant.SENSORS)}\n".encode())
+        if how == "text":
+            silence(engine, range(2, 10), "bad")
+        clock.advance("PT10H")
+        first = 5 if how == "text" else 2
+        stopped, back = [record.message for record in caplog.records if "its feed" in record.message]
+        since = f"2024-03-01T{first - 1:02}:00:00Z"
+        assert stopped == f"inference scheduler press-live: its feed stopped: nothing was read after {since}"
+        assert back.startswith(
+            "inference scheduler press-live: its feed is back: the window until 2024-03-01T10:00:00Z"
+        )
+        assert back.endswith(f"was judged, the first one since {since}")
+        failed = [record.message for record in caplog.records if " failed: " in record.message]
+        assert len(failed) == 10 - first
+        assert "inference of arn:aws:lookoutequipment" in failed[0]
+        assert (
+            f"window (2024-03-01T{first - 1:02}:00:00Z, 2024-03-01T{first:02}:00:00Z], failed: " in failed[0]
+        )
+
+    def test_times_that_cannot_be_read_are_quoted(
+        self, live: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        text = f"Timestamp,{','.join(plant.SENSORS)}\n01.03.2024 00:30,1,1,1,1\n"
+        engine.objects.put(plant.BUCKET, "live/press-07_20240301000000.csv", text.encode())
+        clock.advance("PT1H")
+        assert (
+            "press-07_20240301000000.csv, line 2: '01.03.2024 00:30' cannot" in runs(live)[0]["FailedReason"]
+        )
 
 
 class TestChangesWhileItRuns:

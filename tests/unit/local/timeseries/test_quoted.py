@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from l4e_sdk._rules.layout.csv_header import read_header
+from l4e_sdk._rules.layout.windows import Window
 from l4e_sdk.local.timeseries.quoted import first_cell, unreadable_time
 
 if TYPE_CHECKING:
@@ -50,9 +52,15 @@ def test_times_that_can_be_read_are_not_quoted(tmp_path: Path):
 )
 def test_the_first_cell_of_a_sensor_is_quoted(row: str, quoted: str, tmp_path: Path):
     path = file(tmp_path, f"Timestamp,a,b\n{row}\n")
-    assert first_cell(path, read_header(path), ["b"]) == quoted
+    assert first_cell(path, read_header(path), "b") == quoted
 
 
 def test_a_file_without_rows_has_no_cell(tmp_path: Path):
     path = file(tmp_path, "Timestamp,a\n")
-    assert not first_cell(path, read_header(path), ["a"])
+    assert not first_cell(path, read_header(path), "a")
+
+
+def test_a_cell_outside_of_the_window_is_not_quoted(tmp_path: Path):
+    path = file(tmp_path, "Timestamp,a\n2024-01-01 00:00:00,1\nx,2\n2024-01-01 01:00:00,bad\n")
+    hour = Window(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 1, 1, tzinfo=UTC))
+    assert first_cell(path, read_header(path), "a", hour) == "line 4: a is 'bad'"

@@ -149,11 +149,21 @@ def test_a_file_that_vanishes_is_named(tmp_path: Path):
         read_window({"press": [tmp_path / "gone.csv"]}, SCHEMA, START, END)
 
 
-@pytest.mark.parametrize("content", [rows(-1, 6), "Timestamp,a,b\n", table([("someday", 1, 2)])])
-def test_a_component_without_a_row_in_the_window_is_an_error(content: str, tmp_path: Path):
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (rows(-1, 6), "timestamps inside the files are UTC"),
+        ("Timestamp,a,b\n", "timestamps inside the files are UTC"),
+        (
+            table([("someday", 1, 2)]),
+            "press_00.csv, line 2: 'someday' cannot be read as a time such as 2023-03-02 04:00:00",
+        ),
+    ],
+)
+def test_a_component_without_a_row_in_the_window_is_an_error(content: str, why: str, tmp_path: Path):
     assert failure(tmp_path, content) == (
         "the files of component 'press' have no row in the window (2024-03-11T09:00:00Z, 2024-03-11T09:05:00Z]; "
-        "timestamps inside the files are UTC"
+        + why
     )
 
 
