@@ -444,8 +444,8 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "match"),
     [
-        ({"format": 2}, "newer than this one"),
-        ({"migrations": ["9999_future"]}, "newer than this one"),
+        ({"format": 2}, "a form that this version does not know"),
+        ({"migrations": ["9999_future"]}, "a form that this version does not know"),
         ({"members": []}, r"no state\.db"),
         ({"members": [{"name": "state.db", "bytes": -1, "sha256": ""}]}, "cannot be read"),
         ({"members": [{"name": "state.db", "bytes": 1, "sha256": ""}] * 2}, "twice"),

@@ -52,16 +52,16 @@ def read_manifest(content: bytes) -> Manifest:
     """Read a manifest, and refuse what this version cannot restore.
 
     Raises:
-        BackupError: it is no manifest, that of a newer version, or names files that no engine has.
+        BackupError: it is no manifest, has a form that this version does not know, or names files that no engine has.
     """
     try:
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
         raise BackupError(f"The backup's {NAME} cannot be read; use another backup. {error}") from error
-    newer = sorted(set(manifest.migrations) - set(known_migrations()))
-    if manifest.format != FORMAT or newer:
+    unknown = set(manifest.migrations) - set(known_migrations())
+    if manifest.format != FORMAT or unknown:
         raise BackupError(
-            f"The backup was made by l4e-sdk {manifest.l4e_sdk}, which is newer than this one; restore it with that "
+            f"l4e-sdk {manifest.l4e_sdk} made the backup, in a form that this version does not know; restore it with that "
             "version, or a newer one."
         )
     found = [member.name for member in manifest.members]

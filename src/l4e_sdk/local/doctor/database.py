@@ -33,17 +33,17 @@ def migrations(examined: Examined) -> Iterator[Finding]:
         )
         return
     applied = set(examined.connection.scalars(sa.select(APPLIED.c.name)))
-    newer, lacking = sorted(applied - set(names())), [name for name in names() if name not in applied]
-    if newer:
+    unknown, lacking = sorted(applied - set(names())), [name for name in names() if name not in applied]
+    if unknown:
         yield error(
             examined.place.state,
-            f"It was written by a newer l4e-sdk ({', '.join(newer)} is unknown).",
+            f"Another version of l4e-sdk wrote it ({', '.join(unknown)} is unknown).",
             "Use the l4e-sdk that wrote it, or a newer one.",
         )
     elif lacking:
         yield warning(
             examined.place.state,
-            f"It was written by an older l4e-sdk (it lacks {', '.join(lacking)}).",
+            f"An older l4e-sdk wrote it (it lacks {', '.join(lacking)}).",
             "Open the folder with an engine of this version, which brings it up to date; then examine it again.",
         )
 

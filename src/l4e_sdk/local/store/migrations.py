@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from l4e_sdk.errors import L4EError
-from l4e_sdk.local.store import accumulated, inference, policies, queue
 from l4e_sdk.local.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -16,72 +17,34 @@ if TYPE_CHECKING:
     from l4e_sdk.local.store.database import Database
 
 APPLIED = sa.Table("migrations", sa.MetaData(), sa.Column("name", sa.String(64), primary_key=True))
+_PREVIEW = "0001_create"
+"""In stores that versions before the first release wrote."""
 
 
 class StoreVersionError(L4EError):
-    """The store was written by a newer l4e-sdk than this one."""
+    """The store was written by a version of l4e-sdk whose tables this one does not know."""
 
 
 def _create(connection: sa.Connection) -> None:
-    """The first tables; in a new store there are none to look for."""
-    metadata.create_all(connection, checkfirst=False)
+    """Create every table and index of a new store."""
+    for statement in _schema(connection.dialect.name):
+        connection.exec_driver_sql(statement)
 
 
-def _imports(connection: sa.Connection) -> None:
-    """The tables that imports need; a new store has them already."""
-    for table in (policies.TABLE, accumulated.TABLE):
-        table.create(connection, checkfirst=True)
+@cache
+def _schema(dialect: str) -> tuple[str, ...]:
+    """Return the statements that create the schema; a process compiles them once, whatever number of stores it opens."""
+    spoken = sa.make_url(f"{dialect}://").get_dialect()()
+    statements: list[str] = []
+    for table in metadata.sorted_tables:
+        statements.append(str(CreateTable(table).compile(dialect=spoken)))
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        statements += [str(CreateIndex(index).compile(dialect=spoken)) for index in indexes]
+    return tuple(statements)
 
 
-def _cancelled(connection: sa.Connection) -> None:
-    """The mark of cancelled jobs, which the first stores lack."""
-    columns = {column["name"] for column in sa.inspect(connection).get_columns(queue.TABLE.name)}
-    if queue.TABLE.c.cancelled.name not in columns:
-        connection.execute(sa.text("ALTER TABLE jobs ADD COLUMN cancelled BOOLEAN DEFAULT FALSE NOT NULL"))
-
-
-_FIRST_INDEXES = (
-    "ix_inference_schedulers_model_name",
-    "ix_ingestion_jobs_created_at",
-    "ix_ingestion_jobs_dataset_name",
-    "ix_models_dataset_name",
-)
-_INDEXES = (
-    "inference_schedulers_by_model_name",
-    "ingestion_jobs_by_created_at_job_id",
-    "ingestion_jobs_by_dataset_name_created_at_job_id",
-    "labels_by_group_name_label_start_label_id",
-    "model_versions_by_model_name_status_version",
-    "models_by_dataset_name",
-)
-
-_LONG_NAME = "inference_executions_by_scheduler_name_status_data_start_data_end"
-
-
-def _indexes(connection: sa.Connection) -> None:
-    """The indexes that answer lists, in place of those that the first stores have."""
-    for name in _FIRST_INDEXES:
-        connection.execute(sa.text(f"DROP INDEX IF EXISTS {name}"))
-    for table in metadata.tables.values():
-        for index in table.indexes:
-            if index.name in _INDEXES:
-                index.create(connection, checkfirst=True)
-
-
-def _short_name(connection: sa.Connection) -> None:
-    """The index whose first name is longer than PostgreSQL allows, under another one."""
-    connection.execute(sa.text(f"DROP INDEX IF EXISTS {_LONG_NAME}"))
-    for index in inference.EXECUTIONS.indexes:
-        index.create(connection, checkfirst=True)
-
-
-MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (
-    ("0001_create", _create),
-    ("0002_imports", _imports),
-    ("0003_cancelled", _cancelled),
-    ("0004_indexes", _indexes),
-    ("0005_short_name", _short_name),
-)
+MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (("0001_schema", _create),)
+"""Released migrations never change. A later one changes tables that earlier ones made, in a store that has data."""
 
 
 def names() -> tuple[str, ...]:
@@ -93,18 +56,32 @@ def migrate(database: Database) -> None:
     """Bring a store up to date.
 
     Raises:
-        StoreVersionError: a newer version of the package has written to it.
+        StoreVersionError: another version of the package has written tables that this one does not know; nothing is
+            changed.
     """
     with database.atomic() as connection:
-        APPLIED.create(connection, checkfirst=True)
-        applied = set(connection.scalars(sa.select(APPLIED.c.name)))
-        unknown = applied - set(names())
-        if unknown:
-            raise StoreVersionError(
-                f"The store has migrations this version does not know ({', '.join(sorted(unknown))}); "
-                "open it with the l4e-sdk that wrote it, or a newer one."
-            )
+        applied: set[str] = set()
+        if sa.inspect(connection).has_table(APPLIED.name):
+            applied = set(connection.scalars(sa.select(APPLIED.c.name)))
+        else:
+            APPLIED.create(connection, checkfirst=False)
+        _check(applied)
         for name, apply in MIGRATIONS:
             if name not in applied:
                 apply(connection)
                 connection.execute(sa.insert(APPLIED).values(name=name))
+
+
+def _check(applied: set[str]) -> None:
+    unknown = sorted(applied - set(names()))
+    if _PREVIEW in unknown:
+        raise StoreVersionError(
+            "A version of l4e-sdk before its first release wrote this store; this version cannot read its tables. "
+            "Nothing in the folder was changed. Name another folder and train there from the sensor data, which lies "
+            "in the folder s3 or in your buckets."
+        )
+    if unknown:
+        raise StoreVersionError(
+            f"The store has migrations this version does not know ({', '.join(unknown)}); "
+            "open it with the l4e-sdk that wrote it, or a newer one."
+        )

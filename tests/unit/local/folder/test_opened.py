@@ -139,7 +139,7 @@ import logging, resource, signal, sys
 from botocore.exceptions import ClientError
 from l4e_sdk.local import LocalEngine
 from tests.conftest import boto_client
-from tests.unit.local import test_opening as here
+from tests.unit.local.folder import test_opened as here
 
 logging.disable()
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
