@@ -163,7 +163,7 @@ def _overrides() -> list[str]:
 
 
 def _configured(target: Endpoint) -> tuple[str, bool]:
-    """Return the Region, and whether there are credentials. This reads files and calls nobody."""
+    """Return the Region, and whether there are credentials. This reads files and makes no call."""
     import boto3
     import botocore.session
     from botocore.exceptions import BotoCoreError

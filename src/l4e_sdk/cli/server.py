@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import typer
 
@@ -55,22 +53,26 @@ class Server:
 
     def checks_signatures(self) -> bool | None:
         """Ask ``GET /health`` whether callers need keys; None if no server answers that in two seconds."""
-        parts = urlsplit(self.url)
-        connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-        connection = connect(self._host, parts.port, timeout=_PATIENCE)
+        from botocore.awsrequest import AWSRequest
+        from botocore.exceptions import HTTPClientError
+        from botocore.httpsession import URLLib3Session
+
+        request = AWSRequest("GET", f"{self.url.rstrip('/')}/health", stream_output=True)
+        session = URLLib3Session(timeout=_PATIENCE, verify=os.environ.get("AWS_CA_BUNDLE") or True)
         try:
-            connection.request("GET", f"{parts.path.rstrip('/')}/health")
-            answer = json.loads(connection.getresponse().read(_LIMIT))
-        except (OSError, HTTPException, ValueError):
+            answer = json.loads(session.send(request.prepare()).raw.read(_LIMIT))
+        except (HTTPClientError, OSError, ValueError):
             return None
         finally:
-            connection.close()
+            session.close()
         keys = answer.get("keys") if isinstance(answer, dict) else None
         return keys if isinstance(keys, bool) else None
 
     def past_proxies(self) -> dict[str, str]:
         """Return the variable that keeps calls to this machine away from a proxy, nothing if there is no proxy."""
-        if not self.is_here or urlsplit(self.url).scheme not in getproxies() or proxy_bypass(self._host):
+        from botocore.utils import get_environ_proxies
+
+        if not self.is_here or urlsplit(self.url).scheme not in get_environ_proxies(self.url):
             return {}
         name = "no_proxy" if "no_proxy" in os.environ else "NO_PROXY"
         return {name: ",".join(filter(None, [os.environ.get(name), self._host]))}

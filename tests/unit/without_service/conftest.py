@@ -1,37 +1,27 @@
-"""A botocore that has dropped the service, as it drops services that ended, and processes that run on it."""
+"""Processes that run on a botocore without the service."""
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import botocore
 import pytest
+
+from tests.support.removed import without_the_service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parents[3]
-SERVICE = "lookoutequipment"
 
 
 @pytest.fixture(scope="session")
 def reduced(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a botocore that knows nothing of the service."""
-    folder = tmp_path_factory.mktemp("reduced")
-    source = Path(botocore.__file__).parent
-    shutil.copytree(source, folder / "botocore", ignore=shutil.ignore_patterns(SERVICE, "__pycache__"))
-    endpoints = folder / "botocore/data/endpoints.json"
-    document = json.loads(endpoints.read_text(encoding="utf-8"))
-    for partition in document["partitions"]:
-        partition["services"].pop(SERVICE, None)
-    endpoints.write_text(json.dumps(document), encoding="utf-8")
-    return folder
+    """A folder with a botocore that does not have the service."""
+    return without_the_service(tmp_path_factory.mktemp("reduced"), "botocore")
 
 
 @pytest.fixture
