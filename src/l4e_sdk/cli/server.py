@@ -11,10 +11,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-_PATIENCE: Final = 2.0
+_PATIENCE: Final = 2
 """Seconds to wait for a server that is asked a question."""
-_LIMIT: Final = 65_536
-"""Bytes that are read of an answer at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,14 @@ class Server:
     def checks_signatures(self) -> bool | None:
         """Ask ``GET /health`` whether callers need keys; None if no server answers that in two seconds."""
         from botocore.awsrequest import AWSRequest
-        from botocore.exceptions import HTTPClientError
+        from botocore.exceptions import BotoCoreError
         from botocore.httpsession import URLLib3Session
 
-        request = AWSRequest("GET", f"{self.url.rstrip('/')}/health", stream_output=True)
-        session = URLLib3Session(timeout=_PATIENCE, verify=os.environ.get("AWS_CA_BUNDLE") or True)
+        request = AWSRequest("GET", f"{self.url.rstrip('/')}/health")
+        session = URLLib3Session(timeout=_PATIENCE)
         try:
-            answer = json.loads(session.send(request.prepare()).raw.read(_LIMIT))
-        except (HTTPClientError, OSError, ValueError):
+            answer = json.loads(session.send(request.prepare()).content)
+        except (BotoCoreError, ValueError):
             return None
         finally:
             session.close()
