@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,11 +20,15 @@ from l4e_sdk.local.runner.progress import report
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from l4e_sdk.local.detection.arrays import Mask
+    from l4e_sdk.local.detection.model import AnomalyModel
+    from l4e_sdk.local.learning.backtest import Backtest
     from l4e_sdk.local.learning.champion_challenger import Champion
     from l4e_sdk.local.tasks.history import History
     from l4e_sdk.local.tasks.labels import Ranges
     from l4e_sdk.local.tasks.publishing import Publication
     from l4e_sdk.local.tasks.span import Span
+    from l4e_sdk.local.timeseries.matrix import Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,41 +82,104 @@ def fit(task: FitTask) -> Fitted:
         DataLimitError: there are more rows than a model may have.
     """
     report("reading")
+    rows = _read(task)
+    report("fitting")
+    learned = _learn(task, rows)
+    report("evaluating")
+    verdicts = _judge(task, rows, learned.model)
+    challenge = _compare(task, rows, verdicts)
+    _write(task, rows, learned, verdicts)
+    return Fitted(
+        quality=verdicts.quality(learned.model),
+        metrics=verdicts.evaluation.metrics if verdicts.evaluation else None,
+        labelled=verdicts.are_labelled,
+        challenge=challenge,
+    )
+
+
+class _Rows(NamedTuple):
+    """The readings of a task, and which of their rows belong to which range."""
+
+    matrix: Matrix
+    training: Mask
+    evaluation: Mask
+    """No row, without an evaluation range."""
+
+
+class _Learned(NamedTuple):
+    """A new model, and the training rows that it learned from."""
+
+    model: AnomalyModel
+    usable: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdicts:
+    """What a new model says about the past."""
+
+    labels: Ranges
+    evaluation: Backtest | None
+    training: Backtest | None
+    """Only where the evaluation range is missing, or has none of the labels."""
+
+    @property
+    def are_labelled(self) -> bool:
+        """Whether labels lie in the evaluation range."""
+        return bool(self.evaluation and self.evaluation.evaluation.labels)
+
+    @property
+    def all(self) -> list[Backtest]:
+        """Every backtest there is."""
+        return [one for one in (self.evaluation, self.training) if one]
+
+    def quality(self, model: AnomalyModel) -> str:
+        """Grade the model by the range that has labels; it was not fitted on them."""
+        graded = self.training if self.labels and not self.are_labelled else self.evaluation
+        grounds = graded.evaluation if graded else None
+        return quality(grounds, labels_present=bool(self.labels), trial=model.choice.trial)
+
+
+def _read(task: FitTask) -> _Rows:
     matrix = task.history.load([task.training, task.evaluation] if task.evaluation else [task.training])
     training = task.training.rows(matrix.timestamps)
     evaluation = task.evaluation.rows(matrix.timestamps) if task.evaluation else np.zeros_like(training)
-    report("fitting")
-    doubts = doubtful(matrix, training, task.flagged, task.labels)
+    return _Rows(matrix, training, evaluation)
+
+
+def _learn(task: FitTask, rows: _Rows) -> _Learned:
+    """Fit a model and save it in the folder of the version."""
+    doubts = doubtful(rows.matrix, rows.training, task.flagged, task.labels)
     condition = task.history.off_condition
     model, usable = learn(
-        matrix, training, task.labels, doubts=doubts, risk=task.risk, off_condition=condition
+        rows.matrix, rows.training, task.labels, doubts=doubts, risk=task.risk, off_condition=condition
     )
     make_folder(task.out)
     model.save(task.out)
-    report("evaluating")
-    evaluated = backtest(model, matrix, evaluation, task.labels)
-    labelled = bool(evaluated and evaluated.evaluation.labels)
-    # Judged over what it learned from, too, where nothing else shows what it finds, or no other labels are.
-    enough = evaluated and (labelled or not task.labels)
-    learned = None if enough else backtest(model, matrix, training, task.labels)
-    # Those labels grade the model, since it was not fitted on them.
-    graded = learned if task.labels and not labelled else evaluated
-    challenge = Challenge()
-    if task.champion:
-        challenge = challenge_champion(task.champion, evaluated, matrix, evaluation, task.labels)
+    return _Learned(model, usable)
+
+
+def _judge(task: FitTask, rows: _Rows, model: AnomalyModel) -> _Verdicts:
+    """Judge the evaluation range, and the training range where that alone shows too little."""
+    evaluation = backtest(model, rows.matrix, rows.evaluation, task.labels)
+    verdicts = _Verdicts(task.labels, evaluation, training=None)
+    if evaluation and (verdicts.are_labelled or not task.labels):
+        return verdicts
+    return replace(verdicts, training=backtest(model, rows.matrix, rows.training, task.labels))
+
+
+def _compare(task: FitTask, rows: _Rows, verdicts: _Verdicts) -> Challenge:
+    if task.champion is None:
+        return Challenge()
+    return challenge_champion(task.champion, verdicts.evaluation, rows.matrix, rows.evaluation, task.labels)
+
+
+def _write(task: FitTask, rows: _Rows, learned: _Learned, verdicts: _Verdicts) -> None:
+    """Write the files beside the model, and put all of them on the disk."""
     if task.diagnostics:
         report("writing diagnostics")
-        wanted = evaluation if task.evaluation else training
-        wanted = wanted | training if task.diagnose_all else wanted
-        write_diagnostics(task.out, task.diagnostics, model, matrix, wanted)
-    backtests = [one for one in (evaluated, learned) if one]
-    trained = Trained(matrix, model, training, usable, backtests, task.labels)
+        wanted = rows.evaluation if task.evaluation else rows.training
+        wanted = wanted | rows.training if task.diagnose_all else wanted
+        write_diagnostics(task.out, task.diagnostics, learned.model, rows.matrix, wanted)
+    trained = Trained(rows.matrix, learned.model, rows.training, learned.usable, verdicts.all, task.labels)
     publish_report_facts(task.out, task.diagnostics, trained)
     sync_tree(task.out)
-    grounds = graded.evaluation if graded else None
-    return Fitted(
-        quality=quality(grounds, labels_present=bool(task.labels), trial=model.choice.trial),
-        metrics=evaluated.metrics if evaluated else None,
-        labelled=labelled,
-        challenge=challenge,
-    )
