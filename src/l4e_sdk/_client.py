@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import botocore
 from botocore.config import Config
@@ -40,11 +40,21 @@ if TYPE_CHECKING:
     )
     from l4e_sdk.local import EngineSettings, LocalEngine
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as TypeVarWithDefault
+
+    # The type of `engine`: a client that `local()` made has one for sure, any other client may have one.
+    E_co = TypeVarWithDefault(
+        "E_co", bound="LocalEngine | None", default="LocalEngine | None", covariant=True
+    )
+else:
+    E_co = TypeVar("E_co", covariant=True)  # importing typing_extensions would make every client slower
+
 _NOWHERE = "http://l4e.local"
 """The address of an embedded engine; requests to it are answered before they are sent."""
 
 
-class LookoutEquipment(Operations):
+class LookoutEquipment(Operations, Generic[E_co]):
     """A client for Amazon Lookout for Equipment, or for anything that speaks its API.
 
     Making one reads and contacts nothing; the boto3 client below is made on first use. Many threads may share one. It
@@ -116,7 +126,7 @@ class LookoutEquipment(Operations):
         region_name: str | None = None,
         clock: Clock | None = None,
         settings: EngineSettings | None = None,
-    ) -> Self:
+    ) -> LookoutEquipment[LocalEngine]:
         """Make a client with an engine of its own: the whole service on this machine, without a network.
 
         Args:
@@ -146,7 +156,7 @@ class LookoutEquipment(Operations):
             connection.on_open(partial(connect, engine=engine))
         client._engine, client._owns_engine = engine, True
         client._recipe = None if folder is None else partial(cls.local, folder, clock=clock, settings=chosen)
-        return client
+        return cast("LookoutEquipment[LocalEngine]", client)
 
     def with_options(
         self,
@@ -197,9 +207,9 @@ class LookoutEquipment(Operations):
         return self._extension.boto3
 
     @property
-    def engine(self) -> LocalEngine | None:
+    def engine(self) -> E_co:
         """The engine that answers this client; None for a remote endpoint."""
-        return self._engine
+        return cast("E_co", self._engine)
 
     @property
     def clock(self) -> Clock:

@@ -40,8 +40,8 @@ def clients(session: boto3.Session, below: BaseClient) -> None:
     LookoutEquipment(boto3_client=below, clock=l4e.SystemClock())
     settings = EngineSettings(workers=0, s3=S3Settings(endpoint_url="http://127.0.0.1:9000", profile="plant"))
     with LookoutEquipment.local("./plant", clock=l4e.VirtualClock(START), settings=settings) as client:
-        assert_type(client, LookoutEquipment)
-        assert_type(client.engine, LocalEngine | None)
+        assert_type(client, LookoutEquipment[LocalEngine])
+        assert_type(client.engine, LocalEngine)
         assert_type(client.boto3, BaseClient)
         assert_type(client.boto3_extension, BaseClient)
         assert_type(client.clock, l4e.Clock)

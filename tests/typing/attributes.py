@@ -18,8 +18,8 @@ def datasets(dataset: l4e.Dataset) -> None:
     assert_type(dataset.ingestion_input_configuration, shapes.IngestionInputConfiguration | None)
     assert_type(dataset.ingested_files_summary, views.IngestedFiles)
     assert_type(dataset.role_arn, str | None)
-    assert_type(dataset.data_start_time, datetime | None)
-    assert_type(dataset.data_end_time, datetime | None)
+    assert_type(dataset.data_start_time, datetime)
+    assert_type(dataset.data_end_time, datetime)
     assert_type(dataset.source_dataset_arn, str | None)
 
 
@@ -33,8 +33,8 @@ def jobs(job: l4e.IngestionJob) -> None:
     assert_type(job.ingested_files_summary, views.IngestedFiles)
     assert_type(job.status_detail, str | None)
     assert_type(job.ingested_data_size, int | None)
-    assert_type(job.data_start_time, datetime | None)
-    assert_type(job.data_end_time, datetime | None)
+    assert_type(job.data_start_time, datetime)
+    assert_type(job.data_end_time, datetime)
     assert_type(job.source_dataset_arn, str | None)
 
 

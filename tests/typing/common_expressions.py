@@ -18,6 +18,7 @@ def a_dataset(client: l4e.LookoutEquipment) -> None:
     assert_type(dataset.created_at, datetime)
     assert_type(dataset.dataset_arn, str)
     assert_type(dataset.data_schema["press-07"].sensors, tuple[str, ...])
+    assert_type(l4e.TimeRange(dataset.data_start_time, dataset.data_end_time).duration, timedelta)
     job = dataset.ingest("s3://plant/history/").wait()
     assert_type(job.quality.missing_sensor_data.total_number_of_missing_values, int)
     assert_type(job.ingested_files_summary.ingested_number_of_files, int)

@@ -123,8 +123,9 @@ def clocks(clock: l4e.VirtualClock) -> None:
     assert_type(clock.monotonic(), float)
 
 
-def engines(client: l4e.LookoutEquipment) -> None:
-    assert client.engine is not None
+def engines(remote: l4e.LookoutEquipment) -> None:
+    assert_type(remote.engine, LocalEngine | None)
+    client = l4e.LookoutEquipment.local()
     assert_type(client.engine.clock.advance("P1M"), datetime)
     assert_type(client.engine.jobs(), EngineJobs)
     for job in client.engine.jobs():
@@ -133,7 +134,7 @@ def engines(client: l4e.LookoutEquipment) -> None:
 
 
 def tools(engine: LocalEngine, client: l4e.LookoutEquipment, below: BaseClient) -> None:
-    assert_type(testing.connected_client(engine), l4e.LookoutEquipment)
+    assert_type(testing.connected_client(engine), l4e.LookoutEquipment[LocalEngine])
     assert_type(testing.connected_boto3(engine), BaseClient)
     with testing.Faults(client) as faults:
         assert_type(faults.throttle(2).server_error(status=503).time_out().cut_line(), testing.Faults)

@@ -56,14 +56,14 @@ class DatasetAttributes(Waitable["shapes.DescribeDatasetResponse"]):
         return self._with("role_arn").role_arn
 
     @property
-    def data_start_time(self) -> datetime | None:
+    def data_start_time(self) -> datetime:
         """Timestamp of the first row."""
-        return self._with("data_start_time").data_start_time
+        return self._given("data_start_time", self._with("data_start_time").data_start_time)
 
     @property
-    def data_end_time(self) -> datetime | None:
+    def data_end_time(self) -> datetime:
         """Timestamp of the last row."""
-        return self._with("data_end_time").data_end_time
+        return self._given("data_end_time", self._with("data_end_time").data_end_time)
 
     @property
     def source_dataset_arn(self) -> str | None:
@@ -115,14 +115,14 @@ class IngestionJobAttributes(Waitable["shapes.DescribeDataIngestionJobResponse"]
         return self._with("ingested_data_size").ingested_data_size
 
     @property
-    def data_start_time(self) -> datetime | None:
+    def data_start_time(self) -> datetime:
         """Timestamp of the first row."""
-        return self._with("data_start_time").data_start_time
+        return self._given("data_start_time", self._with("data_start_time").data_start_time)
 
     @property
-    def data_end_time(self) -> datetime | None:
+    def data_end_time(self) -> datetime:
         """Timestamp of the last row."""
-        return self._with("data_end_time").data_end_time
+        return self._given("data_end_time", self._with("data_end_time").data_end_time)
 
     @property
     def source_dataset_arn(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from l4e_sdk._calls.pagination import Pager
 from l4e_sdk._resources._absence import no_data
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     from l4e_sdk.data.check_report import CheckReport
     from l4e_sdk.data.upload import OnFile, SensorData
     from l4e_sdk.views import DataQuality, IngestedFiles
+
+
+_COMES_WITH_DATA: Final = frozenset(
+    {"data_schema", "quality", "ingested_files_summary", "data_start_time", "data_end_time"}
+)
 
 
 class Dataset(
@@ -293,8 +298,7 @@ class Dataset(
         return self.dataset_arn
 
     def _absence(self, attribute: str) -> Absence:
-        comes_with_data = attribute in {"data_schema", "quality", "ingested_files_summary"}
-        return no_data() if comes_with_data else super()._absence(attribute)
+        return no_data() if attribute in _COMES_WITH_DATA else super()._absence(attribute)
 
     def _rest(self) -> str:
         return "ACTIVE"

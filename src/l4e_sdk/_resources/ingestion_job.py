@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from l4e_sdk._resources._absence import job_not_done
 from l4e_sdk._resources._attributes import IngestionJobAttributes
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from l4e_sdk._calls.waiting import OnPoll
     from l4e_sdk._resources._absence import Absence
     from l4e_sdk.views import DataQuality, IngestedFiles
+
+
+_COMES_WITH_SUCCESS: Final = frozenset(
+    {"quality", "ingested_files_summary", "data_start_time", "data_end_time"}
+)
 
 
 class IngestionJob(IngestionJobAttributes):
@@ -86,10 +91,9 @@ class IngestionJob(IngestionJobAttributes):
         return self._wait(None, timeout, poll, on_poll)
 
     def _absence(self, attribute: str) -> Absence:
-        comes_with_success = attribute in {"quality", "ingested_files_summary"}
-        return (
-            job_not_done(self._whole or self._load()) if comes_with_success else super()._absence(attribute)
-        )
+        if attribute in _COMES_WITH_SUCCESS:
+            return job_not_done(self._whole or self._load())
+        return super()._absence(attribute)
 
     def _describe(self) -> shapes.DescribeDataIngestionJobResponse:
         return self.client.describe_data_ingestion_job(job_id=self.name)

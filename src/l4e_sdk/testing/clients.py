@@ -49,7 +49,7 @@ def connected_boto3(engine: LocalEngine) -> BaseClient:
     return client
 
 
-def connected_client(engine: LocalEngine, *, clock: Clock | None = None) -> LookoutEquipment:
+def connected_client(engine: LocalEngine, *, clock: Clock | None = None) -> LookoutEquipment[LocalEngine]:
     """Make a client of an engine that exists; the engine stays open when the client is closed.
 
     Other than ``LookoutEquipment.local()`` it makes up to six attempts, as a client of a network does.
@@ -79,7 +79,7 @@ def boto3_of(client: LookoutEquipment | BaseClient) -> BaseClient:
     return found
 
 
-class _EngineClient(LookoutEquipment):
+class _EngineClient(LookoutEquipment["LocalEngine"]):
     """A client with an engine that was made before it."""
 
     def __init__(self, engine: LocalEngine, clock: Clock | None) -> None:

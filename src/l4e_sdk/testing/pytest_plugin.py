@@ -39,7 +39,7 @@ def l4e_engine(l4e_clock: VirtualClock) -> Iterator[LocalEngine]:
 
 
 @pytest.fixture
-def l4e_client(l4e_engine: LocalEngine) -> Iterator[LookoutEquipment]:
+def l4e_client(l4e_engine: LocalEngine) -> Iterator[LookoutEquipment[LocalEngine]]:
     """A client of the test's engine that retries as one in production does."""
     from l4e_sdk.testing.clients import connected_client
 

@@ -117,11 +117,11 @@ def seed_model(
 
 
 def _split(dataset: Dataset) -> tuple[datetime, datetime, datetime]:
-    start, end = dataset.data_start_time, dataset.data_end_time
-    if start is None or end is None:
+    if not hasattr(dataset, "data_start_time"):
         raise InvalidValueError(
             f"dataset {dataset.name!r} has no data yet; ingest some, or use seed_dataset()."
         )
+    start, end = dataset.data_start_time, dataset.data_end_time
     return start, start + _TRAINING * (end - start), end
 
 

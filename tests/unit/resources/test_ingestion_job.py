@@ -35,7 +35,7 @@ def test_a_job_that_fails_ends_the_wait_with_its_reason(client: LookoutEquipment
     assert failed.value.reason == job.refresh().failed_reason
 
 
-@pytest.mark.parametrize("attribute", ["quality", "ingested_files_summary"])
+@pytest.mark.parametrize("attribute", ["quality", "ingested_files_summary", "data_start_time"])
 @pytest.mark.parametrize(
     ("description", "reason"),
     [

@@ -50,7 +50,7 @@ def test_what_a_list_did_not_say_is_loaded(listed: Dataset):
 
 
 def test_the_description_is_loaded_once_even_for_members_it_lacks(service: Service, listed: Dataset):
-    assert [listed.created_at, listed.role_arn, listed.data_end_time] == [CREATED, None, None]
+    assert [listed.created_at, listed.role_arn, listed.server_side_kms_key_id] == [CREATED, None, None]
     assert service.asked.count("DescribeDataset") == 1
 
 
