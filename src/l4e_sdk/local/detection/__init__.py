@@ -10,8 +10,6 @@ Imports numpy and nothing else of the package: readings come from `timeseries`, 
 from __future__ import annotations
 
 from l4e_sdk.local.detection.assessment import Assessment
-from l4e_sdk.local.detection.base import Detector, Examination
-from l4e_sdk.local.detection.catalog import DEFAULT, DETECTORS
 from l4e_sdk.local.detection.comparison import Verdict, better
 from l4e_sdk.local.detection.errors import (
     DamagedModelError,
@@ -22,23 +20,22 @@ from l4e_sdk.local.detection.errors import (
 )
 from l4e_sdk.local.detection.evaluation import Evaluation, Range, evaluate
 from l4e_sdk.local.detection.events import Event, find_events
+from l4e_sdk.local.detection.lagged_t2 import Examination, LaggedT2
 from l4e_sdk.local.detection.metrics import ModelMetrics, fit_metrics, metrics_document
 from l4e_sdk.local.detection.model import AnomalyModel
 from l4e_sdk.local.detection.quality import Quality, quality
 
 __all__ = [
-    "DEFAULT",
-    "DETECTORS",
     "AnomalyModel",
     "Assessment",
     "DamagedModelError",
     "DetectionError",
-    "Detector",
     "Evaluation",
     "Event",
     "Examination",
     "InsufficientDataError",
     "InvalidInputError",
+    "LaggedT2",
     "ModelMetrics",
     "NotFittedError",
     "Quality",

@@ -68,5 +68,10 @@ def checked_mask(name: str, mask: Mask | None, rows: int, *, default: bool) -> M
     return mask
 
 
+def readable(values: Values, usable: Mask) -> Values:
+    """Return the values with the rows that are not usable missing."""
+    return values if usable.all() else np.where(usable[:, None], values, np.float32(np.nan))
+
+
 def _shape(array: NDArray[np.generic]) -> str:
     return f"{array.dtype} of shape {array.shape}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from l4e_sdk.local.detection.arrays import Mask, Times, Values, Vector
-    from l4e_sdk.local.detection.base import Detector, Study
+    from l4e_sdk.local.detection.lagged_t2 import LaggedStudy, LaggedT2
     from l4e_sdk.local.detection.model_selection import Choice
     from l4e_sdk.local.detection.sensors import Movement
 
@@ -58,12 +58,12 @@ class CrossValidation:
         cuts: the rows at which new parts begin.
     """
 
-    def __init__(self, study: Study, movement: Movement, cuts: Sequence[int]) -> None:
+    def __init__(self, study: LaggedStudy, movement: Movement, cuts: Sequence[int]) -> None:
         self.study = study
         self.movement = movement
         self.cuts = cuts
 
-    def choice(self, history: History, risk: float, kept: Detector) -> Choice:
+    def choice(self, history: History, risk: float, kept: LaggedT2) -> Choice:
         """Choose the settings for the detector that is kept: by the labels, where there are any and rows enough."""
         parts = len(self.cuts) > 1
         if parts and history.labelled:
@@ -72,7 +72,7 @@ class CrossValidation:
         scored = self._scored(history, 0 if parts else 1, _MOST_CALIBRATING, kept)
         return default_choice(scored, risk, reason)
 
-    def _scored(self, history: History, first_part: int, most: int | None, kept: Detector) -> Scored:
+    def _scored(self, history: History, first_part: int, most: int | None, kept: LaggedT2) -> Scored:
         """Score the parts from the first one to be scored on, of each at most so many of its newest rows."""
         bounds = (0, *self.cuts, len(history.values))
         runs = [
@@ -102,7 +102,7 @@ class CrossValidation:
         return _scores(trial, history, run, known)
 
 
-def _scores(detector: Detector, history: History, run: slice, sensors: Mask | None = None) -> Vector:
+def _scores(detector: LaggedT2, history: History, run: slice, sensors: Mask | None = None) -> Vector:
     lead = min(run.start, detector.lag_rows)
     rows = slice(run.start - lead, run.stop)
     values = history.values[rows] if sensors is None else history.values[rows, sensors]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import numpy as np
 
-from l4e_sdk.local.detection.base import Detector, Examination, Study
+from l4e_sdk.local.detection.arrays import checked_mask, checked_times, checked_values, readable
 from l4e_sdk.local.detection.blocks import blocks
-from l4e_sdk.local.detection.errors import DamagedModelError, InsufficientDataError
+from l4e_sdk.local.detection.errors import DamagedModelError, InsufficientDataError, NotFittedError
 from l4e_sdk.local.detection.gaussian import Gaussian
 from l4e_sdk.local.detection.lags import LAGS
 from l4e_sdk.local.detection.preparation import Preparation
@@ -19,27 +19,47 @@ from l4e_sdk.local.detection.season import Season
 from l4e_sdk.local.detection.tail_scaling import TailScaling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
     from l4e_sdk.local.detection.tail_scaling import Extremes
 
 _RIDGE = 0.05  # in squared deviations: what no sensor is trusted below
 _FEWEST_ROWS = 20
+_SCORED_AT_ONCE = 1024  # rows, each of which is set beside its past: what is made of more leaves the cache
+
+NAME: Final = "lagged_t2"
+"""The detector's name in saved models."""
 
 
-class LaggedT2(Detector):
-    """How unlikely a row and its recent past are, given how the sensors usually move together.
+class Examination(NamedTuple):
+    """Scores of rows, and the sensors' shares in them."""
+
+    scores: Vector
+    """One score per row; higher is more anomalous."""
+    contributions: Values
+    """The share of each sensor in each row's score: (rows, sensors), not negative, rows sum to 1."""
+
+
+class _Readings(NamedTuple):
+    """A block of rows."""
+
+    times: Times
+    readings: Values
+    history: int
+    """How many of the first rows are there only to look back to."""
+
+
+class LaggedT2:
+    """Learns normal behaviour, and scores how unlikely a row and its recent past are, given how the sensors usually move together.
 
     Readings are standardised, their daily course is taken out, rare ones are brought as close as those of a normal
-    distribution, and each row is set beside the rows 1, 2, 4 and 8 steps before. The score is the squared distance of that long row from its mean in the metric of its
-    covariance, per dimension: about 1 on normal rows. A sensor's part is the absolute sum of its terms over the
-    lags, an exact split of the distance.
+    distribution, and each row is set beside the rows 1, 2, 4 and 8 steps before. The score is the squared distance of
+    that long row from its mean in the metric of its covariance, per dimension: about 1 on normal rows. A sensor's part
+    is the absolute sum of its terms over the lags, an exact split of the distance.
 
     Readings that are missing, now or in the past, add nothing: the distance is that of the readings there are.
     """
-
-    name: ClassVar[str] = "lagged_t2"
 
     def __init__(self, *, lags: tuple[int, ...] = LAGS, ridge: float = _RIDGE) -> None:
         self.lags = lags
@@ -63,8 +83,92 @@ class LaggedT2(Detector):
         """The number of sensors it was fitted on; 0 before that."""
         return self._sensors
 
+    def fit(self, times: Times, values: Values, usable: Mask | None = None) -> Self:
+        """Learn normal behaviour from the usable rows.
+
+        Args:
+            times: One instant per row.
+            values: (rows, sensors), NaN where a reading is missing.
+            usable: False for rows that show no normal operation. They are not learned from, nor are the
+                `lag_rows` rows after them.
+
+        Raises:
+            InvalidInputError: an array has the wrong type or shape.
+            InsufficientDataError: too few rows are left to learn from.
+        """
+        study = self.study(times, values, usable)
+        self._learn(study.preparation, study.gaussian())
+        return self
+
+    def study(
+        self, times: Times, values: Values, usable: Mask | None = None, *, cuts: Sequence[int] = ()
+    ) -> LaggedStudy:
+        """Read a history once, cut into parts, for detectors that each leave out one of the parts.
+
+        Units and the daily course are measured over all parts; how the sensors move together is kept apart.
+
+        Args:
+            times: As in `fit`.
+            values: As in `fit`.
+            usable: As in `fit`.
+            cuts: The rows, in order, at which new parts begin.
+
+        Raises:
+            InvalidInputError: an array has the wrong type or shape.
+        """
+        values = checked_values(values)
+        times = checked_times(times, len(values))
+        usable = checked_mask("usable", usable, len(values), default=True)
+        bounds = (0, *cuts, len(values))
+        plain = Preparation.fit(times, values, usable)
+        study = LaggedStudy(plain, plain.extremes(times, values, usable, bounds), self.lags, self.ridge)
+        for start, stop in pairwise(bounds):
+            study.parts.append(part := LaggedProducts(values.shape[1], self.lags))
+            for block in blocks(stop, begin=start, history=2 * self.lag_rows):
+                part.add(*study.preparation.lesson(block, times, values, usable, self.lags))
+        return study
+
+    def score(self, times: Times, values: Values, usable: Mask | None = None, *, history: int = 0) -> Vector:
+        """Score rows; higher is more anomalous. The arguments, and but for rounding the scores, are those of `examine`."""
+        scores = [self._score(*block) for block in self._blockwise(times, values, usable, history)]
+        return np.concatenate(scores) if scores else np.empty(0)
+
+    def contributions(
+        self, times: Times, values: Values, usable: Mask | None = None, *, history: int = 0
+    ) -> Values:
+        """Share each row's score among the sensors: (rows, sensors), not negative, rows sum to 1."""
+        return self.examine(times, values, usable, history=history).contributions
+
+    def examine(
+        self, times: Times, values: Values, usable: Mask | None = None, *, history: int = 0
+    ) -> Examination:
+        """Score rows and share the scores among the sensors, in one pass.
+
+        Args:
+            times: One instant per row.
+            values: (rows, sensors) in the order of the fit; NaN where a reading is missing.
+            usable: False for rows whose readings mean nothing (the machine was off). Their own score means
+                nothing either, and other rows do not look back to them.
+            history: How many of the first rows are there only to look back to; nothing is said about them.
+
+        Raises:
+            InvalidInputError: an array has the wrong type or shape.
+            NotFittedError: `fit` was not called before.
+        """
+        rows = max(len(values) - history, 0)
+        result = Examination(np.empty(rows), np.empty((rows, self.sensor_count), np.float32))
+        done = 0
+        for block in self._blockwise(times, values, usable, history):
+            found = self._examine(*block)
+            part = slice(done, done := done + len(found.scores))
+            result.scores[part] = found.scores
+            result.contributions[part] = _shares(
+                found.contributions, np.isnan(block.readings[block.history :])
+            )
+        return result
+
     def state(self) -> Arrays:
-        """Return all that was learned as named arrays."""
+        """Return all that was learned as named arrays, enough for `from_state`."""
         return {
             "lags": np.array(self.lags, np.int64),
             "ridge": np.array(self.ridge),
@@ -79,11 +183,15 @@ class LaggedT2(Detector):
 
     @classmethod
     def from_state(cls, state: Arrays) -> Self:
-        """Make the fitted detector again."""
+        """Make the fitted detector again.
+
+        Raises:
+            DamagedModelError: an array is missing or has the wrong shape.
+        """
         try:
             return cls._restored(state)
         except (KeyError, TypeError, ValueError) as error:
-            raise DamagedModelError(f"the saved {cls.name} detector is damaged: {error}") from error
+            raise DamagedModelError(f"the saved {NAME} detector is damaged: {error}") from error
 
     @classmethod
     def _restored(cls, state: Arrays) -> Self:
@@ -107,30 +215,32 @@ class LaggedT2(Detector):
         )
         return cls.of(preparation, Gaussian(floats["mean"], floats["precision"]), lags, float(state["ridge"]))
 
-    def _fit(self, times: Times, values: Values, usable: Mask) -> None:
-        study = self._study(times, values, usable, (0, len(values)))
-        self._learn(study.preparation, study.gaussian())
-
-    def _study(self, times: Times, values: Values, usable: Mask, bounds: Sequence[int]) -> LaggedStudy:
-        plain = Preparation.fit(times, values, usable)
-        study = LaggedStudy(plain, plain.extremes(times, values, usable, bounds), self.lags, self.ridge)
-        for start, stop in pairwise(bounds):
-            study.parts.append(part := LaggedProducts(values.shape[1], self.lags))
-            for block in blocks(stop, begin=start, history=2 * self.lag_rows):
-                part.add(*study.preparation.lesson(block, times, values, usable, self.lags))
-        return study
-
     def _learn(self, preparation: Preparation, gaussian: Gaussian) -> None:
         self.preparation_, self.gaussian_ = preparation, gaussian
         self._sensors = len(preparation.scaling.centre)
 
+    def _blockwise(
+        self, times: Times, values: Values, usable: Mask | None, history: int
+    ) -> Iterator[_Readings]:
+        """Yield the checked rows block by block, each with those that it looks back to."""
+        if not self.sensor_count:
+            raise NotFittedError("the detector has not learned anything yet; call fit first")
+        values = checked_values(values, self.sensor_count)
+        times = checked_times(times, len(values))
+        usable = checked_mask("usable", usable, len(values), default=True)
+        for block in blocks(len(values), begin=history, history=self.lag_rows, size=_SCORED_AT_ONCE):
+            readings = readable(values[block.read], usable[block.read])
+            yield _Readings(times[block.read], readings, block.history)
+
     def _examine(self, times: Times, values: Values, history: int) -> Examination:
+        """Examine a block of checked rows but for the first `history`; shares are not normalised yet."""
         rows = self._long(times, values, history)
         parts = self.gaussian_.split(rows).reshape(len(rows), len(self.lags), -1).sum(axis=1)
         scores = parts.sum(axis=1, dtype=np.float64) / rows.shape[1]
         return Examination(np.maximum(scores, 0), np.abs(parts))
 
     def _score(self, times: Times, values: Values, history: int) -> Vector:
+        """Score a block as `_examine` does, but for rounding; faster, because nothing is shared."""
         rows = self._long(times, values, history)
         scores: Vector = np.maximum(self.gaussian_.distances(rows) / rows.shape[1], 0)
         return scores
@@ -142,7 +252,7 @@ class LaggedT2(Detector):
         return past.reshape(len(past), -1)
 
 
-class LaggedStudy(Study):
+class LaggedStudy:
     """The sums over each part of a history, and how its readings were prepared."""
 
     def __init__(
@@ -155,7 +265,15 @@ class LaggedStudy(Study):
         self.parts: list[LaggedProducts] = []
 
     def detector(self, *, without: int | None = None, sensors: Mask | None = None) -> LaggedT2:
-        """Return the detector that learned from all parts but one, of the given sensors."""
+        """Return a detector fitted to all parts but one.
+
+        Args:
+            without: The place of the part to leave out; None leaves out nothing.
+            sensors: False for sensors to leave out; None keeps all.
+
+        Raises:
+            InsufficientDataError: too few rows are left to learn from.
+        """
         preparation = self.preparation
         if without is not None:  # what is rare in the part must not be measured by itself
             preparation = preparation.tailed(self.extremes.tails(without))
@@ -172,6 +290,15 @@ class LaggedStudy(Study):
                 f"at least {_FEWEST_ROWS} are needed"
             )
         return products.gaussian(self.ridge, sensors)
+
+
+def _shares(parts: Values, missing: Mask) -> Values:
+    """Normalise each row to 1; a missing reading contributes nothing, and a row of nothing is shared evenly."""
+    parts = np.where(missing, np.float32(0), parts)
+    total = parts.sum(axis=1, keepdims=True)
+    result = np.full_like(parts, 1 / parts.shape[1])
+    np.divide(parts, total, out=result, where=total > 0)
+    return result
 
 
 _FLOATS = ("centre", "scale", "season", "stretch", "mean", "precision")

@@ -10,7 +10,6 @@ import numpy as np
 from l4e_sdk.local.detection import files
 from l4e_sdk.local.detection.arrays import checked_mask, checked_times, checked_values
 from l4e_sdk.local.detection.assessment import Assessment, anomaly_scores
-from l4e_sdk.local.detection.catalog import DEFAULT, DETECTORS
 from l4e_sdk.local.detection.counters import Counters
 from l4e_sdk.local.detection.cross_validation import CrossValidation, History, cuts_of
 from l4e_sdk.local.detection.errors import (
@@ -19,6 +18,7 @@ from l4e_sdk.local.detection.errors import (
     InvalidInputError,
     TooFewRowsError,
 )
+from l4e_sdk.local.detection.lagged_t2 import NAME, LaggedT2
 from l4e_sdk.local.detection.measured import follow_each_other, sources
 from l4e_sdk.local.detection.model_selection import Choice
 from l4e_sdk.local.detection.sensors import Movement, checked_sensors, dropped_sensors
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
-    from l4e_sdk.local.detection.base import Detector
     from l4e_sdk.local.detection.evaluation import Range
     from l4e_sdk.local.detection.files import Facts, Json
     from l4e_sdk.local.detection.model_selection import ChoiceFacts
@@ -58,7 +57,7 @@ class ModelFacts(TypedDict):
 class AnomalyModel:
     """Everything that training made."""
 
-    detector: Detector
+    detector: LaggedT2
     choice: Choice
     """The settings that were tried, and the one that is kept."""
     sensors: tuple[str, ...]
@@ -81,7 +80,6 @@ class AnomalyModel:
         rate_seconds: float,
         usable: Mask | None = None,
         labels: Sequence[Range] = (),
-        detector: str = DEFAULT,
         risk: float | None = None,
         precise: Mapping[str, Vector] = _NONE_PRECISE,
         measured: Mask | None = None,
@@ -105,7 +103,6 @@ class AnomalyModel:
             rate_seconds: The sampling rate of the rows.
             usable: False for rows that mean nothing: the machine was off, or readings are filled over long gaps.
             labels: Ranges of abnormal behaviour, both ends inside.
-            detector: A name of the catalog.
             risk: The share of normal rows that may exceed the threshold; about one a week if not given.
             precise: The readings of sensors in double precision, where float32 cannot tell their steps: those of a
                 counter are looked at.
@@ -127,7 +124,7 @@ class AnomalyModel:
         gapless = follow_each_other(measured) and int(np.count_nonzero(usable & measured)) >= _FEWEST_ROWS
         if gapless:
             usable = usable & measured
-        normal = usable & ~_beside(labelled, len(values), _new(detector).lag_rows)
+        normal = usable & ~_beside(labelled, len(values), LaggedT2().lag_rows)
         rows = np.flatnonzero(normal)
         if len(rows) < _FEWEST_ROWS:
             raise TooFewRowsError(len(rows), _FEWEST_ROWS)
@@ -145,7 +142,7 @@ class AnomalyModel:
         kept = counters.steps(times, kept, rate_seconds, exact)
         judged = [event for event in labelled if usable[event].any()]
         cuts = cuts_of(rows)
-        study = _new(detector).study(times, kept, normal, cuts=cuts)
+        study = LaggedT2().study(times, kept, normal, cuts=cuts)
         unseen = CrossValidation(study, Movement.measure(kept, normal, cuts), cuts)
         history = History(times, kept, usable, normal, judged)
         trained = study.detector()
@@ -235,7 +232,7 @@ class AnomalyModel:
     def describe(self) -> Facts:
         """Return the facts of the model as plain JSON data."""
         return {
-            "detector": self.detector.name,
+            "detector": NAME,
             "lag_rows": self.detector.lag_rows,
             "smoothing_rows": self.smoothing_rows,
             "threshold": self.threshold.level,
@@ -253,7 +250,7 @@ class AnomalyModel:
     def save(self, folder: Path) -> None:
         """Write the model to a folder as `model.json` and `arrays.npz`."""
         facts: ModelFacts = {
-            "detector": self.detector.name,
+            "detector": NAME,
             "sensors": list(self.sensors),
             "dropped": self.dropped,
             "counters": self.counters,
@@ -281,7 +278,9 @@ class AnomalyModel:
     def _restored(cls, facts: ModelFacts, arrays: Arrays) -> Self:
         sensors = tuple(str(name) for name in facts["sensors"])
         dropped = {name: str(reason) for name, reason in facts["dropped"].items()}
-        detector = DETECTORS[facts["detector"]].from_state(arrays)
+        if facts["detector"] != NAME:
+            raise ValueError(f"the detector {facts['detector']!r} is unknown")
+        detector = LaggedT2.from_state(arrays)
         if detector.sensor_count != len(sensors) - len(dropped):
             raise ValueError(f"{len(sensors)} sensors, of which {detector.sensor_count} are learned")
         choice = Choice.of(facts["choice"])
@@ -366,9 +365,3 @@ def _beside(events: Sequence[slice], rows: int, margin: int) -> Mask:
     for event in events:
         beside[max(event.start - margin, 0) : event.stop + margin] = True
     return beside
-
-
-def _new(name: str) -> Detector:
-    if name not in DETECTORS:
-        raise InvalidInputError(f"detector: {name!r} is unknown; choose one of {', '.join(DETECTORS)}")
-    return DETECTORS[name]()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from l4e_sdk.local.detection.base import readable
+from l4e_sdk.local.detection.arrays import readable
 from l4e_sdk.local.detection.lags import held, with_past
 from l4e_sdk.local.detection.scaling import Scaling
 from l4e_sdk.local.detection.season import Season

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from l4e_sdk.local.detection.base import readable
+from l4e_sdk.local.detection.arrays import readable
 from l4e_sdk.local.detection.blocks import blocks
 from l4e_sdk.local.detection.scaling import CLIP
 

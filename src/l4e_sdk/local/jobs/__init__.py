@@ -1,4 +1,4 @@
-"""What happens after the answer: the runner, and one module per kind of work."""
+"""The kinds of work that follow an answer. A module holds one kind, or a pair that shares its steps."""
 
 from __future__ import annotations
 
@@ -36,3 +36,4 @@ WORKS: dict[str, Work] = {
     "settle_retraining": RetrainingSchedulerTransition(),
     "discard": Discard(),
 }
+"""The code of each kind; `Job.kind` in the queue is a key."""

@@ -41,7 +41,7 @@ class Job:
 
     id: int
     kind: str
-    """Names the module of ``jobs`` that does it."""
+    """The kind of work: a key of ``jobs.WORKS``, which maps it to the code that does it."""
     subject: str
     """The ARN it belongs to; jobs of one subject run one after the other."""
     payload: dict[str, str | int | float | None]

@@ -157,11 +157,6 @@ def test_readings_of_no_sensor_are_refused() -> None:
         AnomalyModel.fit(HISTORY.times, np.full_like(HISTORY.values, np.nan), SENSORS, rate_seconds=300)
 
 
-def test_an_unknown_detector_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(InvalidInputError, match=r"'magic' is unknown; choose one of lagged_t2"):
-        train(detector="magic")
-
-
 @pytest.mark.parametrize("rows", [60, 300])
 def test_a_short_history_is_enough(rows: int) -> None:
     assert train(HISTORY.part(0, rows)).threshold.method == "margin"
