@@ -100,14 +100,14 @@ dist: build browser ## Build; run the demo from the wheel, then the tests of the
 	tar -xzf dist/*.tar.gz -C out/sdist --strip-components 1
 	rm -r out/sdist/src
 	$(UV) venv --quiet --clear --python $(PYTHON) .venv-dist
-	$(UV) pip install --quiet --python .venv-dist "$$(echo dist/*.whl)[local,cli,plot]"
+	$(UV) pip install --quiet --compile-bytecode --python .venv-dist "$$(echo dist/*.whl)[local,cli,plot]"
 	cd out/sdist && ../../.venv-dist/$(BIN)/python examples/demo.py
-	$(UV) pip install --quiet --python .venv-dist "$$(echo dist/*.whl)$(EXTRAS)" --group out/sdist/pyproject.toml:test
+	$(UV) pip install --quiet --compile-bytecode --python .venv-dist "$$(echo dist/*.whl)$(EXTRAS)" --group out/sdist/pyproject.toml:test
 	cd out/sdist && ../../.venv-dist/$(BIN)/python $(PYTEST) $(TESTS)
 
 lowest: $(BUILD)/.installed browser ## Run the tests on the lowest Python and packages that pyproject.toml allows, in .venv-lowest
 	$(UV) venv --quiet --clear --python 3.11 .venv-lowest
-	$(UV) pip install --quiet --python .venv-lowest --resolution lowest-direct --editable '.$(EXTRAS)' --group test
+	$(UV) pip install --quiet --compile-bytecode --python .venv-lowest --resolution lowest-direct --editable '.$(EXTRAS)' --group test
 	.venv-lowest/$(BIN)/python $(PYTEST) $(TESTS)
 
 matrix: $(BUILD)/.installed browser ## Run the tests on every Python from 3.11 on that works here

@@ -122,7 +122,19 @@ def passes(interpreter: Interpreter, arguments: Sequence[str]) -> bool:
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     steps: list[list[str | Path]] = [
         [*UV, "venv", "--quiet", "--clear", "--python", interpreter.path, folder],
-        [*UV, "pip", "install", "--quiet", "--python", folder, "--editable", EXTRAS, "--group", "test"],
+        [
+            *UV,
+            "pip",
+            "install",
+            "--quiet",
+            "--compile-bytecode",
+            "--python",
+            folder,
+            "--editable",
+            EXTRAS,
+            "--group",
+            "test",
+        ],
         [python, "-m", "pytest", *arguments],
     ]
     print(f"\n== Python {interpreter.version}: {interpreter.path}", flush=True)
