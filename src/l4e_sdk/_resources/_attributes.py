@@ -580,7 +580,7 @@ class InferenceSchedulerAttributes(Waitable["shapes.DescribeInferenceSchedulerRe
 
     @property
     def latest_inference_result(self) -> shapes.LatestInferenceResult | None:
-        """What the latest successful run found; None before the first."""
+        """What the latest run found; None before the first one, and after one that failed."""
         return self._with("latest_inference_result").latest_inference_result
 
 

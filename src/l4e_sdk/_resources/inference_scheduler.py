@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from l4e_sdk._calls.pagination import Pager
 from l4e_sdk._durations import parse_duration
-from l4e_sdk._resources._attributes import InferenceSchedulerAttributes
+from l4e_sdk._resources._health import Health
 from l4e_sdk._resources._scheduler import goal, stopped
 from l4e_sdk._resources.ensured import Ensurable
 from l4e_sdk._resources.tags import Tags
-from l4e_sdk._rules.layout.drift_file import drift_key
 from l4e_sdk.data.inference_files import InferenceFiles
 from l4e_sdk.data.preflight import preflight
 from l4e_sdk.data.replay import Stage, replay
 from l4e_sdk.data.results import Results
 from l4e_sdk.errors import InvalidValueError
-from l4e_sdk.views import DataSchema, InferenceDrift, InferenceEvent
+from l4e_sdk.views import DataSchema, InferenceEvent
 from l4e_sdk.views.inference_result import read_results
 
 if TYPE_CHECKING:
@@ -36,9 +35,7 @@ if TYPE_CHECKING:
 _LONGEST_WINDOW: Final = timedelta(hours=1)  # DataUploadFrequency PT1H
 
 
-class InferenceScheduler(
-    Ensurable["shapes.DescribeInferenceSchedulerResponse"], InferenceSchedulerAttributes
-):
+class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"], Health):
     """An inference scheduler, as last seen.
 
     Examples:
@@ -166,6 +163,8 @@ class InferenceScheduler(
     ) -> Pager[InferenceEvent]:
         """List the stretches of abnormal behaviour found in a span of time.
 
+        Those of an embedded engine say whether they are open; see also ``drift()``.
+
         Args:
             start: events that end before it are left out.
             end: events that start at it or later are left out.
@@ -183,7 +182,8 @@ class InferenceScheduler(
             )
 
         def items(page: shapes.ListInferenceEventsResponse) -> Iterator[InferenceEvent]:
-            return (InferenceEvent(each) for each in page.inference_event_summaries)
+            found = page.inference_event_summaries
+            return (InferenceEvent(*each) for each in zip(found, self._are_open(found), strict=True))
 
         return Pager(
             fetch, items, page_size=page_size, start_token=start_token, of=f"events of {self._in_words()}"
@@ -221,25 +221,6 @@ class InferenceScheduler(
             for row in rows
             if (begin is None or row.timestamp >= begin) and (until is None or row.timestamp < until)
         )
-
-    def drift(self) -> InferenceDrift | None:
-        """Read whether the plant has come to run in another way than the model learned.
-
-        Returns:
-            What is known after the newest run, or None: no run has judged a row yet, or the endpoint does not tell.
-            The embedded engine does, by the object ``drift.json`` beside the results; the service never did.
-
-        Raises:
-            ObjectError: the bucket of the results cannot be read.
-            UnreadableDocumentError: the object is something else.
-        """
-        place = self.data_output_configuration.s3_output_configuration
-        key = drift_key(place.prefix or "")
-        if not self.client.objects.exists(place.bucket, key):
-            return None
-        found = InferenceDrift.parse(self.client.objects.get(place.bucket, key))
-        # Results outlive their scheduler, and another one may write to the same place.
-        return found if found.inference_scheduler_arn == self.inference_scheduler_arn else None
 
     @property
     def input_files(self) -> InferenceFiles:

@@ -45,27 +45,37 @@ def list_schedulers(
     status: Status = None,
     limit: Limit = None,
 ) -> None:
-    """List the inference schedulers."""
+    """List the inference schedulers. Those whose newest run failed say since when no window was judged."""
     with connected(ctx) as client:
         pager = client.inference_schedulers.list(
             model=model, inference_scheduler_name_begins_with=prefix, status=status
         )
         found = summaries(pager, "inference_scheduler_summaries", limit)
+        handles = (client.inference_schedulers.get(str(each["inference_scheduler_name"])) for each in found)
+        found = [
+            {**each, "failing_since": scheduler.failing_since}
+            for each, scheduler in zip(found, handles, strict=True)
+        ]
     columns = {
         "name": "inference_scheduler_name",
         "model": "model_name",
         "status": "status",
         "every": "data_upload_frequency",
         "latest": "latest_inference_result",
+        "failing since": "failing_since",
     }
     printer(ctx).listing(found, columns)
 
 
 @app.command()
 def show(ctx: typer.Context, name: SchedulerName) -> None:
-    """Show a scheduler. That is its state, where it reads and writes, and how often."""
+    """Show a scheduler. That is its state, where it reads and writes, how often, and why its newest run failed."""
     with connected(ctx) as client:
-        document = client.inference_schedulers.get(name).to_dict()
+        scheduler = client.inference_schedulers.get(name)
+        document = scheduler.to_dict()
+        since, last = scheduler.failing_since, scheduler.last_run
+        if since is not None and last is not None:
+            document |= {"failing_since": since, "failed_reason": last.failed_reason}
     printer(ctx).details(document)
 
 
@@ -206,7 +216,7 @@ def events(
     ] = None,
     limit: Limit = None,
 ) -> None:
-    """List stretches of abnormal behaviour with their sensors."""
+    """List stretches of abnormal behaviour with their sensors. An event that is open may still grow."""
     with connected(ctx) as client:
         until = end or client.clock.now()
         pager = client.inference_schedulers.get(name).events(start or until - _SPAN, until)
@@ -214,11 +224,17 @@ def events(
         found = [
             {
                 **each.to_dict(),
+                "is_open": each.is_open,
                 "diagnostics": ", ".join(f"{sensor.name} {sensor.value:.0%}" for sensor in each.top(3))
                 if as_table
                 else [sensor.to_dict() for sensor in each.diagnostics],
             }
             for each in pager.to_list(limit)
         ]
-    columns = {"start": "event_start_time", "end": "event_end_time", "sensors": "diagnostics"}
+    columns = {
+        "start": "event_start_time",
+        "end": "event_end_time",
+        "open": "is_open",
+        "sensors": "diagnostics",
+    }
     printer(ctx).listing(found, columns)

@@ -121,7 +121,7 @@ class LabelRating(OpenEnum):
 
 
 class LatestInferenceResult(OpenEnum):
-    """What the latest successful run of an inference scheduler found."""
+    """What the latest run of an inference scheduler found."""
 
     ANOMALOUS = "ANOMALOUS"
     """Abnormal behaviour."""

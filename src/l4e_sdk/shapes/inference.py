@@ -93,7 +93,7 @@ class InferenceSchedulerSummary(Shape):
     data_upload_frequency: DataUploadFrequency | None = None
     """How often new data is looked at; at least the interval the model samples at."""
     latest_inference_result: LatestInferenceResult | None = None
-    """What the latest successful run found; None before the first."""
+    """What the latest run found; None before the first one, and after one that failed."""
 
 
 class InferenceExecutionSummary(Shape):
@@ -235,7 +235,7 @@ class DescribeInferenceSchedulerResponse(Response):
     server_side_kms_key_id: str | None = None
     """ARN of the KMS key that encrypts what the service keeps; None for the service's own key."""
     latest_inference_result: LatestInferenceResult | None = None
-    """What the latest successful run found; None before the first."""
+    """What the latest run found; None before the first one, and after one that failed."""
 
 
 class ListInferenceSchedulersRequest(Shape):

@@ -34,6 +34,8 @@ class InferenceDrift(Document):
     """The share of abnormal rows in that week, from 0 to 1."""
     reason: str
     """The status in words."""
+    open_event_start: Stamp | None = None
+    """The start of the event that is open after the newest judged window: the next row may continue it."""
 
     @property
     def regime_changed(self) -> bool:

@@ -25,6 +25,9 @@ class InferenceEvent:
 
     summary: InferenceEventSummary
     """The event as the service sent it."""
+    is_open: bool | None = None
+    """Whether it is open after the newest judged window: the next row may continue it. None where the endpoint does not
+    tell, as AWS's did not."""
 
     @property
     def start(self) -> datetime:

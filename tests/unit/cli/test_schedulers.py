@@ -70,6 +70,22 @@ def test_events_name_the_sensors_behind_them(watching: Line):
     assert watching.json("schedulers", "events", "live") == []  # of the last seven days
 
 
+def test_a_scheduler_whose_newest_run_failed_says_so(watching: Line):
+    (listed,) = watching.json("schedulers", "list")
+    assert listed["failing_since"] == "2024-03-01T05:00:00Z"
+    assert "2024-03-01T05:00:00Z" in watching.says("schedulers", "list")
+    shown = watching.json("schedulers", "show", "live")
+    assert shown["failing_since"] == "2024-03-01T05:00:00Z"
+    assert "have no row in the window" in shown["failed_reason"]
+
+
+def test_an_event_that_is_open_says_so(watching: Line):
+    span = ("--start", "2024-03-01T00:00:00Z", "--end", "2024-03-02T00:00:00Z")
+    (event,) = watching.json("schedulers", "events", "live", *span)
+    assert event["is_open"] is True
+    assert "open" in watching.says("schedulers", "events", "live", *span)
+
+
 def test_drift_is_shown(watching: Line):
     assert watching.json("schedulers", "drift", "live")["status"] == "UNKNOWN"
     assert "less than a week" in watching.says("schedulers", "drift", "live")

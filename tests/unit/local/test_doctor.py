@@ -417,6 +417,19 @@ def test_a_job_whose_engine_died(folder: Path) -> None:
 # Files
 
 
+def test_a_running_scheduler_whose_runs_only_fail(folder: Path) -> None:
+    with LocalEngine(folder, clock=VirtualClock(plants.END), settings=plants.IDLE) as engine:
+        engine.clock.advance(timedelta(hours=2))
+        assert look(folder).findings == ()  # two late files; the run before them was a success
+        engine.clock.advance(timedelta(hours=1))
+        (finding,) = look(folder).findings
+    assert (finding.severity, finding.subject) == (WARNING, "inference scheduler live")
+    assert finding.what.startswith(
+        "It judges nothing: its newest runs failed (3 or more), the last one with: no input file"
+    )
+    assert "l4e schedulers preflight live" in finding.remedy
+
+
 def test_a_check_that_cannot_go_on_does_not_end_the_examination(folder: Path) -> None:
     change(folder, "UPDATE ingestion_jobs SET dataset_arn = 'nonsense' WHERE dataset_name = 'copy'")
     whats = [finding.what for finding in look(folder).findings]

@@ -104,6 +104,54 @@ def test_events_keep_the_services_text(live: InferenceScheduler):
     ]
 
 
+def test_an_open_event_says_so_until_it_is_closed(live: InferenceScheduler):
+    (event,) = live.events(NOW, NOW + 12 * WINDOW)
+    assert event.is_open
+    assert live.drift().open_event_start == event.start
+    later = NOW + 20 * WINDOW  # after fourteen hours without a file
+    live.client.objects.put("plant", f"in/{COMPONENT}-{later:%Y%m%d%H%M%S}.csv", csv([later + WINDOW]))
+    live.client.clock.advance(14 * WINDOW)
+    (event,) = live.events(NOW, NOW + 12 * WINDOW)
+    assert event.is_open
+    live.client.clock.advance(WINDOW)
+    (event,) = live.events(NOW, NOW + 12 * WINDOW)
+    assert event.is_open is False
+    assert live.drift().open_event_start is None
+
+
+def test_an_endpoint_elsewhere_does_not_tell_whether_an_event_is_open():
+    summary = {"InferenceSchedulerName": "live", "EventStartTime": 1709251200, "EventEndTime": 1709254800}
+    service = Service(ListInferenceEvents={"InferenceEventSummaries": [summary]})
+    (event,) = InferenceScheduler(service.client, "live").events(NOW, NOW + WINDOW)
+    assert event.is_open is None
+    assert "is_open" not in event.to_dict()
+
+
+def test_a_scheduler_whose_runs_fail_says_since_when_and_why(live: InferenceScheduler):
+    assert live.last_run is not None
+    assert live.last_run.status == "SUCCESS"
+    assert live.failing_since is None
+    live.client.clock.advance(3 * WINDOW)  # without files
+    assert live.last_run.data_end_time == NOW + 9 * WINDOW
+    assert "no input file" in (live.last_run.failed_reason or "")
+    assert live.failing_since == NOW + 6 * WINDOW
+    assert live.refresh().latest_inference_result is None
+
+
+def test_a_scheduler_that_never_judged_fails_since_it_was_created(trained: LookoutEquipment):
+    scheduler = trained.models.get("press").create_inference_scheduler(
+        "live",
+        data_upload_frequency=WINDOW,
+        data_input_configuration="s3://plant/in/",
+        data_output_configuration="s3://plant/out/",
+    )
+    scheduler.wait()
+    assert scheduler.last_run is None
+    assert scheduler.failing_since is None
+    trained.clock.advance(WINDOW)
+    assert scheduler.failing_since == scheduler.created_at
+
+
 def test_drift_is_not_known_in_the_first_week(live: InferenceScheduler):
     drift = live.drift()
     assert (drift.status, drift.since, drift.model_version) == (DriftStatus.UNKNOWN, NOW + WINDOW, 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from l4e_sdk._clock import SystemClock
-from l4e_sdk.local.doctor import database, documents, files, machine, queue, references
+from l4e_sdk.local.doctor import database, documents, files, machine, queue, references, schedulers
 from l4e_sdk.local.doctor.examined import Examined, Place
 from l4e_sdk.local.doctor.finding import Diagnosis, Severity, error
 from l4e_sdk.local.folder.opened import STATE, is_served
@@ -47,6 +47,7 @@ OF_THE_STATE: Final[tuple[Callable[[Examined], Iterator[Finding]], ...]] = (
     queue.subjects,
     queue.dues,
     queue.interrupted,
+    schedulers.failing,
     files.contents,
     files.orphans,
     machine.clock,

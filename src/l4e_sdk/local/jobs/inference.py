@@ -69,6 +69,7 @@ class Inference:
         version = find.active_version(context, model)
         schema = DataSchema.parse(version.data_schema)
         files, beside = _files(context, scheduler, schema, window)
+        left = WindowState.load(context.store, scheduler.inference_scheduler_arn)
         return judging.JudgeTask(
             model=context.version_folder(version.model_arn, version.model_version),
             files=files,
@@ -81,7 +82,8 @@ class Inference:
             dataset=dataset_folder(context, model),
             objects=context.objects,
             result=_beside_results(context, scheduler, lambda prefix: result_key(prefix, window.start)),
-            drift=_following(context, scheduler, version.model_version),
+            drift=_following(context, scheduler, version.model_version, left.followed),
+            unfinished=left.stretch,
         )
 
     def compute(self, task: judging.JudgeTask) -> judging.Judged:
@@ -203,10 +205,11 @@ def _files(
     return {component: tuple(known[key] for key in keys) for component, keys in found.items()}, beside
 
 
-def _following(context: Context, scheduler: StoredInferenceScheduler, version: int) -> Following:
-    arn = scheduler.inference_scheduler_arn
+def _following(
+    context: Context, scheduler: StoredInferenceScheduler, version: int, before: Followed | None
+) -> Following:
     place = _beside_results(context, scheduler, drift_key)
-    return Following(arn, version, place, WindowState.load(context.store, arn).followed)
+    return Following(scheduler.inference_scheduler_arn, version, place, before)
 
 
 def _beside_results(
@@ -233,7 +236,7 @@ def _carry_on(context: Context, scheduler: StoredInferenceScheduler, outcome: ju
     """Go on from what the window before left, and leave what this one ends with."""
     arn = scheduler.inference_scheduler_arn
     before = WindowState.load(context.store, arn)
-    unfinished = _record_events(context, scheduler, outcome, before.stretch)
+    _record_events(context, scheduler, outcome, before.stretch)
     _warn_of_change(scheduler, before.followed, outcome.followed)
     if before.silent_since is not None:
         logger.warning(
@@ -242,12 +245,12 @@ def _carry_on(context: Context, scheduler: StoredInferenceScheduler, outcome: ju
             _written(outcome.last_row),
             _written(before.silent_since),
         )
-    WindowState(unfinished, outcome.followed).save(context.store, arn)
+    WindowState(outcome.unfinished, outcome.followed).save(context.store, arn)
 
 
 def _note_silence(context: Context, scheduler: StoredInferenceScheduler, window: schedule.Window) -> None:
     """Remember since when there is nothing to read; what the last judged window left stays as it is."""
-    arn = scheduler.inference_scheduler_arn or ""
+    arn = scheduler.inference_scheduler_arn
     state = WindowState.load(context.store, arn)
     if state.silent_since is not None:
         return
@@ -267,23 +270,34 @@ def _record_events(
     context: Context,
     scheduler: StoredInferenceScheduler,
     outcome: judging.Judged,
-    unfinished: events.Stretch | None,
-) -> events.Stretch | None:
-    """Write the events, and return the stretch that the next window may continue."""
-    if unfinished and len(unfinished.sums) != len(outcome.sensors):  # left by a version with other sensors
-        unfinished = None
-    first_off, last_off = outcome.off or (None, None)
-    found = events.continued(
-        unfinished, outcome.stretches, outcome.rate_seconds, lead=outcome.lead, first_off=first_off
+    before: events.Stretch | None,
+) -> None:
+    """Write the events, and tell the log which of them open and close."""
+    open_before = before.start if before and before.is_event else None
+    recorded = [stretch for stretch in outcome.stretches if stretch.is_event]
+    if before and open_before not in {None, *(stretch.start for stretch in recorded)}:
+        _tell_end(scheduler, before)  # the version that judges now cannot continue it
+    for stretch in recorded:
+        event = events.event_of(scheduler, stretch, outcome.sensors)
+        context.store.inference_events.put(context.scope, event)
+        if stretch.start != open_before:
+            logger.warning(
+                "inference scheduler %s: an event is open since %s: %s",
+                scheduler.inference_scheduler_name,
+                _written(stretch.start),
+                events.in_words(stretch, outcome.sensors),
+            )
+        if stretch != outcome.unfinished:
+            _tell_end(scheduler, stretch)
+
+
+def _tell_end(scheduler: StoredInferenceScheduler, stretch: events.Stretch) -> None:
+    logger.warning(
+        "inference scheduler %s: the event since %s is closed: its last row is that of %s",
+        scheduler.inference_scheduler_name,
+        _written(stretch.start),
+        _written(stretch.end),
     )
-    for stretch in found:
-        if stretch.is_event:
-            event = events.event_of(scheduler, stretch, outcome.sensors)
-            context.store.inference_events.put(context.scope, event)
-    goes_on = bool(found) and events.may_go_on(
-        found[-1], outcome.last_row, outcome.rate_seconds, last_off=last_off
-    )
-    return found[-1] if goes_on else None
 
 
 def _warn_of_change(scheduler: StoredInferenceScheduler, before: Followed | None, after: Followed) -> None:

@@ -15,6 +15,7 @@ from l4e_sdk._rules.layout.csv_header import UnreadableFileError, read_header
 from l4e_sdk.local.detection.events import HOLDING_SCORE, find_events
 from l4e_sdk.local.detection.model import AnomalyModel
 from l4e_sdk.local.learning.seen import unseen
+from l4e_sdk.local.lifecycle import events
 from l4e_sdk.local.lifecycle.events import Stretch
 from l4e_sdk.local.timeseries.accumulated import Accumulated, append
 from l4e_sdk.local.timeseries.joining import Held, InMemory
@@ -67,6 +68,8 @@ class JudgeTask:
     objects: Objects
     result: Publication
     drift: Following
+    unfinished: Stretch | None
+    """The abnormal rows that the window before ended with, if this one may continue them."""
 
     @property
     def condition(self) -> OffCondition | None:
@@ -87,14 +90,11 @@ class Judged:
     anomalous: bool
     """Whether any row is abnormal."""
     stretches: tuple[Stretch, ...]
-    """Abnormal rows that belong together, and the rows that hold them open; without those that a changed regime
-    covers."""
-    lead: Stretch | None
-    """The first rows, when they hold an event open that was open before them; they open none themselves."""
-    off: tuple[float, float] | None
-    """The times of the first and the last row at which the machine was off; an event ends there."""
+    """Abnormal rows that belong together, and the rows that hold them open, the unfinished ones of the window before
+    among them; without those that a changed regime covers."""
+    unfinished: Stretch | None
+    """The last of them, if the next window may continue it."""
     sensors: tuple[str, ...]
-    rate_seconds: float
     last_row: float
     """The time of the last row, in epoch seconds."""
     kept_in: Path
@@ -139,17 +139,23 @@ def judge(task: JudgeTask) -> Judged:
     task.result.publish(lines)
     seconds = times.astype("datetime64[us]").astype(np.int64) / 1e6
     covered = task.drift.regime.covers(assessment.anomaly_score)
+    stretches = _continued(task.unfinished, times, assessment, covered, matrix)
+    last_off = off[1] if (off := _off(seconds, assessment)) else None
+    goes_on = stretches and events.may_go_on(
+        stretches[-1], float(seconds[-1]), model.rate_seconds, last_off=last_off
+    )
+    unfinished = stretches[-1] if goes_on else None
     return Judged(
         result=S3Object(bucket=task.result.bucket, key=task.result.key),
         anomalous=bool(assessment.anomalous.any()),
-        stretches=_stretches(times, assessment, covered, model.rate_seconds),
-        lead=_lead(seconds, assessment, covered, model.rate_seconds),
-        off=_off(seconds, assessment),
+        stretches=stretches,
+        unfinished=unfinished,
         sensors=matrix.sensors,
-        rate_seconds=model.rate_seconds,
         last_row=float(seconds[-1]),
         kept_in=task.accumulated,
-        followed=task.drift.through(seconds, assessment),
+        followed=task.drift.through(
+            seconds, assessment, open_since=unfinished.start if unfinished and unfinished.is_event else None
+        ),
     )
 
 
@@ -235,6 +241,25 @@ def _matrix(task: JudgeTask, model: AnomalyModel, *rows: Readings, further: int 
             f"{task.window.end:%Y-%m-%dT%H:%M:%SZ}]; send data for it."
         )
     return matrix, first
+
+
+def _continued(
+    unfinished: Stretch | None, times: Times, assessment: Assessment, covered: Mask, matrix: Matrix
+) -> tuple[Stretch, ...]:
+    """Return the stretches of the window, the unfinished one of the window before among them."""
+    if unfinished and len(unfinished.sums) != len(matrix.sensors):  # left by a version with other sensors
+        unfinished = None
+    rate_seconds = matrix.rate.total_seconds()
+    seconds = times.astype("datetime64[us]").astype(np.int64) / 1e6
+    off = _off(seconds, assessment)
+    found = events.continued(
+        unfinished,
+        _stretches(times, assessment, covered, rate_seconds),
+        rate_seconds,
+        lead=_lead(seconds, assessment, covered, rate_seconds),
+        first_off=off[0] if off else None,
+    )
+    return tuple(found)
 
 
 def _stretches(

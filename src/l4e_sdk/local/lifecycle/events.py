@@ -83,6 +83,12 @@ def _follows(earlier: Stretch, later: Stretch, rate_seconds: float, rows: int) -
     return later.start - earlier.end < (rows + 1.5) * rate_seconds
 
 
+def in_words(stretch: Stretch, sensors: Sequence[str], count: int = 3) -> str:
+    """Return the sensors with the largest shares in a stretch, largest first."""
+    shares = sorted(zip(stretch.sums, sensors, strict=True), key=lambda share: -share[0])[:count]
+    return ", ".join(f"{name} {total / max(stretch.rows, 1):.0%}" for total, name in shares)
+
+
 def event_of(
     scheduler: StoredInferenceScheduler, stretch: Stretch, sensors: Sequence[str]
 ) -> StoredInferenceEvent:

@@ -43,14 +43,19 @@ class Following:
         """What is known before the window."""
         return self._watch.regime if self._watch else Regime()
 
-    def through(self, seconds: Vector, assessment: Assessment) -> Followed:
+    def through(self, seconds: Vector, assessment: Assessment, *, open_since: float | None) -> Followed:
         """Return what is known after the rows of a window, and write the object if that is something else.
+
+        Args:
+            seconds: the times of the rows, in epoch seconds.
+            assessment: the verdicts on them.
+            open_since: the start of the event that the next rows may continue.
 
         Raises:
             ObjectError: the object cannot be written.
         """
         watch = (self._watch or DriftWatch.begun(float(seconds[0]))).after(seconds, assessment)
-        text = self._text(watch)
+        text = self._text(watch, open_since)
         told = f"s3://{self.place.bucket}/{self.place.key} {text}"
         if self.before is None or self.before.told != told:
             self.place.publish(f"{text}\n".encode())
@@ -60,14 +65,19 @@ class Following:
     def _watch(self) -> DriftWatch | None:
         return self.before.watch if self.before and self.before.version == self.version else None
 
-    def _text(self, watch: DriftWatch) -> str:
+    def _text(self, watch: DriftWatch, open_since: float | None) -> str:
         return json.dumps(
             {
                 "inference_scheduler_arn": self.scheduler_arn,
                 "model_version": self.version,
                 "status": watch.regime.status,
-                "since": f"{datetime.fromtimestamp(watch.since, UTC):%Y-%m-%dT%H:%M:%S.%f}",
+                "since": _written(watch.since),
                 "share": round(watch.regime.share, _DECIMALS),
                 "reason": watch.regime.reason,
+                "open_event_start": None if open_since is None else _written(open_since),
             }
         )
+
+
+def _written(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S.%f}"

@@ -212,6 +212,65 @@ class TestEvents:
         assert engine.objects.exists(plant.BUCKET, "out/2024-03-01T05:00:00Z/results.jsonl")
 
 
+class TestOpenEvents:
+    """Six abnormal hours, with what comes after them."""
+
+    @pytest.fixture
+    def abnormal(self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock) -> BaseClient:
+        watch(boto, engine)
+        for hour in range(1, 7):
+            plant.upload_window(engine, START + timedelta(hours=hour), faulty=True)
+        clock.advance("PT6H")
+        return boto
+
+    def said(self, caplog: pytest.LogCaptureFixture) -> list[str]:
+        records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+        messages = [record.getMessage() for record in records]
+        return [message.partition(": ")[2] for message in messages if " event " in message]
+
+    def open_since(self, engine: LocalEngine) -> str | None:
+        return json.loads(engine.objects.get(plant.BUCKET, "out/drift.json"))["open_event_start"]
+
+    def test_the_log_and_an_object_say_that_an_event_is_open(
+        self, abnormal: BaseClient, engine: LocalEngine, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        (opened,) = self.said(caplog)
+        since = self.open_since(engine)
+        assert since is not None
+        assert opened.startswith(f"an event is open since {since[:19]}Z: press-07\\oil_temp ")
+
+    @pytest.mark.parametrize("after", ["normal", "silence, then normal"])
+    def test_it_closes_once_with_the_first_rows_that_are_too_late_to_continue_it(
+        self,
+        abnormal: BaseClient,
+        engine: LocalEngine,
+        clock: VirtualClock,
+        caplog: pytest.LogCaptureFixture,
+        after: str,
+    ) -> None:
+        since = self.open_since(engine)
+        first = 7 if after == "normal" else 15
+        clock.advance_to(START + timedelta(hours=first - 1))
+        assert self.open_since(engine) == since
+        assert len(self.said(caplog)) == 1
+        for hour in range(first, first + 24):
+            plant.upload_window(engine, START + timedelta(hours=hour))
+        clock.advance("P1D")
+        _, closed = self.said(caplog)
+        assert closed.startswith(
+            f"the event since {since and since[:19]}Z is closed: its last row is that of 2024-03-01T"
+        )
+        assert self.open_since(engine) is None
+
+    def test_an_event_that_goes_on_is_told_once(
+        self, abnormal: BaseClient, engine: LocalEngine, clock: VirtualClock, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        for hour in range(7, 12):
+            plant.upload_window(engine, START + timedelta(hours=hour), faulty=True)
+        clock.advance("PT5H")
+        assert len(self.said(caplog)) == 1
+
+
 def silence(engine: LocalEngine, hours: range, cell: str, *, ram_speed: str | None = None) -> None:
     """Put files in which every cell is the same text, but for the speed of the ram if that is given."""
     cells = [ram_speed if ram_speed and name == "ram_speed" else cell for name in plant.SENSORS]
