@@ -30,7 +30,7 @@ class WindowState:
     def load(cls, store: Store, scheduler_arn: str) -> Self:
         """Return what the newest window of a scheduler left; nothing, if it is the first."""
         text = store.unfinished_stretches.get(scheduler_arn)
-        members = {} if text is None else json.loads(text)
+        members: dict[str, Any] = {} if text is None else json.loads(text)
         if "sums" in members:  # written before drift was followed
             members = {"stretch": members}
         stretch, followed = members.get("stretch"), members.get("followed")
