@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import l4e_sdk
 from tools import public_names
 from tools.public_names import CONTRACT
 
@@ -58,7 +59,7 @@ def test_a_private_name_in_an_example_is_found():
 
 
 def test_every_module_is_public_by_contract_or_has_an_underscore():
-    package = ROOT / "src/l4e_sdk"
+    package = Path(l4e_sdk.__file__).parent  # the tests of the sdist run without src
     entries = {
         path.stem for path in package.iterdir() if path.suffix in {"", ".py"} and path.stem != "__pycache__"
     }
