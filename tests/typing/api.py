@@ -231,6 +231,7 @@ def inference(model: l4e.Model, scheduler: l4e.InferenceScheduler) -> None:
     assert_type(scheduler.events(START, END), Pager[views.InferenceEvent])
     assert_type(scheduler.results(since=timedelta(days=7)), data.Results)
     assert_type(scheduler.drift(), views.InferenceDrift | None)
+    assert_type(scheduler.failing_since, datetime | None)
     assert_type(scheduler.input_files, l4e.InferenceFiles)
     assert_type(scheduler.preflight(), data.Preflight)
     assert_type(scheduler.replay("history", start=START), Iterator[data.ReplayedWindow])
