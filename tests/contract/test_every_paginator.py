@@ -64,7 +64,7 @@ LISTINGS = [
         "ListInferenceEvents",
         "InferenceEventSummaries[].EventStartTime",
         lambda client, **options: l4e.InferenceScheduler(client, "press").events(*SPAN, **options),
-        "event_start_time",
+        "start",
         InferenceSchedulerName="press",
         IntervalStartTime=SPAN[0],
         IntervalEndTime=SPAN[1],

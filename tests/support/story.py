@@ -207,9 +207,11 @@ def _live(factory: Factory) -> None:
     for hour in range(1, 29):
         faulty = hour % 24 in {2, 3, 4}
         plant.upload_window(factory.engine, start + timedelta(hours=hour), faulty=faulty)
-    factory.clock.advance(timedelta(hours=30))
+    factory.clock.advance(timedelta(hours=28, minutes=30))
+    # The latest result is that of a window with data; the next ones have none.
     boto.describe_inference_scheduler(**name)
     boto.list_inference_schedulers(MaxResults=1)
+    factory.clock.advance(timedelta(hours=1, minutes=30))
     boto.list_inference_executions(**name, MaxResults=1)
     boto.list_inference_executions(**name)
     span = {"IntervalStartTime": start, "IntervalEndTime": start + timedelta(days=2)}
