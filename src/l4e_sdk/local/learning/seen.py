@@ -60,7 +60,8 @@ def _judged(
 ) -> Unseen | None:
     found = np.concatenate(numbers) if numbers else np.empty(0)
     within = found[np.abs(found) <= _LARGEST]
-    value = placeholders.placeholder(within, len(numbers))
+    sensors = sum(bool(np.any(np.abs(one) <= _LARGEST)) for one in numbers)
+    value = placeholders.placeholder(within, sensors)
     if len(within) and value is None:
         return None
     says_off = condition is not None and _is_read(rows[condition.component][condition.sensor], value)

@@ -51,8 +51,13 @@ def test_one_reading_anywhere_is_enough(
     cells[column] = reading
     rows[row % len(rows)] = tuple(cells)
     assert (unseen(window(*rows), LOOKED_AT, None) is None) == (
-        reading not in {-999.25, -9999, -99999, -32768}
+        reading not in {-999.25, -32768, *(-float("9" * digits) for digits in range(3, 7))}
     )
+
+
+def test_a_number_that_a_counter_passes_is_a_reading_though_another_sensor_has_none():
+    assert unseen(window((999_999.0, 1e308, None)), LOOKED_AT, None) is None
+    assert unseen(window((999_999.0, 999_999.0, None)), LOOKED_AT, None) is not None
 
 
 def test_a_sensor_that_the_model_does_not_look_at_does_not_count():

@@ -8,7 +8,7 @@ import pytest
 from l4e_sdk.local.timeseries.ingest import ingest
 from l4e_sdk.local.timeseries.readings import TIME
 from l4e_sdk.local.timeseries.schema import Component
-from l4e_sdk.local.timeseries.sensor_data import SensorData
+from l4e_sdk.local.timeseries.sensor_data import SensorData, VanishedDataError
 from tests.unit.local.timeseries.files import MINUTE, START, minutes, table, upload
 
 if TYPE_CHECKING:
@@ -62,5 +62,5 @@ def test_an_unknown_component_has_no_rows(data: SensorData):
 
 
 def test_a_folder_that_is_no_sensor_data_is_refused(tmp_path: Path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(VanishedDataError, match="ingest the dataset again"):
         SensorData(tmp_path)
