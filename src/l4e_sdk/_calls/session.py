@@ -98,7 +98,7 @@ def offline_session() -> boto3.Session:
 def _own(core: botocore.session.Session) -> boto3.Session:
     """Give a session that only this package uses the descriptions that the process has read already.
 
-    Reading them takes ten times as long as the rest of a client. Nothing writes to them, so sessions can share them.
+    Reading them takes more than half of the time that a first client needs. Nothing writes to them, so sessions share them.
     """
     known: Loader = core.get_component("data_loader")
     core.register_component("data_loader", _shared_loader(tuple(known.search_paths)))
