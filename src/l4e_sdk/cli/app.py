@@ -1,7 +1,7 @@
-"""The tree of commands, and what is said before any of them.
+"""The tree of commands, and the options of all commands.
 
-Nothing here, nor in the modules of the groups, imports boto3 or the engine before a command runs: help and completion
-have to be quick.
+Neither this module nor the modules of the groups import boto3 or the engine before a command runs, because help and
+completion must be fast.
 """
 
 from pathlib import Path
@@ -38,7 +38,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="The options above may also stand behind a command: l4e models list --output json",
+    epilog="You can also write these options after a command: l4e models list --output json",
 )
 
 
@@ -56,28 +56,32 @@ def root(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Use the embedded engine on this folder; $L4E_LOCAL unless another place is named.",
+            help="Use an embedded engine on this folder, which is created if missing. Default: $L4E_LOCAL.",
         ),
     ] = None,
     endpoint_url: Annotated[
         str | None,
         typer.Option(
-            metavar="URL", help="Talk to this endpoint; $AWS_ENDPOINT_URL_LOOKOUTEQUIPMENT unless given."
+            metavar="URL", help="Call this endpoint. Default: $AWS_ENDPOINT_URL_LOOKOUTEQUIPMENT, or AWS."
         ),
     ] = None,
-    region: Annotated[str | None, typer.Option(help="The Region; boto3's own choice unless given.")] = None,
-    profile: Annotated[str | None, typer.Option(help="A profile of the AWS configuration files.")] = None,
+    region: Annotated[
+        str | None, typer.Option(help="Use this Region. Default: the Region that boto3 chooses.")
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Use this profile of the AWS configuration files.")
+    ] = None,
     output: Annotated[
-        Output, typer.Option(help="A table to read, or JSON for programs.", case_sensitive=False)
+        Output, typer.Option(help="Print tables for people, or JSON for programs.", case_sensitive=False)
     ] = Output.TABLE,
     verbose: Annotated[
-        bool, typer.Option("--verbose", help="Log every call to stderr, and show where an error comes from.")
+        bool, typer.Option("--verbose", help="Log every call to stderr, and print the traceback of an error.")
     ] = False,
-    version: Annotated[  # noqa: ARG001  # its callback does it all
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    version: Annotated[  # noqa: ARG001  # its callback does the work
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """Work with Lookout for Equipment: on an embedded engine, or on any endpoint that speaks its API."""
+    """Manage Lookout for Equipment, on an embedded engine or on any endpoint that speaks its API."""
     target = Endpoint.chosen(local=local, endpoint_url=endpoint_url, region=region, profile=profile)
     ctx.obj = Settings(target, output, verbose)
     if verbose:
@@ -96,8 +100,8 @@ app.command()(convert)
 app.command()(check)
 app.command()(learn)
 app.command()(report)
-app.command(short_help="Answer the API over HTTP, until it is stopped.")(serve)
-app.command(short_help="Print the lines that make boto3 and the AWS CLI call a server.")(env)
+app.command(short_help="Serve the API over HTTP until you stop it.")(serve)
+app.command(short_help="Print shell lines that point boto3 and the AWS CLI to a server.")(env)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)

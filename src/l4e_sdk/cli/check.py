@@ -1,4 +1,4 @@
-"""``l4e check``: files looked at as ingestion looks at them."""
+"""``l4e check``: the checks of ingestion, on local files."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -18,7 +18,7 @@ _CONVERTED: Final = frozenset(
     {"column-name", "component-name", "encoding", "no-rows", "not-a-number", "not-csv"}
     | {"stray-file", "surplus-cell", "timestamp"}
 )
-"""Rules whose breaches 'convert' can heal."""
+"""Rules whose violations 'convert' can repair."""
 
 
 def check(
@@ -27,12 +27,12 @@ def check(
     *,
     component: Component = None,
     dataset: Annotated[
-        str | None, typer.Option(help="A dataset whose columns the files must have, too.")
+        str | None, typer.Option(help="Also compare the files with the columns of this dataset.")
     ] = None,
 ) -> None:
-    """Say what is wrong with a folder of CSV files. Nothing is sent or changed.
+    """List the faults of a folder of CSV files. This sends and changes nothing.
 
-    The exit code is 1 if ingestion would refuse a file; warnings are none.
+    The exit code is 1 if ingestion would refuse a file, and 0 if there are only warnings.
     """
     report = _report(ctx, folder, component, dataset)
     if settings_of(ctx).output is Output.JSON:
@@ -49,11 +49,11 @@ def check(
 
 
 def advice_on(report: "CheckReport") -> str:
-    """Return what to do about findings; empty if there is nothing to do."""
+    """Return a hint for findings that 'convert' can repair; empty if there are none."""
     if any(each.severity != "info" and each.rule in _CONVERTED for each in report):
         return (
-            "An export with other separators, decimal signs, dates, zones, names or packed files becomes such a folder "
-            "by: l4e convert EXPORT NEW_FOLDER --zone ... ('l4e convert --help')."
+            "If the files are an export with other separators, decimal signs, dates, time zones, names or compression, "
+            "convert them first: l4e convert EXPORT NEW_FOLDER --zone ... (see 'l4e convert --help')."
         )
     return ""
 

@@ -1,4 +1,4 @@
-"""Names of resources, for a shell that completes them."""
+"""Completion of resource names in a shell."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ Collection = Literal[
 Completer = Callable[[typer.Context, str], list[str]]
 _MOST: Final = 100
 _SECONDS: Final = 2
-"""How long somebody who presses Tab may have to wait."""
+"""Longest wait, in seconds, after a user presses Tab."""
 
 
 def names_of(collection: Collection) -> Completer:
-    """Return what completes the names of a collection's resources."""
+    """Return a function that completes the names of a collection's resources."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         try:
             with _target(ctx.find_root().params).open() as client:
                 names = (each.name for each in _resources(client, collection))
                 return list(islice((name for name in names if name.startswith(incomplete)), _MOST))
-        except Exception:  # noqa: BLE001  # in the middle of a line that somebody types there is nobody to tell
+        except Exception:  # noqa: BLE001  # a message would land in the line that the user types
             return []
 
     return complete
@@ -48,7 +48,7 @@ def _target(params: dict[str, Any]) -> Endpoint:
         profile=params.get("profile"),
     )
     if target.local is not None and not target.local.is_dir():
-        raise FileNotFoundError(target.local)  # an engine would make the folder
+        raise FileNotFoundError(target.local)  # an engine would create the folder
     return target
 
 

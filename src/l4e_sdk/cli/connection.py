@@ -1,4 +1,4 @@
-"""The client of a command."""
+"""The client that a command uses."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def connected(ctx: typer.Context, *, works: bool = False) -> Iterator[LookoutEquipment]:
-    """Give the client that a command is to use, and close it.
+    """Open the client of a command, and close it afterwards.
 
     Args:
         ctx: the command's context.
-        works: as for ``Target.open``; for commands that wait.
+        works: whether an embedded engine runs queued jobs; true for commands that wait.
     """
     with settings_of(ctx).target.open(works=works) as client:
         yield client

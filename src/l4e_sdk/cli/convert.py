@@ -1,4 +1,4 @@
-"""``l4e convert``: a plant's export becomes a folder that ingestion reads."""
+"""``l4e convert``: turn a plant's export into a folder that ingestion can read."""
 
 import shlex
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Dates(StrEnum):
-    """Which of year, month and day comes first, second and last; or as which number a time is written."""
+    """The order of year, month and day in dates, or the kind of number that encodes a time."""
 
     YMD = "ymd"
     DMY = "dmy"
@@ -29,7 +29,7 @@ class Dates(StrEnum):
 
 
 class Decimal(StrEnum):
-    """The sign before the fraction of a number."""
+    """The decimal sign of numbers."""
 
     POINT = "."
     COMMA = ","
@@ -38,70 +38,85 @@ class Decimal(StrEnum):
 Pairs = list[str] | None
 TimeColumn = Annotated[
     list[str] | None,
-    typer.Option(help="Column with the time, or twice: date and time; the first column unless given."),
+    typer.Option(help="Column with the time; give it twice for date and time. Default: the first column."),
 ]
 
 
 def convert(
     ctx: typer.Context,
     export: Annotated[
-        Path, typer.Argument(metavar="EXPORT", help="A file, or a folder with a sub-folder for each machine.")
+        Path,
+        typer.Argument(
+            metavar="EXPORT", help="File to convert, or folder with a sub-folder for each machine."
+        ),
     ],
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The folder to make; it must be missing or empty.")
+        Path, typer.Argument(metavar="FOLDER", help="Folder to write; it must be missing or empty.")
     ],
     *,
     zone: Annotated[
         str | None,
-        typer.Option(help="Where clocks are that wrote times without a zone: UTC, Europe/Berlin."),
+        typer.Option(help="Time zone of times without a zone: UTC, Europe/Berlin."),
     ] = None,
     dates: Annotated[
         Dates,
         typer.Option(
-            help="dmy for 31.01.2024, mdy for 1/31/2024, unix for 1706702400, unix-ms for 1706702400123, excel for "
-            "45322.5."
+            help="Format of dates: dmy for 31.01.2024, mdy for 1/31/2024, unix for 1706702400, unix-ms for "
+            "1706702400123, excel for 45322.5."
         ),
     ] = Dates.YMD,
-    decimal: Annotated[Decimal, typer.Option(help="The sign before the fraction.")] = Decimal.POINT,
-    thousands: Annotated[str, typer.Option(help="The sign between thousands: '.', ',', \"'\" or ' '.")] = "",
+    decimal: Annotated[Decimal, typer.Option(help="Decimal sign.")] = Decimal.POINT,
+    thousands: Annotated[
+        str, typer.Option(help="Thousands separator: '.', ',', \"'\" or ' '. Default: none.")
+    ] = "",
     delimiter: Annotated[
-        str | None, typer.Option(help="What is between cells; the header tells unless given.")
+        str | None, typer.Option(help="Separator of cells. Default: detected from the header.")
     ] = None,
-    encoding: Annotated[str, typer.Option(help="cp1252 in many older systems.")] = "utf-8",
-    skip_lines: Annotated[int, typer.Option(min=0, help="Lines above the header.")] = 0,
+    encoding: Annotated[
+        str, typer.Option(help="Character encoding of the files; many older systems write cp1252.")
+    ] = "utf-8",
+    skip_lines: Annotated[int, typer.Option(min=0, help="Number of lines above the header to skip.")] = 0,
     time_column: TimeColumn = None,
     tag_column: Annotated[
-        str | None, typer.Option(help="Column with the sensor's name, if each row has one reading.")
+        str | None, typer.Option(help="Column with the sensor's name, for files with one reading per row.")
     ] = None,
-    value_column: Annotated[str | None, typer.Option(help="Column with the reading then.")] = None,
+    value_column: Annotated[
+        str | None, typer.Option(help="Column with the reading, for files with --tag-column.")
+    ] = None,
     tag_is_file_name: Annotated[
-        bool, typer.Option("--tag-is-file-name", help="Each file has one sensor, with the file's name.")
+        bool,
+        typer.Option(
+            "--tag-is-file-name", help="Name the sensor after the file, for files with one sensor each."
+        ),
     ] = False,
     machine_separator: Annotated[
-        str | None, typer.Option(help="What parts machine and sensor in names: '.' in pump1.speed.")
+        str | None, typer.Option(help="Separator between machine and sensor in names: '.' in pump1.speed.")
     ] = None,
     machine_column: Annotated[
-        str | None, typer.Option(help="Column with the name of the row's machine.")
+        str | None, typer.Option(help="Column with the machine that a row belongs to.")
     ] = None,
     component: Component = None,
     quality_column: Annotated[
-        str | None, typer.Option(help="Column with the quality; readings that are not good become empty.")
+        str | None,
+        typer.Option(help="Column with the quality; readings without good quality become empty cells."),
     ] = None,
     good: Annotated[
         list[str] | None,
-        typer.Option(help="A good quality; Good, 192 and 0x000000C0 unless given; may be repeated."),
+        typer.Option(
+            help="Value that means good quality; may be repeated. Default: Good, 192 and 0x000000C0."
+        ),
     ] = None,
     state: Annotated[
-        Pairs, typer.Option(metavar="WORD=NUMBER", help="A number for a word: RUN=1; may be repeated.")
+        Pairs, typer.Option(metavar="WORD=NUMBER", help="Replace a word by a number: RUN=1; may be repeated.")
     ] = None,
     name: Annotated[
-        Pairs, typer.Option(metavar="OLD=NEW", help="A new name for a column or tag; may be repeated.")
+        Pairs, typer.Option(metavar="OLD=NEW", help="Rename a column or tag; may be repeated.")
     ] = None,
 ) -> None:
-    """Turn a plant's export into files that are ingested. They are checked, too.
+    """Convert a plant's export to files that can be ingested, and check them.
 
-    UTF-16, .gz and separators are found out; zone, order of dates and decimal sign are never guessed. The export stays
-    as it is. The exit code is 1 if files were made that ingestion would refuse.
+    The command detects UTF-16, .gz and separators. It never guesses the time zone, the order of dates or the decimal
+    sign. It does not change the export. The exit code is 1 if ingestion would refuse a converted file.
     """
     from l4e_sdk.data import ExportFormat, check_folder, convert_export
     from l4e_sdk.data.export_format import GOOD
@@ -137,7 +152,7 @@ def convert(
         printer(ctx).details({"folder": str(folder), "names": done.names, "ok": report.ok, "findings": found})
     else:
         for old, new in done.names.items():
-            typer.echo(plain(f"{old} is now called {new}"))
+            typer.echo(plain(f"renamed {old} to {new}"))
         typer.echo(plain(f"{folder}: {report}", lines=True))
         if report.ok:
             typer.echo(plain(f"Next: l4e --local plant learn NAME {shlex.quote(str(folder))}"), err=True)
@@ -156,4 +171,4 @@ def _number(text: str, word: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no number for {word!r}.", param_hint="--state") from None
+        raise typer.BadParameter(f"{text!r} is not a number for {word!r}.", param_hint="--state") from None

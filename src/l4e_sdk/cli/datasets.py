@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from l4e_sdk.views import DataSchema
 
 app = typer.Typer(
-    name="datasets", help="Datasets: sensor data that models are trained on.", no_args_is_help=True
+    name="datasets", help="Manage datasets: the sensor data that models learn from.", no_args_is_help=True
 )
 
 
 @app.command("list")
 def list_datasets(ctx: typer.Context, *, prefix: Prefix = None, limit: Limit = None) -> None:
-    """List the datasets."""
+    """List datasets."""
     with connected(ctx) as client:
         found = summaries(client.datasets.list(dataset_name_begins_with=prefix), "dataset_summaries", limit)
     columns = {"name": "dataset_name", "status": "status", "created": "created_at"}
@@ -48,7 +48,7 @@ def list_datasets(ctx: typer.Context, *, prefix: Prefix = None, limit: Limit = N
 
 @app.command()
 def show(ctx: typer.Context, name: DatasetName) -> None:
-    """Show a dataset. That is its state, what it was filled from, and what is wrong with the data."""
+    """Show a dataset: its status, the source of its data, and the faults of its data."""
     with connected(ctx) as client:
         document = client.datasets.get(name).to_dict()
     printer(ctx).details(document)
@@ -65,7 +65,8 @@ def create(
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="Components and columns, as JSON in the service's form; the first ingestion finds them unless given.",
+            help="JSON file with components and columns, as in CreateDataset. Default: the first ingestion detects "
+            "them.",
         ),
     ] = None,
     tags: TagPairs = None,
@@ -85,11 +86,15 @@ def upload(
     name: DatasetName,
     folder: DataFolder,
     *,
-    bucket: Annotated[str, typer.Option(help="Name of the bucket; an embedded engine makes it.")],
-    prefix: Annotated[str, typer.Option(help="Folder in the bucket; the dataset's name unless given.")] = "",
+    bucket: Annotated[
+        str, typer.Option(help="Name of the bucket; an embedded engine creates it if missing.")
+    ],
+    prefix: Annotated[
+        str, typer.Option(help="Prefix of the keys in the bucket. Default: the dataset's name.")
+    ] = "",
     component: Component = None,
 ) -> None:
-    """Upload a folder of CSV files for 'ingest'. Files that are there already are passed over."""
+    """Upload a folder of CSV files, for 'ingest'. Files that the bucket already has are skipped."""
 
     def tell(file: "UploadedFile") -> None:
         verb = "had" if file.skipped else "sent"
@@ -109,17 +114,17 @@ def ingest(
     ctx: typer.Context,
     name: DatasetName,
     source: Annotated[
-        str, typer.Argument(metavar="S3_URI", help="Where the files are: s3://bucket/prefix/.")
+        str, typer.Argument(metavar="S3_URI", help="Location of the files: s3://bucket/prefix/.")
     ],
     *,
     key_pattern: Annotated[
-        str, typer.Option(help="How the component is found in a key.")
+        str, typer.Option(help="Pattern of the keys, which shows where the component is.")
     ] = "{prefix}/{component_name}/*",
     role_arn: Role = None,
     wait: Wait = False,
     timeout: Timeout = None,
 ) -> None:
-    """Start to read CSV files into a dataset. Data that it has is replaced when the job succeeds."""
+    """Ingest CSV files into a dataset. When the job succeeds, the new data replaces the old data."""
     with connected(ctx, works=wait) as client:
         job = client.datasets.get(name).ingest(source, role_arn=role_arn, key_pattern=key_pattern)
         if wait:
@@ -133,7 +138,7 @@ def ingest(
 
 @app.command()
 def statistics(ctx: typer.Context, name: DatasetName) -> None:
-    """Show what ingestion found out about each sensor, with a grade."""
+    """Show the quality of each sensor's data, with a grade."""
     with connected(ctx) as client:
         found = [
             {**each.to_dict(), "grade": each.grade, "issues": list(each.issues)}
@@ -151,11 +156,13 @@ def delete(
     *,
     cascade: Annotated[
         bool,
-        typer.Option("--cascade", help="Delete its models with their schedulers, too; shows the plan first."),
+        typer.Option(
+            "--cascade", help="Also delete its models with their schedulers. Prints the plan first."
+        ),
     ] = False,
     yes: Yes = False,
 ) -> None:
-    """Delete a dataset; the files in your bucket stay."""
+    """Delete a dataset. The files in your bucket stay."""
     with connected(ctx, works=cascade) as client:
         dataset = client.datasets.get(name)
         if cascade:
@@ -168,7 +175,7 @@ def delete(
 
 @contextmanager
 def _objects_elsewhere(ctx: typer.Context) -> "Iterator[None]":
-    """Say where a file was sent that did not arrive: an endpoint of this API has no buckets of its own."""
+    """Add the remedy to the error of a failed upload: an endpoint of this API has no buckets of its own."""
     from l4e_sdk.errors import ObjectError
 
     try:
@@ -176,8 +183,8 @@ def _objects_elsewhere(ctx: typer.Context) -> "Iterator[None]":
     except ObjectError as error:
         if settings_of(ctx).target.local is None:
             error.add_note(
-                "Files go to S3 itself, or to what AWS_ENDPOINT_URL_S3 names. For a server that was started with "
-                "'l4e serve FOLDER', upload with --local FOLDER on its machine; the server may go on."
+                "Uploads go to AWS S3, or to the endpoint in AWS_ENDPOINT_URL_S3. For a server that was started with "
+                "'l4e serve FOLDER', upload with --local FOLDER on its machine. The server may keep running."
             )
         raise
 

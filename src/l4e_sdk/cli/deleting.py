@@ -1,4 +1,4 @@
-"""How a command deletes: it asks first, and says what goes along."""
+"""Deletion with confirmation, and with a plan of everything that it deletes."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask on stderr, unless the answer is given; anything but yes ends the command.
+    """Ask for confirmation on stderr, unless ``--yes`` was given. Any answer but yes ends the command.
 
     Raises:
-        typer.Abort: the answer is no, or there is nobody to answer.
+        typer.Abort: the answer is no, or stdin has no answer.
     """
     if not yes:
         typer.confirm(plain(question), abort=True, err=True)
 
 
 def delete_with_dependents(resource: Dataset | Model, *, yes: bool) -> None:
-    """Delete a resource with all that depends on it, once the plan was shown and agreed to."""
+    """Print the plan, ask, then delete a resource with everything that depends on it."""
     plan = resource.plan_delete()
     typer.echo(plain(str(plan), lines=True), err=True)
-    confirm("Do that?", yes=yes)
+    confirm("Continue?", yes=yes)
     plan.apply(on_step=lambda step: typer.echo(plain(str(step)), err=True))

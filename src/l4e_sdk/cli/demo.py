@@ -1,4 +1,4 @@
-"""``l4e demo``: the main job in a few seconds, and the script that does it."""
+"""``l4e demo``: the main workflow in a few seconds, and the script that runs it."""
 
 import shutil
 import time
@@ -18,14 +18,14 @@ def demo(
         typer.Option(
             metavar="FOLDER",
             file_okay=False,
-            help="Keep the data, the engine's folder and the script here; must be new.",
+            help="Keep the data, the engine's folder and the script in this folder, which must be new or empty.",
         ),
     ] = None,
 ) -> None:
-    """See the main job done on a simulated machine. It ends with the Python that did it; all data is generated."""
+    """Run the main workflow on generated data from a simulated machine, then print its Python script."""
     script = Path(__file__).with_name("demo_script.py")
     if out is not None and out.exists() and any(out.iterdir()):
-        raise typer.BadParameter(f"{out} has files already; name a new folder.", param_hint="--out")
+        raise typer.BadParameter(f"{out} already has files; name a new folder.", param_hint="--out")
     with needs_the_engine("l4e demo"):
         from l4e_sdk.cli import demo_script
 
@@ -35,12 +35,10 @@ def demo(
         seconds = time.monotonic() - began
         if out is not None:
             shutil.copyfile(script, out / "press.py")
-    typer.echo(
-        f"\nDone in {seconds:.0f} seconds, on generated data: a real plant is noisier. This is the script:\n"
-    )
+    typer.echo(f"\nDone in {seconds:.0f} seconds, on generated data. A real plant is noisier. The script:\n")
     typer.echo(script.read_text(encoding="utf-8"))
-    typer.echo("Now your own files, a sub-folder of CSVs for each machine, without a script:\n")
+    typer.echo("To use your own files, a sub-folder of CSV files for each machine, you need no script:\n")
     typer.echo("  l4e check FOLDER\n  l4e --local plant learn NAME FOLDER\n")
-    typer.echo("Exports with decimal commas, local time and the like: l4e convert --help")
+    typer.echo("For exports with decimal commas, local times or other formats, see: l4e convert --help")
     if out is not None:
-        typer.echo(f"Its files are in {out}; look around with: l4e --local {out / 'engine'} models list")
+        typer.echo(f"The files are in {out}. To look at them, run: l4e --local {out / 'engine'} models list")

@@ -1,4 +1,4 @@
-"""The main job on generated data: from a folder of CSV files to a watched machine."""
+"""The main workflow on generated data, from a folder of CSV files to a watched machine."""
 
 import sys
 from collections.abc import Iterable
@@ -13,16 +13,16 @@ from l4e_sdk.views import Diagnostic
 TODAY = datetime(2024, 3, 1, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
-# A simulated press with four sensors, and two faults that we know of because we put them in.
+# A simulated press with four sensors. The faults are known because the simulation injects them.
 KNOWN = PlantFault("drift", "oil_temp", TODAY - 5 * DAY, TODAY - 4 * DAY)
 LIVE = PlantFault("step", "ram_speed", TODAY + 30 * HOUR, TODAY + 40 * HOUR)
 PLANT = Plant(faults=(KNOWN, LIVE))
 
 
 def main(folder: Path) -> None:
-    """Learn how the press behaves, then watch it for two days."""
-    clock = l4e.VirtualClock(TODAY)  # days go by as fast as the work is done
-    settings = EngineSettings(workers=0)  # so little data needs no processes of its own
+    """Train a model of the press, then watch the press for two days."""
+    clock = l4e.VirtualClock(TODAY)  # simulated time passes as fast as the jobs run
+    settings = EngineSettings(workers=0)  # this little data needs no worker processes
     with l4e.LookoutEquipment.local(folder / "engine", clock=clock, settings=settings) as client:
         watch(client, learn(client, folder), folder)
 
@@ -55,7 +55,7 @@ def learn(client: l4e.LookoutEquipment, folder: Path) -> l4e.Model:
 
 
 def watch(client: l4e.LookoutEquipment, model: l4e.Model, folder: Path) -> None:
-    """Let two more days of data arrive, and have them judged."""
+    """Feed two more days of data to an inference scheduler."""
     print("\n3. Watch two more days, hour by hour")
     scheduler = model.create_inference_scheduler(
         "press-live",
@@ -66,7 +66,7 @@ def watch(client: l4e.LookoutEquipment, model: l4e.Model, folder: Path) -> None:
     PLANT.readings(TODAY, TODAY + 2 * DAY).write(folder / "live")
     windows = sum(
         1 for _ in scheduler.replay(folder / "live", shift=timedelta(0))
-    )  # an hour goes by each time
+    )  # each step advances the clock by an hour
     print(f"   {windows} windows judged")
     for event in scheduler.events(TODAY, client.clock.now()):
         show("found", event.start, event.end, blamed(event.top(2)))
@@ -74,12 +74,12 @@ def watch(client: l4e.LookoutEquipment, model: l4e.Model, folder: Path) -> None:
 
 
 def show(what: str, start: datetime, end: datetime, sensors: str) -> None:
-    """Print an event with the sensors that are blamed for it."""
+    """Print an event with the sensors that contribute most to it."""
     print(f"   {what}: {start:%d %b %H:%M} to {end:%d %b %H:%M}  {sensors}")
 
 
 def blamed(shares: Iterable[Diagnostic]) -> str:
-    """Return sensors with their shares in an event."""
+    """Return the sensors of an event with their shares."""
     return ", ".join(f"{each.sensor} {each.value:.0%}" for each in shares)
 
 

@@ -1,4 +1,4 @@
-"""Where a command talks to."""
+"""The engine or endpoint that a command calls."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOCAL_VARIABLE: Final = "L4E_LOCAL"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An embedded engine's folder, or an endpoint; all None is boto3's own choice."""
+    """The folder of an embedded engine, or an endpoint. If all members are None, boto3 chooses the endpoint."""
 
     local: Path | None
     endpoint_url: str | None
@@ -30,14 +30,14 @@ class Endpoint:
     def chosen(
         cls, *, local: Path | None, endpoint_url: str | None, region: str | None, profile: str | None
     ) -> Endpoint:
-        """Return what the options say, completed by the environment; an option goes before a variable.
+        """Return the endpoint that options and environment name. An option overrides a variable.
 
         Raises:
-            typer.BadParameter: the options name two places.
+            typer.BadParameter: the options name both a folder and an endpoint.
         """
         if local is not None and (endpoint_url or profile):
             raise typer.BadParameter(
-                "--local is an engine in this process; leave out --endpoint-url and --profile."
+                "--local starts an engine in this process; omit --endpoint-url and --profile."
             )
         folder = os.environ.get(LOCAL_VARIABLE)
         if local is None and folder and not (endpoint_url or profile):
@@ -45,10 +45,10 @@ class Endpoint:
         return cls(local, endpoint_url, region, profile)
 
     def open(self, *, works: bool = False) -> LookoutEquipment:
-        """Make a client.
+        """Open a client.
 
         Args:
-            works: whether an embedded engine does the work that waits in its folder; otherwise it only answers.
+            works: whether an embedded engine runs the jobs in its folder's queue. If false, it only answers requests.
         """
         from l4e_sdk._client import LookoutEquipment
 

@@ -1,7 +1,7 @@
-"""``l4e env``: the environment in which programs that know nothing of this package call a server.
+"""``l4e env``: environment variables that make other programs call a server.
 
-Standard output holds lines of a shell and nothing else. Remarks are comments there; if the output goes to a program, they
-also go to standard error, where a person sees them.
+Standard output holds only lines for a shell; remarks are comments. If the output goes to a program, the remarks also go
+to standard error, where a person sees them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULT_URL: Final = "http://127.0.0.1:8600"
 PLACEHOLDER: Final = "local"
-"""Access key and secret for a server that checks no signatures: SDKs do not send a request without any."""
+"""Access key and secret for a server that does not check signatures. SDKs send no request without credentials."""
 _TRUE: Final = "true"
 _CREDENTIALS: Final = (
     "AWS_ACCESS_KEY_ID",
@@ -31,7 +31,7 @@ _CREDENTIALS: Final = (
     "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )
-"""Variables that give a program credentials."""
+"""Environment variables with credentials."""
 _CREDENTIAL_SETTINGS: Final = (
     "aws_access_key_id",
     "credential_process",
@@ -41,38 +41,38 @@ _CREDENTIAL_SETTINGS: Final = (
     "sso_start_url",
     "web_identity_token_file",
 )
-"""Settings of a profile that give a program credentials."""
+"""Settings of a profile with credentials."""
 
 
 def env(
     ctx: typer.Context,
     url: Annotated[
         str | None,
-        typer.Argument(metavar="URL", help=f"The server's address; {DEFAULT_URL} unless given."),
+        typer.Argument(metavar="URL", help=f"Address of the server. Default: {DEFAULT_URL}."),
     ] = None,
     *,
     shell: Annotated[
         Shell | None,
-        typer.Option(help="The shell to write for; that of $SHELL unless given.", case_sensitive=False),
+        typer.Option(help="Shell to write for. Default: the shell in $SHELL.", case_sensitive=False),
     ] = None,
     keys: Annotated[
         bool | None,
         typer.Option(
-            help="Whether the server checks signatures. l4e asks the server unless you say so. With --no-keys "
-            "it prints placeholder keys even if you have credentials."
+            help="State whether the server checks signatures. Default: l4e asks the server. With --no-keys, "
+            "l4e prints placeholder keys even if you have credentials."
         ),
     ] = None,
 ) -> None:
-    """Print the lines that make boto3, the AWS CLI and other SDKs call a server: eval "$(l4e env)"."""
+    """Print shell lines that point boto3, the AWS CLI and other SDKs to a server: eval "$(l4e env)"."""
     target = settings_of(ctx).target
     if target.local is not None and str(target.local) != os.environ.get(LOCAL_VARIABLE):
-        raise typer.BadParameter("l4e env is about a server; leave out --local.", param_hint="--local")
+        raise typer.BadParameter("l4e env describes a server; omit --local.", param_hint="--local")
     server = Server.at(url or target.endpoint_url or DEFAULT_URL)
     chosen = shell or detected()
     variables, remarks = environment(server, target, keys=keys)
     lines = [chosen.assignment(name, value) for name, value in variables.items()]
     usage = chosen.usage(_command(server, target, shell, keys=keys))
-    usages = [f"Run this to set them: {usage}"] if usage else []
+    usages = [f"To set these variables, run: {usage}"] if usage else []
     typer.echo("\n".join([*map(chosen.comment, remarks), *lines, *map(chosen.comment, usages)]))
     if not sys.stdout.isatty():
         for remark in remarks:
@@ -80,7 +80,7 @@ def env(
 
 
 def _command(server: Server, target: Endpoint, shell: Shell | None, *, keys: bool | None) -> str:
-    """Return the command that was given, with its options."""
+    """Return the user's command with its options, as one line."""
     options = {"--shell": shell, "--region": target.region, "--profile": target.profile}
     words = ["l4e", "env", server.url]
     words += [word for name, value in options.items() if value for word in (name, value)]
@@ -92,11 +92,11 @@ def _command(server: Server, target: Endpoint, shell: Shell | None, *, keys: boo
 def environment(
     server: Server, target: Endpoint, *, keys: bool | None = None
 ) -> tuple[dict[str, str], list[str]]:
-    """Return the variables that a caller of a server needs, and remarks for the person who sets them.
+    """Return the variables that a caller of a server needs, and remarks for the user.
 
     Args:
         server: the server to call.
-        target: the options before the command, of which Region and profile count.
+        target: the global options; only Region and profile matter here.
         keys: whether the server checks signatures; None asks the server.
 
     Raises:
@@ -118,7 +118,7 @@ def environment(
 
 
 def data_path(known: str) -> str:
-    """Return a search path of botocore with this package's data directory first, and then the known directories."""
+    """Return botocore's search path: this package's data directory, then the known directories."""
     from l4e_sdk._botocore_data import DATA_DIR
 
     ours = str(DATA_DIR)
@@ -126,44 +126,46 @@ def data_path(known: str) -> str:
 
 
 def _keys(server: Server, *, keys: bool | None, has_credentials: bool) -> tuple[dict[str, str], list[str]]:
-    """Return the variables of credentials, with remarks."""
+    """Return the variables with credentials, and remarks."""
     placeholders = {"AWS_ACCESS_KEY_ID": PLACEHOLDER, "AWS_SECRET_ACCESS_KEY": PLACEHOLDER}
     if keys is False:
         return placeholders, []
     checks = server.checks_signatures() if keys is None else keys
     remarks = []
     if checks is None:
-        checks = not server.is_here  # a server without keys is reached from its own machine only
+        checks = not server.is_here  # a server without keys accepts calls from its own machine only
         remarks.append(
-            "The address does not answer whether the server checks signatures. l4e assumes that it "
-            f"{'does' if checks else 'does not'}; --keys or --no-keys decides."
+            "l4e could not ask the server whether it checks signatures, and assumes that it "
+            f"{'does' if checks else 'does not'}. To decide yourself, pass --keys or --no-keys."
         )
     if checks:
         remarks.append(
             "The server checks signatures. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, "
-            "to keys that it knows."
+            "to keys that the server knows."
         )
     elif has_credentials:
-        remarks.append("The server checks no signatures. The credentials that you have already stay in use.")
+        remarks.append("The server does not check signatures. Your existing credentials stay in use.")
     else:
         return placeholders, remarks
     return {}, remarks
 
 
 def _overrides() -> list[str]:
-    """Return a remark for each variable of the shell that overrides one of ours."""
+    """Return a remark for each environment variable that overrides one of the printed variables."""
     remarks = []
     if os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() == _TRUE:
         remarks.append(
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is true, so SDKs ignore these addresses. Unset it."
         )
     if os.environ.get(LOCAL_VARIABLE):
-        remarks.append(f"{LOCAL_VARIABLE} is set, so the command l4e uses that folder and not this server.")
+        remarks.append(
+            f"{LOCAL_VARIABLE} is set, so the command l4e uses that folder instead of this server."
+        )
     return remarks
 
 
 def _configured(target: Endpoint) -> tuple[str, bool]:
-    """Return the Region, and whether there are credentials. This reads files and makes no call."""
+    """Return the Region, and whether there are credentials. This reads files and sends nothing."""
     import boto3
     import botocore.session
     from botocore.exceptions import BotoCoreError

@@ -28,7 +28,9 @@ from l4e_sdk.cli.settings import Output, settings_of
 from l4e_sdk.cli.start_stop import settle
 
 app = typer.Typer(
-    name="schedulers", help="Inference schedulers: a model that watches live data.", no_args_is_help=True
+    name="schedulers",
+    help="Manage inference schedulers, which watch live data with a model.",
+    no_args_is_help=True,
 )
 
 _SPAN: Final = timedelta(days=7)
@@ -39,13 +41,14 @@ def list_schedulers(
     ctx: typer.Context,
     *,
     model: Annotated[
-        str | None, typer.Option(help="Only those of this model.", autocompletion=names_of("models"))
+        str | None,
+        typer.Option(help="List only schedulers of this model.", autocompletion=names_of("models")),
     ] = None,
     prefix: Prefix = None,
     status: Status = None,
     limit: Limit = None,
 ) -> None:
-    """List the inference schedulers. Those whose newest run failed say since when no window was judged."""
+    """List inference schedulers. 'failing since' is the time since which no window was evaluated."""
     with connected(ctx) as client:
         pager = client.inference_schedulers.list(
             model=model, inference_scheduler_name_begins_with=prefix, status=status
@@ -69,7 +72,7 @@ def list_schedulers(
 
 @app.command()
 def show(ctx: typer.Context, name: SchedulerName) -> None:
-    """Show a scheduler. That is its state, where it reads and writes, how often, and why its newest run failed."""
+    """Show a scheduler: its status, input, output and interval, and why its newest run failed."""
     with connected(ctx) as client:
         scheduler = client.inference_schedulers.get(name)
         document = scheduler.to_dict()
@@ -85,34 +88,39 @@ def create(
     name: NewName,
     *,
     model: Annotated[
-        str, typer.Option(help="The model that judges the data.", autocompletion=names_of("models"))
+        str, typer.Option(help="Model that evaluates the data.", autocompletion=names_of("models"))
     ],
     every: Annotated[
-        str, typer.Option(metavar="DURATION", help="How often new data is looked at: PT5M to PT1H.")
+        str,
+        typer.Option(metavar="DURATION", help="Interval between runs: PT5M, PT10M, PT15M, PT30M or PT1H."),
     ],
     input_uri: Annotated[
-        str, typer.Option("--input", metavar="S3_URI", help="Where new files are put: s3://bucket/prefix/.")
+        str,
+        typer.Option("--input", metavar="S3_URI", help="Location of new sensor data: s3://bucket/prefix/."),
     ],
     results_uri: Annotated[
         str,
-        typer.Option("--results", metavar="S3_URI", help="Where results are written: s3://bucket/prefix/."),
+        typer.Option("--results", metavar="S3_URI", help="Location for results: s3://bucket/prefix/."),
     ],
     timestamp_format: Annotated[
-        str | None, typer.Option(help="How a file's name has its time, for example yyyyMMddHHmmss.")
+        str | None, typer.Option(help="Format of the time in a file's name, for example yyyyMMddHHmmss.")
     ] = None,
     delimiter: Annotated[
-        str | None, typer.Option(help="What is between component and time in a file's name: '-' or '_'.")
+        str | None,
+        typer.Option(
+            help="Separator between component and time in a file's name: '-', '_' or ' '. Default: '-'."
+        ),
     ] = None,
     delay: Annotated[
         int | None,
-        typer.Option(metavar="MINUTES", help="How long to wait for files that arrive late, 0 to 60."),
+        typer.Option(metavar="MINUTES", help="Minutes to wait for late files, 0 to 60. Default: 0."),
     ] = None,
     role_arn: Role = None,
     tags: TagPairs = None,
     wait: Wait = False,
     timeout: Timeout = None,
 ) -> None:
-    """Create and start what looks for anomalies in new files."""
+    """Create and start a scheduler that looks for anomalies in new files."""
     names = {"timestamp_format": timestamp_format, "component_timestamp_delimiter": delimiter}
     given = {key: value for key, value in names.items() if value is not None}
     place: dict[str, object] = {"s3_input_configuration": input_uri}
@@ -139,14 +147,14 @@ def start(ctx: typer.Context, name: SchedulerName, *, wait: Wait = False, timeou
 
 @app.command()
 def stop(ctx: typer.Context, name: SchedulerName, *, wait: Wait = False, timeout: Timeout = None) -> None:
-    """Stop a scheduler that is RUNNING; its history is kept."""
+    """Stop a scheduler that is RUNNING. Its history stays."""
     with connected(ctx, works=wait) as client:
         settle(ctx, client.inference_schedulers.get(name).stop(), wait=wait, timeout=timeout)
 
 
 @app.command()
 def delete(ctx: typer.Context, name: SchedulerName, *, yes: Yes = False) -> None:
-    """Delete a scheduler that is STOPPED. Its history goes; results in the bucket stay."""
+    """Delete a scheduler that is STOPPED, with its history. Results in the bucket stay."""
     with connected(ctx) as client:
         scheduler = client.inference_schedulers.get(name)
         confirm(f"Delete inference scheduler {name!r} and its history?", yes=yes)
@@ -158,7 +166,7 @@ def delete(ctx: typer.Context, name: SchedulerName, *, yes: Yes = False) -> None
 def executions(
     ctx: typer.Context, name: SchedulerName, *, status: Status = None, limit: Limit = None
 ) -> None:
-    """List runs, newest first. Those that failed have their reasons."""
+    """List the runs of a scheduler, newest first, with the reason of each failure."""
     with connected(ctx) as client:
         pager = client.inference_schedulers.get(name).executions(status=status)
         found = summaries(pager, "inference_execution_summaries", limit)
@@ -174,7 +182,7 @@ def executions(
 
 @app.command()
 def preflight(ctx: typer.Context, name: SchedulerName) -> None:
-    """Say where the next run will look, and what is missing there. Files that were perhaps meant are named.
+    """List the files that the next run will read, and which are missing. It also names similar files.
 
     The exit code is 1 if something is missing.
     """
@@ -190,13 +198,13 @@ def preflight(ctx: typer.Context, name: SchedulerName) -> None:
 
 @app.command()
 def drift(ctx: typer.Context, name: SchedulerName) -> None:
-    """Show whether the plant runs in another way than was learned."""
+    """Show whether the plant still behaves as it did in the training data."""
     with connected(ctx) as client:
         found = client.inference_schedulers.get(name).drift()
     if found:
         printer(ctx).details(found.to_dict())
     else:
-        unknown = "no window was judged yet, or the endpoint does not tell"
+        unknown = "no window was evaluated yet, or the endpoint does not report drift"
         printer(ctx).done(f"the drift of {name!r} is not known: {unknown}", status=None)
 
 
@@ -208,15 +216,15 @@ def events(
     start: Annotated[
         datetime | None,
         typer.Option(
-            parser=moment, metavar="TIME", help="From when on; seven days before the end unless given."
+            parser=moment, metavar="TIME", help="Start of the range. Default: seven days before the end."
         ),
     ] = None,
     end: Annotated[
-        datetime | None, typer.Option(parser=moment, metavar="TIME", help="Until when; now unless given.")
+        datetime | None, typer.Option(parser=moment, metavar="TIME", help="End of the range. Default: now.")
     ] = None,
     limit: Limit = None,
 ) -> None:
-    """List stretches of abnormal behaviour with their sensors. An event that is open may still grow."""
+    """List abnormal events with their sensors. An open event may still grow."""
     with connected(ctx) as client:
         until = end or client.clock.now()
         pager = client.inference_schedulers.get(name).events(start or until - _SPAN, until)

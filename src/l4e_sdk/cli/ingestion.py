@@ -10,7 +10,7 @@ from l4e_sdk.cli.parameters import JobId, Limit, Status
 from l4e_sdk.cli.render import printer, summaries
 
 app = typer.Typer(
-    name="ingestion", help="Ingestion jobs: data on its way into a dataset.", no_args_is_help=True
+    name="ingestion", help="Inspect ingestion jobs, which read files into a dataset.", no_args_is_help=True
 )
 
 
@@ -19,12 +19,12 @@ def list_jobs(
     ctx: typer.Context,
     *,
     dataset: Annotated[
-        str | None, typer.Option(help="Only those of this dataset.", autocompletion=names_of("datasets"))
+        str | None, typer.Option(help="List only jobs of this dataset.", autocompletion=names_of("datasets"))
     ] = None,
     status: Status = None,
     limit: Limit = None,
 ) -> None:
-    """List the jobs."""
+    """List ingestion jobs."""
     with connected(ctx) as client:
         pager = client.ingestion_jobs.list(dataset=dataset, status=status)
         found = summaries(pager, "data_ingestion_job_summaries", limit)
@@ -33,7 +33,7 @@ def list_jobs(
 
 @app.command()
 def show(ctx: typer.Context, job: JobId) -> None:
-    """Show a job: its state, what it read, and why it failed."""
+    """Show an ingestion job: its status, the files it read, and why it failed."""
     with connected(ctx) as client:
         document = client.ingestion_jobs.get(job).to_dict()
     printer(ctx).details(document)

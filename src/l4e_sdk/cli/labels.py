@@ -11,15 +11,17 @@ from l4e_sdk.cli.parameters import GroupName, Limit, NewName, Prefix, TagPairs, 
 from l4e_sdk.cli.render import printer, summaries
 
 app = typer.Typer(
-    name="labels", help="Labels: what people know of a machine's troubles, in groups.", no_args_is_help=True
+    name="labels", help="Manage labels: groups of known faults of a machine.", no_args_is_help=True
 )
 
-Rating = Annotated[str, typer.Option(metavar="RATING", help="ANOMALY, NO_ANOMALY or NEUTRAL.")]
+Rating = Annotated[
+    str, typer.Option(metavar="RATING", help="Rating of the labels: ANOMALY, NO_ANOMALY or NEUTRAL.")
+]
 
 
 @app.command()
 def groups(ctx: typer.Context, *, prefix: Prefix = None, limit: Limit = None) -> None:
-    """List the label groups."""
+    """List label groups."""
     with connected(ctx) as client:
         pager = client.label_groups.list(label_group_name_begins_with=prefix)
         found = summaries(pager, "label_group_summaries", limit)
@@ -35,14 +37,18 @@ def create(
     *,
     fault_codes: Annotated[
         list[str] | None,
-        typer.Option("--fault-code", metavar="CODE", help="A kind of fault; may be repeated."),
+        typer.Option(
+            "--fault-code",
+            metavar="CODE",
+            help="Kind of fault that labels of the group may have; may be repeated.",
+        ),
     ] = None,
     tags: TagPairs = None,
 ) -> None:
     """Create a label group."""
     with connected(ctx) as client:
         client.label_groups.create(group, fault_codes=fault_codes, tags=tags_of(tags))
-    printer(ctx).done(f"label group {group!r} is there", label_group_name=group)
+    printer(ctx).done(f"label group {group!r} is created", label_group_name=group)
 
 
 @app.command("list")
@@ -65,20 +71,25 @@ def load(
     ctx: typer.Context,
     group: GroupName,
     file: Annotated[
-        Path, typer.Argument(help="Lines of start and end in UTC, no header.", exists=True, dir_okay=False)
+        Path,
+        typer.Argument(
+            help="CSV file with a start and an end in UTC on each line, without a header.",
+            exists=True,
+            dir_okay=False,
+        ),
     ],
     *,
     rating: Rating = "ANOMALY",
-    fault_code: Annotated[str | None, typer.Option(help="The kind of fault of all of them.")] = None,
-    equipment: Annotated[str | None, typer.Option(help="The piece of equipment that they are about.")] = None,
+    fault_code: Annotated[str | None, typer.Option(help="Kind of fault of all labels in the file.")] = None,
+    equipment: Annotated[str | None, typer.Option(help="Equipment that the labels are about.")] = None,
 ) -> None:
-    """Add the labels of a CSV file. Those that the group has already are passed over."""
+    """Add the labels of a CSV file to a group. Labels that the group already has are skipped."""
     with connected(ctx) as client:
         added = client.label_groups.get(group).load_csv(
             file, rating=rating.upper(), fault_code=fault_code, equipment=equipment
         )
     printer(ctx).done(
-        f"{len(added)} labels are new in {group!r}", label_group_name=group, label_ids=list(added)
+        f"added {len(added)} labels to {group!r}", label_group_name=group, label_ids=list(added)
     )
 
 
@@ -86,19 +97,19 @@ def load(
 def save(
     ctx: typer.Context,
     group: GroupName,
-    file: Annotated[Path, typer.Argument(help="Where to; a file that is there is replaced.")],
+    file: Annotated[Path, typer.Argument(help="File to write; an existing file is replaced.")],
     *,
     rating: Rating = "ANOMALY",
 ) -> None:
-    """Write the labels of a group to a CSV file. Models can be trained with it."""
+    """Write the labels of a group to a CSV file, in the format that training reads."""
     with connected(ctx) as client:
         count = client.label_groups.get(group).save_csv(file, rating=rating.upper())
-    printer(ctx).done(f"{count} labels are in {file}", label_group_name=group, file=str(file), labels=count)
+    printer(ctx).done(f"wrote {count} labels to {file}", label_group_name=group, file=str(file), labels=count)
 
 
 @app.command()
 def delete(ctx: typer.Context, group: GroupName, *, yes: Yes = False) -> None:
-    """Delete a label group with its labels."""
+    """Delete a label group and its labels."""
     with connected(ctx) as client:
         found = client.label_groups.get(group)
         confirm(f"Delete label group {group!r} with its labels?", yes=yes)

@@ -1,4 +1,4 @@
-"""``l4e learn``: from a folder of files to a report, in one command that shows which ones it stands for."""
+"""``l4e learn``: from a folder of files to a report in one command, which prints the commands it runs."""
 
 import shlex
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _BUCKET: Final = "plant"
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """What is to be learned, and from what."""
+    """The arguments of ``l4e learn``."""
 
     name: str
     folder: Path
@@ -45,28 +45,34 @@ def learn(
     component: Component = None,
     labels: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", exists=True, dir_okay=False, help="Known troubles: a label file."),
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="CSV file with known faults, as for 'labels load'.",
+        ),
     ] = None,
     held_back: Annotated[
-        float, typer.Option(min=0.05, max=0.8, help="The newest part of the time, to be tested on.")
+        float, typer.Option(min=0.05, max=0.8, help="Fraction of the time range to test on, at its end.")
     ] = 0.3,
     off_condition: Annotated[
-        str | None, typer.Option(help="When the machine counts as switched off: 'press-07\\rpm < 100'.")
+        str | None, typer.Option(help="Condition under which the machine is off: 'press-07\\rpm < 100'.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The report to write; NAME.html here unless given.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Report to write. Default: NAME.html in the current folder."),
     ] = None,
 ) -> None:
-    """Go from a folder of CSV files to a report. The embedded engine does it all.
+    """Train and test a model on a folder of CSV files with the embedded engine, and write a report.
 
-    Files are checked and ingested; a model learns from the older part of the time and is tested on the newer. It says
-    which commands it stands for; use those to change a step.
+    The command checks and ingests the files, trains a model on the older part of the time range, and tests it on the
+    newer part. It prints each command that it runs. To change a step, run these commands yourself.
     """
     from l4e_sdk.data import check_folder
     from l4e_sdk.errors import RefusedError
 
     if settings_of(ctx).target.local is None:
-        raise typer.BadParameter("name a folder for the engine, which is made when missing: --local plant")
+        raise typer.BadParameter("name a folder for the engine, which is created if missing: --local plant")
     wish = _Wish(name, folder, component, labels, held_back, off_condition)
     _tell("check", str(folder), *_given("--component", component))
     checked = check_folder(folder, component=component)
@@ -133,7 +139,7 @@ def _labelled(client: "LookoutEquipment", wish: _Wish) -> str | None:
 
 
 def _parted(checked: "CheckReport", held_back: float) -> tuple[datetime, datetime, datetime]:
-    """Return the first moment, where the part to test on begins, and the last moment; the middle one is full seconds."""
+    """Return the start of the data, the start of the test range, rounded down to a second, and the end."""
     start = min(file.start for file in checked.files if file.start)
     end = max(file.end for file in checked.files if file.end)
     split = start + (1 - held_back) * (end - start)
@@ -141,7 +147,7 @@ def _parted(checked: "CheckReport", held_back: float) -> tuple[datetime, datetim
 
 
 def _end(ctx: typer.Context, model: "Model", path: Path) -> None:
-    """Say what was found, and how to go on to live data."""
+    """Print the number of events, and the commands that watch live data."""
     folder, name = settings_of(ctx).target.local, model.name
     found = model.metrics.predicted_ranges
     printer(ctx).done(
@@ -153,7 +159,7 @@ def _end(ctx: typer.Context, model: "Model", path: Path) -> None:
     live = f"--every PT1H --input s3://{_BUCKET}/live/ --results s3://{_BUCKET}/results/"
     lines = (
         "",
-        "To watch it live, go on with these; 'preflight' says which files it waits for, and where:",
+        "To watch live data, run these commands. 'preflight' lists the files that the scheduler waits for:",
         f"  l4e --local {folder} schedulers create {name}-live --model {name} {live}",
         f"  l4e --local {folder} schedulers preflight {name}-live",
         f"  l4e serve {folder}",

@@ -1,4 +1,4 @@
-"""What is said when a command needs a part of the package that is not installed."""
+"""The error for a command that needs an extra that is not installed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def needs_the_engine(purpose: str) -> Iterator[None]:
-    """Turn the failure to import what the engine stands on into the remedy.
+    """Turn a failed import of the engine's requirements into an error that names the command and the extra.
 
     Args:
-        purpose: what needs it.
+        purpose: the command or option that needs the engine.
 
     Raises:
         MissingExtraError: a package of the extra ``local`` is not installed.

@@ -9,7 +9,9 @@ from l4e_sdk.cli.parameters import Limit, ModelName, Status, VersionNumber
 from l4e_sdk.cli.render import printer, summaries
 from l4e_sdk.cli.report import report
 
-app = typer.Typer(name="versions", help="Model versions: what each training made.", no_args_is_help=True)
+app = typer.Typer(
+    name="versions", help="Inspect model versions; each training makes one.", no_args_is_help=True
+)
 app.command()(report)
 
 
@@ -20,7 +22,7 @@ def list_versions(
     *,
     status: Status = None,
     source_type: Annotated[
-        str | None, typer.Option(help="Only those that came from a TRAINING, a RETRAINING or an IMPORT.")
+        str | None, typer.Option(help="List only versions from this source: TRAINING, RETRAINING or IMPORT.")
     ] = None,
     limit: Limit = None,
 ) -> None:
@@ -40,7 +42,7 @@ def list_versions(
 
 @app.command()
 def show(ctx: typer.Context, model: ModelName, version: VersionNumber) -> None:
-    """Show a version. That is its state, its ranges, and why its training failed."""
+    """Show a version: its status, its time ranges, and why its training failed."""
     with connected(ctx) as client:
         document = client.models.get(model).version(version).to_dict()
     printer(ctx).details(document)

@@ -30,20 +30,22 @@ from l4e_sdk.cli.waiting import left_alone, watched
 if TYPE_CHECKING:
     from l4e_sdk._resources import Model
 
-app = typer.Typer(name="models", help="Models: what has learnt how a machine behaves.", no_args_is_help=True)
+app = typer.Typer(
+    name="models", help="Manage models, which learn how a machine behaves.", no_args_is_help=True
+)
 
 TrainingStart = Annotated[
     datetime | None,
-    typer.Option(parser=moment, metavar="TIME", help="First moment to train on: 2024-01-31T12:00:00Z."),
+    typer.Option(parser=moment, metavar="TIME", help="Start of the training range: 2024-01-31T12:00:00Z."),
 ]
 TrainingEnd = Annotated[
-    datetime | None, typer.Option(parser=moment, metavar="TIME", help="Last moment to train on.")
+    datetime | None, typer.Option(parser=moment, metavar="TIME", help="End of the training range.")
 ]
 EvaluationStart = Annotated[
-    datetime | None, typer.Option(parser=moment, metavar="TIME", help="First moment to evaluate on.")
+    datetime | None, typer.Option(parser=moment, metavar="TIME", help="Start of the evaluation range.")
 ]
 EvaluationEnd = Annotated[
-    datetime | None, typer.Option(parser=moment, metavar="TIME", help="Last moment to evaluate on.")
+    datetime | None, typer.Option(parser=moment, metavar="TIME", help="End of the evaluation range.")
 ]
 
 
@@ -51,7 +53,7 @@ EvaluationEnd = Annotated[
 def list_models(
     ctx: typer.Context, *, prefix: Prefix = None, status: Status = None, limit: Limit = None
 ) -> None:
-    """List the models."""
+    """List models."""
     with connected(ctx) as client:
         pager = client.models.list(model_name_begins_with=prefix, status=status)
         found = summaries(pager, "model_summaries", limit)
@@ -69,7 +71,7 @@ def list_models(
 
 @app.command()
 def show(ctx: typer.Context, name: ModelName) -> None:
-    """Show a model. That is its state, its active version, and why its training failed."""
+    """Show a model: its status, its active version, and why its training failed."""
     with connected(ctx) as client:
         document = client.models.get(name).to_dict()
     printer(ctx).details(document)
@@ -80,9 +82,7 @@ def create(
     ctx: typer.Context,
     name: NewName,
     *,
-    dataset: Annotated[
-        str, typer.Option(help="The dataset to train on.", autocompletion=names_of("datasets"))
-    ],
+    dataset: Annotated[str, typer.Option(help="Dataset to train on.", autocompletion=names_of("datasets"))],
     training_start: TrainingStart = None,
     training_end: TrainingEnd = None,
     evaluation_start: EvaluationStart = None,
@@ -91,26 +91,29 @@ def create(
         str | None, typer.Option(metavar="DURATION", help="Resample the data to this interval: PT5M.")
     ] = None,
     labels: Annotated[
-        str | None, typer.Option(metavar="S3_URI", help="Folder of label files: s3://bucket/prefix/.")
+        str | None, typer.Option(metavar="S3_URI", help="Location of label files: s3://bucket/prefix/.")
     ] = None,
     label_group: Annotated[
         str | None,
-        typer.Option(help="A label group, instead of files.", autocompletion=names_of("label_groups")),
+        typer.Option(
+            help="Label group with known faults, in place of --labels.",
+            autocompletion=names_of("label_groups"),
+        ),
     ] = None,
     off_condition: Annotated[
-        str | None, typer.Option(help="When the machine counts as switched off: 'press-07\\rpm < 100'.")
+        str | None, typer.Option(help="Condition under which the machine is off: 'press-07\\rpm < 100'.")
     ] = None,
     diagnostics: Annotated[
-        str | None, typer.Option(metavar="S3_URI", help="Where to write the judgement on each row.")
+        str | None, typer.Option(metavar="S3_URI", help="Location for a file with the result of each row.")
     ] = None,
     role_arn: Role = None,
     tags: TagPairs = None,
     wait: Wait = False,
     timeout: Timeout = None,
 ) -> None:
-    """Train a model on a dataset. It is judged by the data of the evaluation range."""
+    """Train a model on a dataset, and evaluate it on the evaluation range."""
     if labels is not None and label_group is not None:
-        raise typer.BadParameter("--labels and --label-group are given; a model learns from one of them.")
+        raise typer.BadParameter("--labels and --label-group exclude each other; pass one of them.")
     with connected(ctx, works=wait) as client:
         model = client.models.create(
             name,
@@ -146,20 +149,21 @@ def retrain(
         str | None,
         typer.Option(
             metavar="DURATION",
-            help="How much of the latest data: P180D, P360D, P540D, P720D. As its retraining scheduler unless given.",
+            help="Length of the latest data to train on: P180D, P360D, P540D or P720D. Default: as its retraining "
+            "scheduler.",
         ),
     ] = None,
     promote: Annotated[
         str | None,
         typer.Option(
             metavar="MODE",
-            help="Who makes a better version active: MANAGED or MANUAL. As its retraining scheduler unless given.",
+            help="MANAGED activates a better version, MANUAL leaves that to you. Default: as its retraining scheduler.",
         ),
     ] = None,
     wait: Wait = False,
     timeout: Timeout = None,
 ) -> None:
-    """Begin a new version now, without a schedule."""
+    """Retrain a model now, which makes a new version."""
     with connected(ctx, works=wait) as client:
         version = client.models.get(name).retrain(
             lookback_window=look_back, promote_mode=promote and promote.upper()
@@ -182,21 +186,21 @@ def retrain(
 
 @app.command()
 def activate(ctx: typer.Context, name: ModelName, version: VersionNumber) -> None:
-    """Make another version the one that inference uses."""
+    """Activate a version: inference uses it from now on."""
     with connected(ctx) as client:
         _say_active(ctx, client.models.get(name).activate(version))
 
 
 @app.command()
 def rollback(ctx: typer.Context, name: ModelName) -> None:
-    """Make the version active that was active before."""
+    """Activate the version that was active before the current one."""
     with connected(ctx) as client:
         _say_active(ctx, client.models.get(name).rollback())
 
 
 @app.command()
 def compare(ctx: typer.Context, name: ModelName, first: VersionNumber, second: VersionNumber) -> None:
-    """Put two versions side by side: the numbers of their evaluations."""
+    """Compare the evaluation metrics of two versions."""
     with connected(ctx) as client:
         comparison = client.models.get(name).compare(first, second)
         found = [
@@ -218,7 +222,9 @@ def compare(ctx: typer.Context, name: ModelName, first: VersionNumber, second: V
     }
     printer(ctx).listing(found, columns)
     if not like:
-        typer.echo("The versions were not evaluated on the same range, so the numbers say little.", err=True)
+        typer.echo(
+            "The versions were evaluated on different ranges, so the metrics are not comparable.", err=True
+        )
 
 
 @app.command()
@@ -226,9 +232,11 @@ def metrics(
     ctx: typer.Context,
     name: ModelName,
     *,
-    version: Annotated[int | None, typer.Option(help="Another version than the active one.")] = None,
+    version: Annotated[
+        int | None, typer.Option(help="Number of the version. Default: the active version.")
+    ] = None,
 ) -> None:
-    """Show each event of the evaluation with its sensors."""
+    """List the events of the evaluation, with the sensors that contribute most."""
     with connected(ctx) as client:
         model = client.models.get(name)
         found = model.metrics if version is None else model.version(version).metrics
@@ -246,7 +254,7 @@ def metrics(
     labelled = found.labeled_event_metrics
     printer(ctx).listing(events, {"start": "start", "end": "end", "sensors": "sensors"})
     if labelled.num_labeled:
-        typer.echo(f"{labelled.num_identified} of {labelled.num_labeled} labelled events were found")
+        typer.echo(f"{labelled.num_identified} of {labelled.num_labeled} labelled events were detected")
 
 
 @app.command()
@@ -255,17 +263,17 @@ def delete(
     name: ModelName,
     *,
     cascade: Annotated[
-        bool, typer.Option("--cascade", help="Stop and delete its schedulers, too; shows the plan first.")
+        bool, typer.Option("--cascade", help="Also stop and delete its schedulers. Prints the plan first.")
     ] = False,
     yes: Yes = False,
 ) -> None:
-    """Delete a model with all its versions."""
+    """Delete a model and all its versions."""
     with connected(ctx, works=cascade) as client:
         model = client.models.get(name)
         if cascade:
             delete_with_dependents(model, yes=yes)
         else:
-            confirm(f"Delete model {name!r} with all its versions?", yes=yes)
+            confirm(f"Delete model {name!r} and all its versions?", yes=yes)
             model.delete()
     printer(ctx).done(f"model {name!r} is deleted", model_name=name, deleted=True)
 

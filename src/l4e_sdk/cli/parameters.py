@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share, and how their text is read."""
+"""Arguments and options that several commands share, with their parsers."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,10 +15,10 @@ _LONGEST: Final = timedelta(days=36_500)
 
 
 def duration(text: str) -> timedelta:
-    """Read a length of time: ``90s``, ``30m``, ``1h30m``, ``2d`` or ISO 8601.
+    """Parse a duration: ``90s``, ``30m``, ``1h30m``, ``2d`` or ISO 8601.
 
     Raises:
-        typer.BadParameter: it is none.
+        typer.BadParameter: the text cannot be parsed.
     """
     from l4e_sdk._durations import parse_duration
     from l4e_sdk.errors import InvalidValueError
@@ -28,53 +28,51 @@ def duration(text: str) -> timedelta:
         iso = "P{}DT{}H{}M{}S".format(*(part or 0 for part in parts.groups())) if parts else text
         length = parse_duration(iso)
     except InvalidValueError:
-        raise typer.BadParameter(
-            f"{text!r} is no length of time; write 90s, 30m, 1h30m, 2d or PT30M."
-        ) from None
+        raise typer.BadParameter(f"{text!r} is not a duration; write 90s, 30m, 1h30m, 2d or PT30M.") from None
     if length > _LONGEST:
         raise typer.BadParameter(f"{text!r} is more than a hundred years.")
     return length
 
 
 def moment(text: str) -> datetime:
-    """Read a moment in ISO 8601, with its zone.
+    """Parse a time in ISO 8601, with its zone.
 
     Raises:
-        typer.BadParameter: it is none, or has no zone.
+        typer.BadParameter: the text is not a time, has no zone, or is outside the years 1 to 9999.
     """
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no moment; write 2024-01-31T12:00:00Z.") from None
+        raise typer.BadParameter(f"{text!r} is not a time; write 2024-01-31T12:00:00Z.") from None
     if read.utcoffset() is None:
         raise typer.BadParameter(f"{text!r} has no time zone; write {read.isoformat()}Z for UTC.")
     try:
         return read.astimezone(UTC)
     except OverflowError:
-        raise typer.BadParameter(f"{text!r} is outside of the years 1 to 9999.") from None
+        raise typer.BadParameter(f"{text!r} is outside the years 1 to 9999.") from None
 
 
 def day(text: str) -> date:
-    """Read a day in ISO 8601.
+    """Parse a day in ISO 8601.
 
     Raises:
-        typer.BadParameter: it is none.
+        typer.BadParameter: the text cannot be parsed.
     """
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is no day; write 2024-01-31.") from None
+        raise typer.BadParameter(f"{text!r} is not a day; write 2024-01-31.") from None
 
 
 def tags_of(pairs: Sequence[str] | None) -> Mapping[str, str] | None:
-    """Read tags that are given as ``key=value``.
+    """Parse tags that are written as ``key=value``.
 
     Raises:
-        typer.BadParameter: one has no ``=``.
+        typer.BadParameter: a tag has no ``=``.
     """
     for pair in pairs or ():
         if "=" not in pair:
-            raise typer.BadParameter(f"{pair!r} is no tag; write --tag key=value.")
+            raise typer.BadParameter(f"{pair!r} is not a tag; write --tag key=value.")
     return {key: value for key, _, value in (pair.partition("=") for pair in pairs)} if pairs else None
 
 
@@ -88,29 +86,30 @@ RetrainedModel = Annotated[
 ]
 GroupName = Annotated[str, typer.Argument(metavar="GROUP", autocompletion=names_of("label_groups"))]
 JobId = Annotated[str, typer.Argument(metavar="JOB", autocompletion=names_of("ingestion_jobs"))]
-NewName = Annotated[str, typer.Argument(metavar="NAME", help="Its name: letters, digits, '_' and '-'.")]
+NewName = Annotated[
+    str, typer.Argument(metavar="NAME", help="Name of the new resource: letters, digits, '_' and '-'.")
+]
 VersionNumber = Annotated[int, typer.Argument(metavar="VERSION", help="Number of the version.")]
 DataFolder = Annotated[
-    Path, typer.Argument(metavar="FOLDER", help="One sub-folder of CSV files for each component.")
+    Path, typer.Argument(metavar="FOLDER", help="Folder with a sub-folder of CSV files for each component.")
 ]
 Component = Annotated[
-    str | None, typer.Option(help="The component, if the folder has its files and no sub-folders.")
+    str | None, typer.Option(help="Component of all files, for a folder without sub-folders.")
 ]
-Limit = Annotated[int | None, typer.Option(min=1, help="Show no more than so many.")]
-Prefix = Annotated[str | None, typer.Option("--prefix", help="Only those whose name begins so.")]
-Status = Annotated[str | None, typer.Option(help="Only those in this state.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Largest number of rows to list. Default: all.")]
+Prefix = Annotated[str | None, typer.Option("--prefix", help="List only names that begin with this text.")]
+Status = Annotated[str | None, typer.Option(help="List only items with this status.")]
 Role = Annotated[
     str | None,
-    typer.Option(
-        metavar="ARN", help="IAM role that may read and write the buckets; an embedded engine needs none."
-    ),
+    typer.Option(metavar="ARN", help="IAM role with access to the buckets; an embedded engine needs none."),
 ]
 TagPairs = Annotated[
-    list[str] | None, typer.Option("--tag", metavar="KEY=VALUE", help="A tag; may be repeated.")
+    list[str] | None,
+    typer.Option("--tag", metavar="KEY=VALUE", help="Tag of the new resource; may be repeated."),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-Wait = Annotated[bool, typer.Option("--wait", help="Return when it has come to rest.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Wait until the work has ended.")]
 Timeout = Annotated[
     timedelta | None,
-    typer.Option(parser=duration, metavar="DURATION", help="How long to wait: 90s, 30m, 1h30m, 2d."),
+    typer.Option(parser=duration, metavar="DURATION", help="Longest wait: 90s, 30m, 1h30m, 2d."),
 ]

@@ -1,6 +1,6 @@
-"""Results on the screen or for programs: tables by Rich, or JSON.
+"""Output of results: tables by Rich for people, JSON for programs.
 
-What comes from a service is text and nothing else: no markup is read in it, and nothing in it can steer a terminal.
+Text from a service is printed as plain text: Rich interprets no markup in it, and it cannot control the terminal.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _DOCUMENTS: Final = frozenset({"data_schema", "schema", "model_metrics", "prior_model_metrics"})
 _UNLIMITED: Final = 10_000
-"""Columns of a console that is no terminal: what is read by programs is not folded."""
+"""Width of a console that is not a terminal. Lines for programs must not wrap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Writes results to stdout, in the form that was asked for."""
+    """Writer of results to stdout, as a table or as JSON."""
 
     output: Output
 
     def listing(self, items: Iterable[Document], columns: Mapping[str, str]) -> None:
-        """Write resources, one a line.
+        """Write resources, one per line.
 
         Args:
-            items: the members of each.
-            columns: heading and name of the members that a table shows; JSON has all.
+            items: the members of each resource.
+            columns: the headings of a table, each with the member it shows; JSON has all members.
         """
         if self.output is Output.JSON:
             _write_json(list(items))
@@ -55,7 +55,7 @@ class Printer:
         _print(table)
 
     def details(self, document: Document) -> None:
-        """Write one resource, a line for each member."""
+        """Write one resource, with a line for each member."""
         if self.output is Output.JSON:
             _write_json(document)
             return
@@ -69,7 +69,7 @@ class Printer:
         _print(table)
 
     def done(self, sentence: str, **document: object) -> None:
-        """Write what was done: a sentence, or as JSON the members that a program wants to know."""
+        """Write the result of a change, as a sentence or as a JSON document."""
         if self.output is Output.JSON:
             _write_json(document)
         else:
@@ -77,17 +77,17 @@ class Printer:
 
 
 def printer(ctx: typer.Context) -> Printer:
-    """Return what writes the results of a command."""
+    """Return the printer of a command."""
     return Printer(settings_of(ctx).output)
 
 
 def summaries(pager: Pager[T], member: str, limit: int | None = None) -> list[Document]:
-    """Return the items of a list as the service sent them, so that no item is described for it.
+    """Return the items of a list as the service sent them, without a describe call for each.
 
     Args:
         pager: the list.
-        member: where a page has its items.
-        limit: how many; no page beyond it is fetched.
+        member: the member of a page that holds its items.
+        limit: the largest number of items; further pages are not fetched.
     """
     found: list[Document] = []
     for page in pager.pages():
@@ -98,11 +98,11 @@ def summaries(pager: Pager[T], member: str, limit: int | None = None) -> list[Do
 
 
 def plain(text: str, *, lines: bool = False) -> str:
-    """Return text without what steers a terminal: controls, and marks that reorder or hide letters.
+    """Return text without characters that control a terminal, or that reorder or hide letters.
 
     Args:
         text: any text.
-        lines: keep its lines; otherwise it becomes one.
+        lines: whether to keep line breaks; if false, the text becomes one line.
     """
     kept = "\n" if lines else ""
     spaced = text if lines else " ".join(text.splitlines())
@@ -110,7 +110,7 @@ def plain(text: str, *, lines: bool = False) -> str:
 
 
 def _steers(letter: str) -> bool:
-    # Zl and Zp are separators of lines; C* are controls, formats, surrogates and what is not assigned.
+    # Zl and Zp are line separators. C* are controls, formats, surrogates and unassigned characters.
     return unicodedata.category(letter)[0] == "C" or unicodedata.category(letter) in {"Zl", "Zp"}
 
 
@@ -130,7 +130,7 @@ def _cell(value: object) -> str:
 
 
 def _written(value: object) -> str:
-    """Return what JSON has no word for: moments in ISO 8601, durations likewise."""
+    """Return a time or a duration in ISO 8601, and any other value as text."""
     from l4e_sdk._durations import format_duration
 
     if isinstance(value, datetime):
@@ -140,9 +140,7 @@ def _written(value: object) -> str:
 
 def _write_json(document: object) -> None:
     text = json.dumps(document, indent=2, default=_written)
-    typer.echo(
-        text.replace("\x7f", "\\u007f")
-    )  # the one control character that JSON in ASCII leaves as it is
+    typer.echo(text.replace("\x7f", "\\u007f"))  # the only control character that ASCII JSON does not escape
 
 
 def _table(*headings: str) -> Table:

@@ -1,4 +1,4 @@
-"""``l4e report``, which is also ``l4e versions report``."""
+"""``l4e report``, with the alias ``l4e versions report``."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,15 +14,17 @@ def report(
     ctx: typer.Context,
     model: ModelName,
     version: Annotated[
-        int | None, typer.Argument(min=1, help="Number of the version; the active one unless given.")
+        int | None, typer.Argument(min=1, help="Number of the version. Default: the active version.")
     ] = None,
     *,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The file to write; MODEL-VERSION.html here unless given."),
+        typer.Option(
+            metavar="FILE", help="File to write. Default: MODEL-VERSION.html in the current folder."
+        ),
     ] = None,
 ) -> None:
-    """Write the report of a version. It is one HTML file to read, send and print."""
+    """Write the report of a model version, as one HTML file that you can read, send and print."""
     with connected(ctx) as client:
         found = client.models.get(model)
         wanted = found.active_version if version is None else found.version(version)

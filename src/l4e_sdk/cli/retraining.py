@@ -23,7 +23,7 @@ from l4e_sdk.cli.start_stop import settle
 
 app = typer.Typer(
     name="retraining",
-    help="Retraining schedulers: a model that is trained anew. They go by the model's name.",
+    help="Manage retraining schedulers, which retrain a model at intervals. A scheduler has its model's name.",
     no_args_is_help=True,
 )
 
@@ -32,7 +32,7 @@ app = typer.Typer(
 def list_schedulers(
     ctx: typer.Context, *, prefix: Prefix = None, status: Status = None, limit: Limit = None
 ) -> None:
-    """List the retraining schedulers."""
+    """List retraining schedulers."""
     with connected(ctx) as client:
         pager = client.retraining_schedulers.list(model_name_begins_with=prefix, status=status)
         found = summaries(pager, "retraining_scheduler_summaries", limit)
@@ -61,17 +61,21 @@ def create(
     model: ModelName,
     *,
     every: Annotated[
-        str, typer.Option(metavar="DURATION", help="How often, a month to a year: P1M, P3M15D.")
+        str, typer.Option(metavar="DURATION", help="Interval, from one month to one year: P1M, P3M15D.")
     ],
     look_back: Annotated[
-        str, typer.Option(metavar="DURATION", help="How much of the latest data: P180D, P360D, P540D, P720D.")
+        str,
+        typer.Option(
+            metavar="DURATION", help="Length of the latest data to train on: P180D, P360D, P540D or P720D."
+        ),
     ],
     start_date: Annotated[
         date | None,
-        typer.Option(parser=day, metavar="DAY", help="The day to count from; today unless given."),
+        typer.Option(parser=day, metavar="DAY", help="Day from which intervals count. Default: today."),
     ] = None,
     promote: Annotated[
-        str | None, typer.Option(metavar="MODE", help="Who makes a better version active: MANAGED or MANUAL.")
+        str | None,
+        typer.Option(metavar="MODE", help="MANAGED activates a better version, MANUAL leaves that to you."),
     ] = None,
     wait: Wait = False,
     timeout: Timeout = None,
@@ -97,7 +101,7 @@ def start(ctx: typer.Context, model: RetrainedModel, *, wait: Wait = False, time
 
 @app.command()
 def stop(ctx: typer.Context, model: RetrainedModel, *, wait: Wait = False, timeout: Timeout = None) -> None:
-    """Stop a scheduler that is RUNNING. A retraining in progress is finished."""
+    """Stop a scheduler that is RUNNING. A retraining in progress still finishes."""
     with connected(ctx, works=wait) as client:
         settle(ctx, client.retraining_schedulers.get(model).stop(), wait=wait, timeout=timeout)
 

@@ -1,4 +1,4 @@
-"""The outermost group: options that may stand anywhere, and how a command ends that could not do what it should."""
+"""The outermost command group: global options in any position, and errors as messages and exit codes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INTERRUPTED: Final = 130
-"""128 and the number of SIGINT, as shells count."""
+"""Exit code after Ctrl-C: 128 plus the number of SIGINT, as in shells."""
 _FAILED: Final = 1
 _EXITS: Final = {"WaitTimeoutError": 3, "ResourceFailedError": 4, "UnexpectedStateError": 4}
-"""By the class of the error; all others are failures as such."""
+"""Exit code by class of error. All other errors exit with 1."""
 _VALUED: Final = frozenset({"--local", "--endpoint-url", "--region", "--profile", "--output"})
 _BARE: Final = frozenset({"--verbose"})
 _REMEDIES: Final = {
@@ -64,27 +64,27 @@ _SPELLINGS: Final = (
     ("good=", "--good"),
     ("names=", "--name OLD=NEW"),
 )
-"""What messages call things in Python, and what they are called here."""
+"""Python spellings in messages, each with the spelling of the command line."""
 
 
 class Root(TyperGroup):
     """The group ``l4e``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take its own options from wherever they stand; what follows ``--`` is nobody's option."""
+        """Accept global options in any position before ``--``."""
         end = args.index("--") if "--" in args else len(args)
         own, others = _parted(args[:end])
         return super().parse_args(ctx, [*own, *others, *args[end:]])
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; errors on purpose become a line and an exit code, all others stay as they are."""
+        """Run the command. Expected errors become a message and an exit code; other errors propagate."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             typer.echo("Interrupted.", err=True)
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
-            raise  # whoever read the output has left; Typer ends quietly
+            raise  # the reader of the output has closed it; Typer then exits without a message
         except Exception as error:
             if not _is_on_purpose(error):
                 raise
@@ -95,7 +95,7 @@ class Root(TyperGroup):
 
 
 def told(error: Exception) -> str:
-    """Return what is wrong and what can be done, in the words of the command line."""
+    """Return the message and the remedy of an error, in the spelling of the command line."""
     from l4e_sdk.errors import ServiceError
 
     if isinstance(error, ServiceError):
@@ -108,13 +108,13 @@ def told(error: Exception) -> str:
 
 
 def _is_on_purpose(error: Exception) -> bool:
-    # Until the module is imported nobody can have raised an error of ours; help does not import it.
+    # An error of this package needs the module, which help does not import.
     ours = sys.modules.get("l4e_sdk.errors")
     return isinstance(error, OSError) or (ours is not None and isinstance(error, ours.L4EError))
 
 
 def _parted(args: list[str]) -> tuple[list[str], list[str]]:
-    """Return the root's own options with their values, and everything else."""
+    """Return the global options with their values, and all other arguments."""
     own: list[str] = []
     others: list[str] = []
     rest: Iterator[str] = iter(args)

@@ -15,40 +15,44 @@ from l4e_sdk.cli.shells import detected
 def serve(
     ctx: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(help="The engine's folder; that of --local unless given.")
+        Path | None, typer.Argument(help="Folder of the engine. Default: the folder of --local.")
     ] = None,
     *,
     host: Annotated[
-        str, typer.Option(help="The address to listen on; any but this machine's own needs --keys.")
+        str, typer.Option(help="Address to listen on. An address that other machines can reach needs --keys.")
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks a free port.")
     ] = 8600,
     keys: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", exists=True, dir_okay=False, help="The access keys that callers may sign with."
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="File with the access keys that callers may sign with.",
         ),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes that ingest and train.")] = 2,
+    workers: Annotated[int, typer.Option(min=1, help="Number of processes that answer requests.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="Number of processes that ingest and train.")] = 2,
     state_page: Annotated[
         bool | None,
         typer.Option(
-            help="Whether GET /state shows people on this machine what is in the engine; without --keys it does."
+            help="Show the contents of the engine at GET /state, to callers on this machine. Default: only without "
+            "--keys."
         ),
     ] = None,
-    account: Annotated[str, typer.Option(help="The account in ARNs, twelve digits.")] = "000000000000",
+    account: Annotated[str, typer.Option(help="AWS account in ARNs, twelve digits.")] = "000000000000",
     s3: Annotated[
         str | None,
         typer.Option(
             metavar="URL",
-            help="An S3 endpoint that holds the sensor data in place of the folder; credentials are the "
-            "environment's, or those of --profile.",
+            help="S3 endpoint that holds the sensor data, in place of the folder. Credentials come from the "
+            "environment or from --profile.",
         ),
     ] = None,
 ) -> None:
-    """Answer the API over HTTP until Ctrl-C or SIGTERM; --region names the Region in ARNs."""
+    """Serve the API over HTTP until Ctrl-C or SIGTERM. --region is the Region in ARNs. Default: us-east-1."""
     target = settings_of(ctx).target
     place = folder or target.local
     if place is None:
@@ -68,28 +72,28 @@ def serve(
         typer.echo(f"  {_usage(url, target.region)}\n")
         if keys:
             file = shlex.quote(str(keys.absolute()))
-            typer.echo("The server checks signatures, so that terminal also needs one of its keys:\n")
+            typer.echo("The server checks signatures. The other terminal also needs one of its keys:\n")
             typer.echo(f"  export AWS_SHARED_CREDENTIALS_FILE={file} AWS_PROFILE=...\n")
-        typer.echo(f"Programs that read no such variables take the address: --endpoint-url {url}\n")
+        typer.echo(f"For programs that ignore these variables, pass the address: --endpoint-url {url}\n")
 
     _log_requests()
     listen(place, settings, engine, on_ready=tell)
 
 
 def _usage(url: str, region: str | None) -> str:
-    """Return the line that makes a terminal's programs call the server."""
+    """Return the line that points the programs of a terminal to the server."""
     from l4e_sdk.errors import InvalidValueError
 
     command = " ".join(["l4e env", url, *(["--region", region] if region else [])])
     try:
         usage = detected().usage(command)
-    except InvalidValueError:  # a shell without a language of ours; the command then asks for --shell
+    except InvalidValueError:  # an unknown shell; the command then asks for --shell
         usage = None
     return usage or command
 
 
 def _log_requests() -> None:
-    """Show the access log on stderr, unless --verbose has set up more than that."""
+    """Print the access log to stderr, unless --verbose already logs more."""
     logging.basicConfig(format="%(asctime)s %(message)s")
     logger = logging.getLogger("l4e_sdk")
     if logger.level == logging.NOTSET:

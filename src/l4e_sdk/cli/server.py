@@ -1,4 +1,4 @@
-"""A server that a command describes, and questions to it."""
+"""A server that a command names, and requests to it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 import typer
 
 _PATIENCE: Final = 2
-"""Seconds to wait for a server that is asked a question."""
+"""Longest wait for an answer, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """An address of a server."""
+    """A server, by its address."""
 
     url: str
 
@@ -26,7 +26,7 @@ class Server:
         """Return the server at an address.
 
         Raises:
-            typer.BadParameter: the text is not an address of HTTP.
+            typer.BadParameter: the text is not an HTTP or HTTPS URL.
         """
         try:
             parts = urlsplit(url)
@@ -35,14 +35,14 @@ class Server:
             complete = False
         if not complete or any(each.isspace() or not each.isprintable() for each in url):
             raise typer.BadParameter(
-                f"{url!r} is not an address of a server; write it as in http://127.0.0.1:8600.",
+                f"{url!r} is not the address of a server; write it like http://127.0.0.1:8600.",
                 param_hint="URL",
             )
         return cls(url)
 
     @property
     def is_here(self) -> bool:
-        """Whether the address is one of this machine only."""
+        """Whether the address is a loopback address of this machine."""
         host = self._host
         try:
             return host == "localhost" or ip_address(host).is_loopback
@@ -50,7 +50,7 @@ class Server:
             return False
 
     def checks_signatures(self) -> bool | None:
-        """Ask ``GET /health`` whether callers need keys; None if no server answers that in two seconds."""
+        """Return whether callers need keys, from ``GET /health``. None means no such answer within two seconds."""
         from botocore.awsrequest import AWSRequest
         from botocore.exceptions import BotoCoreError
         from botocore.httpsession import URLLib3Session
@@ -67,7 +67,7 @@ class Server:
         return keys if isinstance(keys, bool) else None
 
     def past_proxies(self) -> dict[str, str]:
-        """Return the variable that keeps calls to this machine away from a proxy, nothing if there is no proxy."""
+        """Return the variable that keeps local calls away from a proxy; empty if there is no proxy."""
         from botocore.utils import get_environ_proxies
 
         if not self.is_here or urlsplit(self.url).scheme not in get_environ_proxies(self.url):

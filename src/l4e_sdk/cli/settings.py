@@ -1,4 +1,4 @@
-"""What the options before a command say, kept for the command."""
+"""The global options, kept for the command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Output(StrEnum):
-    """How results are written."""
+    """The format of results."""
 
     TABLE = "table"
     JSON = "json"
@@ -21,7 +21,7 @@ class Output(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the options before a command say."""
+    """The values of the global options."""
 
     target: Endpoint
     output: Output
@@ -29,6 +29,6 @@ class Settings:
 
 
 def settings_of(ctx: typer.Context) -> Settings:
-    """Return what the options before a command said."""
+    """Return the values of the global options."""
     found: Settings = ctx.obj
     return found

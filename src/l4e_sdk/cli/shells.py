@@ -1,4 +1,4 @@
-"""Environment variables as lines of a shell."""
+"""Environment variables as lines for a shell."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 _POSIX: Final = frozenset({"ash", "bash", "dash", "ksh", "mksh", "sh", "zsh"})
 _BARE: Final = re.compile(r"[A-Za-z0-9_@%+=:,./\\-]*")
-"""Characters that all readers of dotenv files take as they are, without quotes."""
+"""Characters that need no quotes in a dotenv file, in any of its readers."""
 _SINGLE_QUOTES: Final = re.compile("['\u2018\u2019\u201a\u201b]")
-"""Characters that end a quoted string of PowerShell; it takes typographic ones for the plain one."""
+"""Characters that end a quoted string of PowerShell. It treats typographic quotes as plain ones."""
 
 
 class Shell(StrEnum):
-    """A language of lines that set environment variables."""
+    """A syntax of lines that set environment variables."""
 
     BASH = "bash"
     FISH = "fish"
@@ -29,10 +29,10 @@ class Shell(StrEnum):
     DOTENV = "dotenv"
 
     def assignment(self, name: str, value: str) -> str:
-        """Return the line that sets a variable, for programs that the shell starts from then on.
+        """Return the line that sets and exports a variable.
 
         Raises:
-            InvalidValueError: the language cannot express the value.
+            InvalidValueError: the shell's syntax cannot express the value.
         """
         from l4e_sdk.errors import InvalidValueError
 
@@ -49,17 +49,17 @@ class Shell(StrEnum):
         return f"rem {text}" if self is Shell.CMD else f"# {text}"
 
     def usage(self, command: str) -> str | None:
-        """Return the line that a person types to run what a command prints, None if the shell has no short one."""
+        """Return the line that runs the output of a command, or None if the shell has no short form."""
         if self in (Shell.BASH, Shell.FISH):
             return f'eval "$({command})"' if self is Shell.BASH else f"{command} | source"
         return f"{command} | Out-String | Invoke-Expression" if self is Shell.POWERSHELL else None
 
 
 def detected(environment: Mapping[str, str] = os.environ, system: str = os.name) -> Shell:
-    """Return the language of the user's shell: that of ``$SHELL``, without it the system's usual one.
+    """Return the user's shell: ``$SHELL``, or the default shell of the system without that variable.
 
     Raises:
-        InvalidValueError: ``$SHELL`` is a shell of another kind.
+        InvalidValueError: ``$SHELL`` names an unknown shell.
     """
     from l4e_sdk.errors import InvalidValueError
 
@@ -73,11 +73,13 @@ def detected(environment: Mapping[str, str] = os.environ, system: str = os.name)
         return Shell.POWERSHELL
     if name == "fish":
         return Shell.FISH
-    raise InvalidValueError(f"l4e writes no lines for {name}, which $SHELL names. Choose with --shell.")
+    raise InvalidValueError(
+        f"l4e does not know the shell {name}, which $SHELL names. Choose one with --shell."
+    )
 
 
 def _obstacle(shell: Shell, value: str) -> str | None:
-    """Return the part of a value that the language has no way to write, or None."""
+    """Return the part of a value that the shell's syntax cannot express, or None."""
     if any(ord(each) < 32 or ord(each) == 127 for each in value):
         return "a line break or another control character"
     if shell is Shell.CMD and '"' in value:

@@ -1,4 +1,4 @@
-"""What the commands of both kinds of schedulers share: the end of a change of state."""
+"""The common end of commands that start or stop a scheduler."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def settle(
     wait: bool,
     timeout: timedelta | None,
 ) -> None:
-    """Wait until a scheduler has come to rest, if that is wanted, and say what state it is in."""
+    """Wait until a scheduler has started or stopped, if ``wait`` is true, and print its status."""
     if wait:
         with watched() as on_poll:
             scheduler.wait(timeout=timeout, on_poll=on_poll)

@@ -1,4 +1,4 @@
-"""``l4e doctor``, ``l4e backup`` and ``l4e restore``: what an engine's folder needs beside the engine."""
+"""``l4e doctor``, ``l4e backup`` and ``l4e restore``: maintenance of an engine's folder."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -10,14 +10,14 @@ from l4e_sdk.cli.missing import needs_the_engine
 from l4e_sdk.cli.render import printer
 from l4e_sdk.cli.settings import Output, settings_of
 
-Folder = Annotated[Path, typer.Argument(help="The folder of an engine.", exists=True, file_okay=False)]
-Archive = Annotated[Path, typer.Argument(metavar="FILE", help="The archive: plant.l4e-backup.tar.gz.")]
+Folder = Annotated[Path, typer.Argument(help="Folder of an engine.", exists=True, file_okay=False)]
+Archive = Annotated[Path, typer.Argument(metavar="FILE", help="Archive: plant.l4e-backup.tar.gz.")]
 
 
 def doctor(ctx: typer.Context, folder: Folder) -> None:
-    """Say what is wrong with an engine's folder, and what helps. Nothing is changed.
+    """List the faults of an engine's folder, with remedies. This changes nothing.
 
-    The exit code is 1 if something is lost or broken; warnings are none.
+    The exit code is 1 if something is lost or broken, and 0 if there are only warnings.
     """
     with needs_the_engine("l4e doctor"):
         from l4e_sdk.local.doctor import examine
@@ -39,9 +39,9 @@ def backup(
     folder: Folder,
     file: Archive,
     *,
-    buckets: Annotated[bool, typer.Option(help="Whether the files below s3:// are part of it.")] = True,
+    buckets: Annotated[bool, typer.Option(help="Include the files below s3://.")] = True,
 ) -> None:
-    """Write all of an engine's folder to one archive. The engine may go on working."""
+    """Write an engine's folder to one archive. The engine may keep running."""
     with needs_the_engine("l4e backup"):
         from l4e_sdk.local.backup import back_up
     made = back_up(folder, file, include_buckets=buckets)
@@ -56,9 +56,9 @@ def backup(
 def restore(
     ctx: typer.Context,
     file: Archive,
-    folder: Annotated[Path, typer.Argument(help="The folder to make; it must be missing or empty.")],
+    folder: Annotated[Path, typer.Argument(help="Folder to create; it must be missing or empty.")],
 ) -> None:
-    """Unpack an archive of 'backup' into a new folder."""
+    """Restore an archive of 'backup' into a new folder."""
     with needs_the_engine("l4e restore"):
         from l4e_sdk.local.backup import restore as unpack
     had = unpack(file, folder)

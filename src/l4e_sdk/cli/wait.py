@@ -1,4 +1,4 @@
-"""``l4e wait``: for scripts that go on when something has come to rest."""
+"""``l4e wait``: let scripts wait until a resource has reached an end state."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -32,22 +32,26 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="wait",
-    help="Wait until something has come to rest. Exit codes: 0 it has, 1 it cannot be seen, 3 the time is over, "
-    "4 it failed or came to rest elsewhere.",
+    help="Wait until a resource has reached an end state. Exit codes: 0 success, 1 the status cannot be read, "
+    "3 the timeout is over, 4 the resource failed or ended in another status.",
     no_args_is_help=True,
 )
 
 
 class Goal(StrEnum):
-    """Where a scheduler can come to rest."""
+    """The end states of a scheduler."""
 
     RUNNING = "RUNNING"
     STOPPED = "STOPPED"
 
 
-Deleted = Annotated[bool, typer.Option("--deleted", help="Wait until it does not exist any more.")]
+Deleted = Annotated[bool, typer.Option("--deleted", help="Wait until the resource is deleted.")]
 Until = Annotated[
-    Goal | None, typer.Option(case_sensitive=False, help="Which state; where it is headed for unless given.")
+    Goal | None,
+    typer.Option(
+        case_sensitive=False,
+        help="Status to wait for. Default: RUNNING while it starts, STOPPED while it stops.",
+    ),
 ]
 
 
@@ -55,7 +59,7 @@ Until = Annotated[
 def dataset(
     ctx: typer.Context, name: DatasetName, *, deleted: Deleted = False, timeout: Timeout = None
 ) -> None:
-    """Wait until a dataset is ACTIVE, or gone. Wait for the job to learn of a failed ingestion."""
+    """Wait until a dataset is ACTIVE, or deleted. To see a failed ingestion, wait for its job."""
     from l4e_sdk._resources import Dataset
 
     with connected(ctx, works=True) as client:
@@ -73,7 +77,7 @@ def ingestion_job(ctx: typer.Context, job: JobId, *, timeout: Timeout = None) ->
 
 @app.command()
 def model(ctx: typer.Context, name: ModelName, *, deleted: Deleted = False, timeout: Timeout = None) -> None:
-    """Wait until a model is trained or imported, or gone."""
+    """Wait until a model is trained or imported, or deleted."""
     from l4e_sdk._resources import Model
 
     with connected(ctx, works=True) as client:
@@ -98,7 +102,7 @@ def scheduler(
     deleted: Deleted = False,
     timeout: Timeout = None,
 ) -> None:
-    """Wait until a scheduler is RUNNING, STOPPED or gone."""
+    """Wait until an inference scheduler is RUNNING, STOPPED or deleted."""
     from l4e_sdk._resources import InferenceScheduler
 
     with connected(ctx, works=True) as client:
@@ -114,7 +118,7 @@ def retraining_scheduler(
     deleted: Deleted = False,
     timeout: Timeout = None,
 ) -> None:
-    """Wait until it is RUNNING, STOPPED or gone."""
+    """Wait until a retraining scheduler is RUNNING, STOPPED or deleted."""
     from l4e_sdk._resources import RetrainingScheduler
 
     with connected(ctx, works=True) as client:

@@ -1,4 +1,4 @@
-"""What is shown on stderr while a command waits: rows in a terminal, otherwise lines."""
+"""Progress on stderr while a command waits: a bar in a terminal, otherwise log lines."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from l4e_sdk._calls.waiting import OnPoll, WaitEvent
 
 _SILENCE: Final = timedelta(seconds=30)
-"""A log has a line at least so often, and otherwise only when something changes."""
+"""Longest time between two log lines. A change of the status is logged at once."""
 
 
 @contextmanager
 def watched() -> Iterator[OnPoll]:
-    """Give what watches a wait: a row in a terminal, otherwise a line for each change."""
+    """Yield a watcher of a wait: a bar in a terminal, otherwise a log line for each change."""
     from l4e_sdk import progress
 
     if sys.stderr.isatty():
@@ -38,7 +38,7 @@ def watched() -> Iterator[OnPoll]:
     progress.logger.addHandler(handler)
     level, passes = progress.logger.level, progress.logger.propagate
     progress.logger.setLevel(logging.INFO)
-    progress.logger.propagate = False  # --verbose has a handler that would say it again
+    progress.logger.propagate = False  # the handler of --verbose would print each line again
     try:
         yield _plainly(_sparingly(progress.log))
     finally:
@@ -48,21 +48,19 @@ def watched() -> Iterator[OnPoll]:
 
 
 def left_alone(ctx: typer.Context, command: str) -> None:
-    """Say on stderr who does the work, when an embedded engine was asked for it and not waited for.
+    """Print on stderr which command runs the job that an embedded engine has queued.
 
     Args:
         ctx: the command's context.
-        command: what waits for it.
+        command: the command that waits for the job.
     """
     folder = settings_of(ctx).target.local
     if folder is not None:
-        typer.echo(
-            plain(f"An engine that runs does the work: '{command}', or 'l4e serve {folder}'."), err=True
-        )
+        typer.echo(plain(f"The job is queued. To run it: '{command}', or 'l4e serve {folder}'."), err=True)
 
 
 def _plainly(watcher: OnPoll) -> OnPoll:
-    """Return a watcher that gets to see a state in which nothing steers a terminal."""
+    """Return a watcher whose events hold no terminal control characters."""
 
     def watch(event: WaitEvent) -> object:
         status = None if event.status is None else plain(event.status)
@@ -72,7 +70,7 @@ def _plainly(watcher: OnPoll) -> OnPoll:
 
 
 def _sparingly(watcher: OnPoll) -> OnPoll:
-    """Return a watcher that gets to see what changes, and now and then that nothing does."""
+    """Return a watcher that passes on changes, and otherwise one event per interval."""
     told: list[WaitEvent] = []
 
     def watch(event: WaitEvent) -> object:

@@ -32,7 +32,7 @@ def test_an_export_is_converted_and_checked(empty: Line, tmp_path: Path):
     assert done.exit_code == 0
     assert "März.csv: 480 rows; read as cp1252" in done.stderr
     assert "the first in line 2" in done.stderr
-    assert "Presse 7 is now called Presse_7\nÖl is now called Ol\n" in done.stdout
+    assert "renamed Presse 7 to Presse_7\nrenamed Öl to Ol\n" in done.stdout
     assert "1 of 1 file usable; 0 errors, 0 warnings" in done.stdout
     assert done.stderr.splitlines()[-1] == f"Next: l4e --local plant learn NAME {tmp_path / 'new'}"
     assert (tmp_path / "new/Presse_7/März.csv").read_text().splitlines()[1] == "2024-03-01 00:00:00,0.5,1"

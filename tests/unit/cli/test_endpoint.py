@@ -29,7 +29,7 @@ def test_an_option_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize("other", [{"endpoint_url": "http://127.0.0.1:8600"}, {"profile": "plant"}])
 def test_two_places_are_refused(other: dict[str, str]):
-    with pytest.raises(typer.BadParameter, match="leave out"):
+    with pytest.raises(typer.BadParameter, match="omit"):
         chosen(local=Path("plant"), **other)
 
 
@@ -57,4 +57,4 @@ def test_an_engine_works_only_for_commands_that_wait(works: bool, tmp_path: Path
 def test_two_places_on_the_line_are_a_fault_of_usage():
     done = program("--local", "plant", "--endpoint-url", "http://127.0.0.1:9", "models", "list")
     assert done.returncode == 2
-    assert "leave out --endpoint-url and --profile" in done.stderr
+    assert "omit --endpoint-url and --profile" in done.stderr

@@ -116,7 +116,7 @@ class TestCredentials:
     def test_credentials_of_the_shell_stay(self, open_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDMINE")
         assert "AWS_ACCESS_KEY_ID" not in variables(open_url)
-        assert "The credentials that you have already stay in use." in run(open_url).stdout
+        assert "Your existing credentials stay in use." in run(open_url).stdout
 
     @pytest.mark.parametrize(
         ("file", "text"),
@@ -199,7 +199,7 @@ class TestOtherSettings:
     def test_a_folder_as_an_option_is_refused(self) -> None:
         done = run(NOBODY, "--local", "plant")
         assert done.exit_code == 2
-        assert "leave out --local" in done.stderr
+        assert "omit --local" in done.stderr
 
     def test_calls_to_this_machine_go_past_a_proxy(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:3128")
@@ -210,7 +210,7 @@ class TestOtherSettings:
 class TestOutput:
     def test_it_ends_with_the_line_to_run(self) -> None:
         last = run(NOBODY, "--region", "eu-west-1", "--no-keys").stdout.splitlines()[-1]
-        assert last == f'# Run this to set them: eval "$(l4e env {NOBODY} --region eu-west-1 --no-keys)"'
+        assert last == f'# To set these variables, run: eval "$(l4e env {NOBODY} --region eu-west-1 --no-keys)"'
 
     @pytest.mark.parametrize("shell", ["bash", "fish", "powershell", "cmd", "dotenv"])
     def test_every_shell_gets_every_variable(self, shell: str) -> None:

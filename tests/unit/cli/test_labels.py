@@ -17,14 +17,14 @@ def test_labels_of_a_file_are_added_once_and_written_again(empty: Line, tmp_path
     source.write_text(LINES)
     empty.says("labels", "create", "seals", "--fault-code", "leak", "--fault-code", "wear")
     load = ("labels", "load", "seals", str(source), "--fault-code", "leak")
-    assert empty.says(*load) == "2 labels are new in 'seals'\n"
+    assert empty.says(*load) == "added 2 labels to 'seals'\n"
     assert empty.json(*load)["label_ids"] == []
     assert "leak" in empty.says("labels", "list", "seals")
     assert [each["rating"] for each in empty.json("labels", "list", "seals")] == ["ANOMALY", "ANOMALY"]
     assert empty.json("labels", "save", "seals", str(target))["labels"] == 2
     assert (
         empty.says("labels", "load", "seals", str(target), "--fault-code", "wear")
-        == "2 labels are new in 'seals'\n"
+        == "added 2 labels to 'seals'\n"
     )
 
 
