@@ -292,7 +292,7 @@ _HOMES = {
     **dict.fromkeys(["resume_wait", "wait_all"], "_resources.waits"),
 }
 
-# What this package logs goes nowhere unless the application says where to.
+# This package logs nothing unless the application configures a handler.
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 

@@ -1,4 +1,4 @@
-"""``LookoutEquipment``: the 49 operations, the collections of facades, and the door to the embedded engine."""
+"""``LookoutEquipment``: the 49 operations, the collections of resources, and the embedded engine."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as TypeVarWithDefault
 
-    # The type of `engine`: a client that `local()` made has one for sure, any other client may have one.
+    # The type of `engine`: `LocalEngine` for a client from `local()`, otherwise `LocalEngine | None`.
     E_co = TypeVarWithDefault(
         "E_co", bound="LocalEngine | None", default="LocalEngine | None", covariant=True
     )
@@ -51,31 +51,33 @@ else:
     E_co = TypeVar("E_co", covariant=True)  # importing typing_extensions would make every client slower
 
 _NOWHERE = "http://l4e.local"
-"""The address of an embedded engine; requests to it are answered before they are sent."""
+"""The address of an embedded engine. The engine answers requests before they are sent."""
 
 
 class LookoutEquipment(Operations, Generic[E_co]):
-    """A client for Amazon Lookout for Equipment, or for anything that speaks its API.
+    """A client for Amazon Lookout for Equipment, or for any endpoint that speaks its API.
 
-    Making one reads and contacts nothing; the boto3 client below is made on first use. Many threads may share one. It
-    pickles as its settings, unless it was made from objects that do not pickle.
+    The constructor reads no files and sends nothing; the boto3 client is created on first use. Threads may share a
+    client. A client pickles as its settings, unless you passed a session or a boto3 client that does not pickle.
 
         with LookoutEquipment.local("./plant") as client:
             for model in client.models.list():
                 print(model.name, model.status)
 
     Args:
-        region_name: the Region; by default that of the session or profile, ``AWS_REGION`` or ``AWS_DEFAULT_REGION``.
-        endpoint_url: another endpoint than AWS's own.
+        region_name: the Region. Default: the Region of the session or profile, ``AWS_REGION`` or
+            ``AWS_DEFAULT_REGION``.
+        endpoint_url: the endpoint to call. Default: AWS's own.
         profile_name: a profile of the AWS configuration files.
-        session: a session to make boto3 clients from; it gets the paginators and waiters of this service.
-        config: goes before this package's own settings: six attempts, 10 s to connect, 60 s for an answer.
-        verify: whether to check certificates, or a file of those to trust.
-        aws_access_key_id: credentials that go before those of the session.
-        aws_secret_access_key: as above.
-        aws_session_token: as above.
-        boto3_client: a boto3 client of the caller's, used as it is, instead of all other settings.
-        clock: what waits measure and sleep with.
+        session: the session that makes boto3 clients. It gets the paginators and waiters of this service.
+        config: overrides the defaults of this package: six attempts, 10 seconds to connect, 60 seconds for an answer.
+        verify: whether to check certificates, or the path of a file of trusted certificates.
+        aws_access_key_id: access key; overrides the credentials of the session.
+        aws_secret_access_key: secret of the access key.
+        aws_session_token: session token of temporary credentials.
+        boto3_client: an existing boto3 client, which is used unchanged. It excludes all other settings except
+            ``clock``.
+        clock: the clock that waits measure and sleep with.
 
     Raises:
         ConfigurationError: the settings exclude each other.
@@ -127,13 +129,13 @@ class LookoutEquipment(Operations, Generic[E_co]):
         clock: Clock | None = None,
         settings: EngineSettings | None = None,
     ) -> LookoutEquipment[LocalEngine]:
-        """Make a client with an engine of its own: the whole service on this machine, without a network.
+        """Make a client with an embedded engine: the whole service in this process, without a network.
 
         Args:
-            folder: where the engine keeps its state, created when missing; None keeps nothing after ``close``.
-            region_name: the Region in ARNs; that of the settings, ``us-east-1``, if not given.
-            clock: the engine's time and that of waits; a ``VirtualClock`` runs years of schedules at once.
-            settings: account, quotas and workers of the engine.
+            folder: the folder of the engine's state, created if missing. With None, ``close`` deletes the state.
+            region_name: the Region in ARNs. Default: the Region of the settings, which is ``us-east-1``.
+            clock: the clock of the engine and of waits. A ``VirtualClock`` runs years of schedules without waiting.
+            settings: account, quotas and worker processes of the engine.
 
         Raises:
             MissingExtraError: the engine's requirements are not installed.
@@ -165,26 +167,26 @@ class LookoutEquipment(Operations, Generic[E_co]):
         attempts: int | None = None,
         config: Config | None = None,
     ) -> Self:
-        """Return a client that calls otherwise and is this one in all else: same session, same engine, same clock.
+        """Return a client with other call settings, and the same session, engine and clock.
 
-        It costs little, so it may be made for a single call. Both clients have sockets of their own; closing the new
-        one leaves this one and its engine open.
+        The new client is cheap, so you may make one for a single call. Each client has its own sockets. Closing the new
+        client leaves this one and its engine open.
 
             client.with_options(timeout=5, attempts=1).describe_model(model_name="pump")
 
         Args:
-            timeout: seconds, or a ``timedelta``, that each attempt may take: for an answer, and 10 s at most for a
-                connection.
-            attempts: how often a call is tried, the first time included.
-            config: anything else that botocore knows.
+            timeout: longest wait for an answer in each attempt, in seconds or as a ``timedelta``. A connection may take
+                as long, and at most 10 seconds.
+            attempts: the number of attempts of each call, including the first.
+            config: any other settings of botocore.
 
         Raises:
-            ConfigurationError: the boto3 client is the caller's own, which is as it is.
-            InvalidValueError: the timeout or the attempts are none.
+            ConfigurationError: the client uses a boto3 client that you passed in, which cannot be changed.
+            InvalidValueError: the timeout or the number of attempts is out of range.
         """
         wanted = adjusted(self._settings.config, config, timeout=timeout, attempts=attempts)
         other = object.__new__(type(self))
-        # What is kept under public names are the collections, which belong to this client.
+        # Public names in ``__dict__`` are cached collections, which belong to this client.
         vars(other).update({name: value for name, value in vars(self).items() if name.startswith("_")})
         other._settings = replace(self._settings, config=wanted)
         other._connection = self._connection.with_config(wanted)
@@ -197,35 +199,35 @@ class LookoutEquipment(Operations, Generic[E_co]):
 
     @property
     def boto3_extension(self) -> BaseClient:
-        """The boto3 client of the extension service (``l4e``): operations that AWS never had, such as ``retrain_model``.
+        """The boto3 client of the extension service ``l4e``: operations that AWS never had, such as ``retrain_model``.
 
-        It is made on first use, and calls the endpoint of ``boto3`` with the same Region and credentials.
+        It is created on first use. It calls the endpoint of ``boto3`` with the same Region and credentials.
 
         Raises:
-            ConfigurationError: no client can be made from the settings, for example without a region.
+            ConfigurationError: the settings are not sufficient for a client, for example without a Region.
         """
         return self._extension.boto3
 
     @property
     def engine(self) -> E_co:
-        """The engine that answers this client; None for a remote endpoint."""
+        """The engine that answers this client. None if the client calls a remote endpoint."""
         return cast("E_co", self._engine)
 
     @property
     def clock(self) -> Clock:
-        """The time by which this client waits; the engine's, if there is one."""
+        """The clock that waits use: the engine's clock, if there is an engine."""
         return self._clock
 
     @cached_property
     def objects(self) -> ObjectStore:
-        """What ``s3://`` means to this client: the engine's folder, or S3 by the same session."""
+        """The object store behind ``s3://``: the embedded engine's folder, or S3 with the same session."""
         if self._engine is not None:
             return self._engine.objects
         return S3Objects(lambda: self._connection.s3)
 
     @cached_property
     def datasets(self) -> Datasets:
-        """The datasets."""
+        """The datasets of the account."""
         from l4e_sdk._resources import Datasets
 
         return Datasets(self)
@@ -239,14 +241,14 @@ class LookoutEquipment(Operations, Generic[E_co]):
 
     @cached_property
     def models(self) -> Models:
-        """The models."""
+        """The models of the account."""
         from l4e_sdk._resources import Models
 
         return Models(self)
 
     @cached_property
     def inference_schedulers(self) -> InferenceSchedulers:
-        """The inference schedulers."""
+        """The inference schedulers of the account."""
         from l4e_sdk._resources import InferenceSchedulers
 
         return InferenceSchedulers(self)
@@ -260,13 +262,13 @@ class LookoutEquipment(Operations, Generic[E_co]):
 
     @cached_property
     def label_groups(self) -> LabelGroups:
-        """The label groups."""
+        """The label groups of the account."""
         from l4e_sdk._resources import LabelGroups
 
         return LabelGroups(self)
 
     def close(self) -> None:
-        """Release sockets and the engine; a boto3 client that was handed over stays open."""
+        """Close the client's sockets and its embedded engine. A boto3 client that you passed in stays open."""
         self._beside.close()
         self._connection.close()
         if self._engine is not None and self._owns_engine:

@@ -1,7 +1,7 @@
-"""Time as a dependency: only this module reads the system's.
+"""Clocks. Only this module reads the system's time; all other code gets a clock as an argument.
 
-A ``VirtualClock`` stands still until it is moved, and then runs what falls due on the way, so that a year of scheduled
-retraining takes as long as the training takes.
+A ``VirtualClock`` stands still until you advance it, and then runs all work that falls due in between. So a year of
+scheduled retraining takes only as long as the training itself.
 """
 
 from __future__ import annotations
@@ -18,63 +18,63 @@ if TYPE_CHECKING:
     from l4e_sdk._durations import CalendarDuration
 
 _ROUNDS: Final = 1000
-"""How often listeners are run at one moment before a clock that does not get on is given up."""
+"""Runs of the listeners at one time before the clock reports that it is stalled."""
 
 
 class Clock(Protocol):
-    """What the package needs to know of time."""
+    """The interface to time that the package needs."""
 
     def now(self) -> datetime:
         """Return the wall time, aware, in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Return seconds from an unnamed start; they never go back."""
+        """Return the seconds since an unspecified start; the value never decreases."""
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Let that much time pass; zero or less returns at once."""
+        """Sleep for a time; zero or less returns at once."""
         ...
 
     def advance(self, by: timedelta | CalendarDuration | str) -> datetime:
-        """Move the time and return it.
+        """Advance the time and return it.
 
         Raises:
-            ConfigurationError: it is a time that nobody moves, as the operating system's.
+            ConfigurationError: the clock cannot be advanced, for example the operating system's.
         """
         ...
 
 
 class ClockListener(Protocol):
-    """What a virtual clock runs while it moves."""
+    """An object that a virtual clock runs while it advances."""
 
     def next_due(self) -> datetime | None:
-        """Return when the next work is due, or None; a past moment means at once."""
+        """Return when the next work is due, or None. A time in the past means that work is due now."""
         ...
 
     def run_due(self) -> None:
-        """Run everything that is due at the clock's ``now()``, until nothing is."""
+        """Run all due work until no work is due at the clock's ``now()``."""
         ...
 
 
 class SystemClock:
-    """The time of the operating system."""
+    """The clock of the operating system."""
 
     def now(self) -> datetime:
         """Return the wall time, aware, in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Return seconds that no change of the wall time affects."""
+        """Return the seconds of a monotonic clock, which changes of the wall time do not affect."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Let the calling thread wait."""
+        """Block the calling thread for a time."""
         if seconds > 0:
             time.sleep(seconds)
 
     def advance(self, by: timedelta | CalendarDuration | str) -> datetime:
-        """Refuse: whoever wants to move time brings a clock of their own.
+        """Refuse to advance: only a ``VirtualClock`` can be advanced.
 
         Raises:
             ConfigurationError: always.
@@ -88,15 +88,15 @@ class SystemClock:
 
 
 class VirtualClock:
-    """A clock that stands still until it is moved, and never goes back.
+    """A clock for tests and simulations: it shows the same time until you advance it, and never goes back.
 
-    One thread at a time moves it and runs its listeners; others that want to move it wait, then find the time already
-    moved: sleeps of several threads overlap, as they do in the world. A listener that moves the clock while it runs
-    (work that sleeps) only moves the time; what falls due by that is run by whoever is moving the clock. A listener
-    must therefore not wait, on the same clock, for work that only a listener does, nor for a thread that moves it.
+    One thread at a time advances the clock and runs its listeners. Other threads wait for it, and then find the time
+    already advanced, so the sleeps of several threads overlap as in reality. If a listener advances the clock while it
+    runs, only the time changes; the thread that advances the clock runs the work that falls due. A listener must
+    therefore not wait, on the same clock, for work that only a listener does, or for a thread that advances the clock.
 
     Args:
-        start: the first ``now()``; must be aware.
+        start: the first value of ``now()``; it must have a time zone.
     """
 
     def __init__(self, start: datetime) -> None:
@@ -112,48 +112,48 @@ class VirtualClock:
             return self._now
 
     def monotonic(self) -> float:
-        """Return the seconds from the start."""
+        """Return the seconds since the start."""
         return (self.now() - self._start).total_seconds()
 
     def sleep(self, seconds: float) -> None:
-        """Move the clock instead of waiting."""
+        """Advance the clock instead of waiting."""
         if seconds > 0:
             self.advance(timedelta(seconds=seconds))
 
     def advance(self, by: timedelta | CalendarDuration | str) -> datetime:
-        """Move the clock and run what falls due on the way, each at its time.
+        """Advance the clock, and run all work that falls due in between, each at its time.
 
         Args:
-            by: a length, or an ISO 8601 duration; ``"P1M"`` is a calendar month.
+            by: a ``timedelta`` or an ISO 8601 duration; ``"P1M"`` is a calendar month.
 
         Returns:
-            The new ``now()``.
+            The new value of ``now()``.
 
         Raises:
-            InvalidValueError: the duration cannot be read or is negative.
-            ClockStalledError: a listener stays due.
+            InvalidValueError: the duration cannot be parsed, or is negative.
+            ClockStalledError: a listener reports due work again and again.
         """
         start = self.now()
         return self._reach(later(start, by), start)
 
     def advance_to(self, moment: datetime) -> datetime:
-        """Move the clock to a moment and run what falls due on the way, each at its time.
+        """Advance the clock to a time, and run all work that falls due in between, each at its time.
 
-        An error of a listener ends the move where it happened and comes out of this call.
+        If a listener raises an error, the clock stops at that time and this call raises the error.
 
         Raises:
-            InvalidValueError: the moment is naive, or before the clock's time at the call.
-            ClockStalledError: a listener stays due.
+            InvalidValueError: the time has no zone, or is before the clock's time at the call.
+            ClockStalledError: a listener reports due work again and again.
         """
         return self._reach(_utc(moment), self.now())
 
     def attach(self, listener: ClockListener) -> None:
-        """Add a listener; listeners run in the order in which they came."""
+        """Add a listener. Listeners run in the order of their attachment."""
         with self._state:
             self._listeners = [*self._listeners, listener]
 
     def detach(self, listener: ClockListener) -> None:
-        """Remove a listener; one that is not there is no error."""
+        """Remove a listener; an unknown listener is ignored."""
         with self._state:
             self._listeners = [known for known in self._listeners if known is not listener]
 
@@ -161,7 +161,7 @@ class VirtualClock:
         return f"<{type(self).__name__} at {self.now().isoformat()}>"
 
     def _reach(self, target: datetime, start: datetime) -> datetime:
-        # The start is the caller's: another thread may have moved the clock past the target since, which is no fault.
+        # The caller chose the start. Another thread may have advanced the clock past the target since, which is valid.
         if target < start:
             raise InvalidValueError(
                 f"The clock shows {start} and cannot go back to {target}; make a new clock."
@@ -184,7 +184,7 @@ class VirtualClock:
             self._running = False
 
     def _stop_at(self, due: datetime) -> None:
-        """Move to a due time and run the listeners until nothing is due there any more."""
+        """Advance to a due time, and run the listeners until no work is due then."""
         self._move(due)
         for _ in range(_ROUNDS):
             before = self.now()

@@ -1,7 +1,7 @@
-"""ISO 8601 durations: lengths of time, and steps in the calendar.
+"""ISO 8601 durations: fixed lengths of time, and calendar durations.
 
-``PT5M`` and ``P180D`` are lengths and become ``timedelta``. ``P1M`` is no length (a month has 28 to 31 days) and becomes
-a ``CalendarDuration``, which is added to a date the way a calendar does.
+``PT5M`` and ``P180D`` are fixed lengths and become ``timedelta``. ``P1M`` is not a fixed length, because a month has 28
+to 31 days. It becomes a ``CalendarDuration``, which follows the calendar when you add it to a date.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ _CALENDAR: Final = ("years", "months", "days")
 
 @dataclass(frozen=True, slots=True)
 class CalendarDuration:
-    """A step in the calendar, of whole years, months and days; the value of ``RetrainingFrequency``.
+    """A calendar duration of whole years, months and days, for example the value of ``RetrainingFrequency``.
 
-    Two of them have no order (is a month longer than 30 days?); compare ``approximate_days`` where a guess will do.
+    Calendar durations have no order: a month may be longer or shorter than 30 days. If an estimate is enough, compare
+    ``approximate_days``.
 
     >>> str(CalendarDuration.parse("P3M15D"))
     'P3M15D'
@@ -48,10 +49,10 @@ class CalendarDuration:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read ``P[n]Y[n]M[n]D``.
+        """Parse ``P[n]Y[n]M[n]D``.
 
         Raises:
-            InvalidValueError: the text is no such duration; a bare ``P`` is none.
+            InvalidValueError: the text is not such a duration. A bare ``P`` is not one either.
         """
         parts = _parts(text)
         if not parts.keys() <= set(_CALENDAR):
@@ -62,14 +63,14 @@ class CalendarDuration:
 
     @property
     def approximate_days(self) -> int:
-        """Days when a year counts 365 and a month 30, as the service counts (service/retraining#settings)."""
+        """The number of days; a year counts 365 and a month 30 (service/retraining#settings)."""
         return 365 * self.years + 30 * self.months + self.days
 
     def add_to(self, day: Day) -> Day:
-        """Return the date or moment that is this much later.
+        """Return the date or time that is this much later.
 
-        Years and months come first and keep the day of the month, or take the last day of a shorter month:
-        31 January and ``P1M`` give 28 or 29 February.
+        Years and months are added first. They keep the day of the month, or use the last day of a shorter month: 31
+        January plus ``P1M`` is 28 or 29 February.
 
         Raises:
             InvalidValueError: the result would be after the year 9999.
@@ -90,10 +91,10 @@ class CalendarDuration:
 
 
 def parse_duration(text: str) -> timedelta:
-    """Read a length of time: ``PT5M``, ``PT1H30M``, ``P180D``, ``P2W``.
+    """Parse a length of time: ``PT5M``, ``PT1H30M``, ``P180D``, ``P2W``.
 
     Raises:
-        InvalidValueError: the text is no ISO 8601 duration, or has months or years, which have no fixed length.
+        InvalidValueError: the text is not an ISO 8601 duration, or has months or years, which have no fixed length.
     """
     parts = _parts(text)
     if parts.keys() & {"years", "months"}:
@@ -104,10 +105,10 @@ def parse_duration(text: str) -> timedelta:
 
 
 def format_duration(length: timedelta) -> str:
-    """Write a length of time in its largest units up to days: ``PT5M``, ``PT1H30M``, ``P180D``.
+    """Format a length of time in its largest units up to days: ``PT5M``, ``PT1H30M``, ``P180D``.
 
     Raises:
-        InvalidValueError: it is negative.
+        InvalidValueError: the length is negative.
     """
     if length < timedelta(0):
         raise InvalidValueError(f"{length} is negative; a duration is zero or more.")
@@ -122,10 +123,10 @@ def format_duration(length: timedelta) -> str:
 
 
 def span(name: str, value: object) -> timedelta:
-    """Return a length of time, from zero on, that was given for something of a name.
+    """Return a length of time after checking that it is not negative.
 
     Raises:
-        InvalidValueError: it is negative, or no ``timedelta``.
+        InvalidValueError: the value is negative, or not a ``timedelta``; the message has the name.
     """
     if not isinstance(value, timedelta):
         told = f", for example timedelta(seconds={value})" if isinstance(value, (int, float)) else ""
@@ -136,12 +137,12 @@ def span(name: str, value: object) -> timedelta:
 
 
 def later(moment: datetime, by: timedelta | CalendarDuration | str) -> datetime:
-    """Return the moment that is a length, a calendar duration or an ISO 8601 duration later.
+    """Return a time plus a length, a calendar duration or an ISO 8601 duration.
 
-    Years, months, weeks and days of a text are steps in the calendar, and come before its hours, minutes and seconds.
+    In a text, years, months, weeks and days follow the calendar, and are added before hours, minutes and seconds.
 
     Raises:
-        InvalidValueError: the text is no duration, or the result would be after the year 9999.
+        InvalidValueError: the text is not a duration, or the result would be after the year 9999.
     """
     if isinstance(by, str):
         parts = _parts(by)

@@ -1,22 +1,22 @@
-"""Everything that this package raises on purpose.
+"""All errors that this package raises on purpose.
 
     L4EError
-    + InvalidValueError        (ValueError)      a single value that means nothing: a duration, a moment
+    + InvalidValueError        (ValueError)      a value that is malformed or out of range: a duration, a timestamp
     + InvalidRequestError      (ValueError)      a request with faults; nothing was sent
-    + ConfigurationError                         settings that cannot work together
-    + MissingExtraError        (ImportError)     a part of the package that is not installed
-    + RefusedError                               a call that makes no sense for a resource as it is; nothing was sent
-    + NotAvailableError        (AttributeError)  an attribute that a resource does not have, with the reason
-    + CannotChangeError                          a resource that is not as wanted, and cannot become so; nothing was sent
-    + ClockStalledError        (RuntimeError)    a virtual clock that cannot move on
+    + ConfigurationError                         settings that are missing or cannot be combined
+    + MissingExtraError        (ImportError)     an extra of the package that is not installed
+    + RefusedError                               a call that the resource's state does not allow; nothing was sent
+    + NotAvailableError        (AttributeError)  an attribute that a resource lacks, with the reason
+    + CannotChangeError                          a resource that differs, and cannot be changed; nothing was sent
+    + ClockStalledError        (RuntimeError)    a virtual clock that cannot advance
     + ObjectError                                an object below s3:// that cannot be read or written
     + PaginationError                            a list that never ends
-    + UnreadableResponseError                    a success whose content is no response of the operation
-    + UnreadableDocumentError                    a document inside of a response, or in a file, that is not what it should be
+    + UnreadableResponseError                    a success without a response of the operation
+    + UnreadableDocumentError                    a document in a response or file that has another format
     + ConnectionFailedError    (ConnectionError) no answer from an endpoint
-    |   + ServiceEndedError                      ... because it is AWS's own, which is gone
-    + ExtensionMissingError                      an endpoint that does not have the extension service
-    + ServiceError             (ClientError)     an error that an endpoint answered; unknown codes stay here
+    |   + ServiceEndedError                      ... because AWS has ended its own service
+    + ExtensionMissingError                      an endpoint without the extension service
+    + ServiceError             (ClientError)     an error answer of an endpoint; unknown codes have this class
     |   + AccessDeniedException
     |   + ConflictException
     |   + InternalServerException
@@ -24,15 +24,15 @@
     |   + ServiceQuotaExceededException
     |   + ThrottlingException
     |   + ValidationException
-    + WaitError                                  a wait that did not end as wished
-        + WaitTimeoutError     (TimeoutError)    ... in time
-        + ResourceFailedError                    ... because the resource failed, for good
-        + UnexpectedStateError                   ... because the resource came to rest elsewhere
-        + WaitCancelledError                     ... because whoever watches it said so
-        + WaitAllError         (ExceptionGroup)  ... for some of several resources; has the errors of all of them
+    + WaitError                                  a wait that ended without the wanted status
+        + WaitTimeoutError     (TimeoutError)    ... because its timeout ended
+        + ResourceFailedError                    ... because the resource failed permanently
+        + UnexpectedStateError                   ... because the resource reached another end state
+        + WaitCancelledError                     ... because its callback cancelled it
+        + WaitAllError         (ExceptionGroup)  ... for some of several resources, with all their errors
 
-All of them pickle and copy with their attributes. A ``ServiceError`` is also botocore's ``ClientError``, so code written
-for boto3 keeps catching it.
+All errors pickle and copy with their attributes. A ``ServiceError`` is also botocore's ``ClientError``, so code for
+boto3 still catches it.
 """
 
 # ruff: noqa: N818 - the service's errors keep AWS's own names
@@ -66,14 +66,14 @@ __all__ = [
 Rule = Literal[
     "required", "type", "enum", "minimum", "maximum", "pattern", "format", "unknown", "cross-field"
 ]
-"""What a request breaks: ``format`` is the inner grammar of a string, ``unknown`` a member that does not exist."""
+"""The rule that a request violates. ``format`` is the syntax of a string, ``unknown`` a member that does not exist."""
 
 
 class L4EError(Exception):
-    """The root: everything that this package raises on purpose."""
+    """The base class of all errors that this package raises on purpose."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        # Exception's own way calls the class with `args`, which fails for every constructor that asks for more.
+        # Exception pickles by calling the class with `args`, which fails for a constructor with other parameters.
         return _rebuild, (type(self), self.args), vars(self).copy()
 
 
@@ -84,7 +84,7 @@ def _rebuild(kind: type[L4EError], args: tuple[object, ...]) -> L4EError:
 
 
 class InvalidValueError(L4EError, ValueError):
-    """A value means nothing, or is outside its limits; the message has the limit and the remedy."""
+    """A value is malformed or out of range; the message names the limit and the remedy."""
 
 
 _brief = Repr()
@@ -93,24 +93,24 @@ _brief.maxstring = _brief.maxother = 200
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a request."""
+    """One fault of a request."""
 
     path: str
-    """Where, as written in Python: ``data_input_configuration.s3_input_configuration.bucket``, ``tags[0].key``."""
+    """The path of the member in Python's spelling, such as ``data_output_configuration.kms_key_id`` or ``tags[0].key``."""
     wire_path: str
-    """Where, as the API spells it: ``DataInputConfiguration.S3InputConfiguration.Bucket``, ``Tags[0].Key``."""
+    """The path of the member in the API's spelling, such as ``DataOutputConfiguration.KmsKeyId`` or ``Tags[0].Key``."""
     rule: Rule
     message: str
-    """What is wrong, the limit and the remedy."""
+    """The fault, the limit and the remedy."""
     wire_message: str | None = None
-    """The message as the API spells the members that it names; None if it names none."""
+    """The message with the API's spelling of the members that it names; None if it names none."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"
 
 
 class InvalidRequestError(L4EError, ValueError):
-    """A request has faults; all of them are listed and nothing was sent."""
+    """A request has faults; the error lists all of them, and nothing was sent."""
 
     def __init__(self, operation: str, faults: Iterable[Fault]) -> None:
         self.operation = operation
@@ -120,11 +120,11 @@ class InvalidRequestError(L4EError, ValueError):
 
 
 class ConfigurationError(L4EError):
-    """Settings are missing or cannot work together; the message has the remedy."""
+    """Settings are missing or cannot be combined; the message has the remedy."""
 
 
 class MissingExtraError(L4EError, ImportError):
-    """A part of the package is used whose requirements are not installed."""
+    """The call needs an extra of this package that is not installed."""
 
     def __init__(self, extra: str, purpose: str) -> None:
         self.extra = extra
@@ -132,16 +132,16 @@ class MissingExtraError(L4EError, ImportError):
         super().__init__(f"{purpose} needs packages that are not installed: pip install 'l4e-sdk[{extra}]'.")
 
     def __reduce__(self) -> tuple[object, ...]:
-        # ImportError keeps its message outside of `args`, so the constructor has to run again.
+        # ImportError does not keep its message in `args`, so unpickling must call the constructor again.
         return type(self), (self.extra, self.purpose), vars(self).copy()
 
 
 class RefusedError(L4EError):
-    """What was asked makes no sense for a resource as it was last seen; nothing was sent."""
+    """The call is not possible in the resource's last known state; nothing was sent."""
 
 
 class NotAvailableError(L4EError, AttributeError):
-    """A resource, as it was last seen, does not have what was read from it; the message has the reason and the remedy.
+    """The resource's last description does not have this attribute; the message has the reason and the remedy.
 
     It is an ``AttributeError``, so ``hasattr(model, "metrics")`` and ``getattr(model, "metrics", None)`` answer instead
     of raising.
@@ -157,23 +157,26 @@ class NotAvailableError(L4EError, AttributeError):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A setting of a resource that is not as wanted, and that nothing can change."""
+    """A setting of a resource that differs from the wanted value and cannot be changed."""
 
     member: str
-    """The setting, as ``ensure`` spells it."""
+    """The setting, in the spelling of ``ensure``."""
     have: object
-    """What it is, in the service's spelling; None if it is not set. Of schemas only what the other lacks."""
+    """The current value, in the service's spelling; None if it is not set.
+
+    For schemas: only the columns that the other lacks.
+    """
     want: object
-    """What is wanted, likewise."""
+    """The wanted value, in the same form as ``have``."""
     remedy: str
-    """What can be done instead."""
+    """The remedy: another way to get the wanted value."""
 
     def __str__(self) -> str:
         return f"{self.member} is {_brief.repr(self.have)}, and wanted is {_brief.repr(self.want)}"
 
 
 class CannotChangeError(L4EError):
-    """A resource is not as wanted, and the API cannot change it; all obstacles are listed and nothing was changed."""
+    """A resource differs from the wanted settings and cannot be changed; nothing was changed."""
 
     def __init__(self, what: str, obstacles: Iterable[Obstacle]) -> None:
         self.what = what
@@ -188,19 +191,19 @@ class CannotChangeError(L4EError):
 
 
 class ClockStalledError(L4EError, RuntimeError):
-    """A virtual clock cannot move on, because what is due stays due after it was run."""
+    """A virtual clock cannot advance, because a listener reports due work again and again."""
 
 
 class ObjectError(L4EError):
-    """An object cannot be read or written; the message names its address and the reason."""
+    """An object below ``s3://`` cannot be read or written; the message names its address and the reason."""
 
 
 class PaginationError(L4EError):
-    """An endpoint sends the same page token twice, so its list would never end."""
+    """An endpoint sent the same page token twice, so its list would never end."""
 
 
 class UnreadableResponseError(L4EError):
-    """The endpoint reported success, but what it sent is not a response of the operation."""
+    """The endpoint reported success, but the content is not a response of the operation."""
 
     def __init__(
         self, message: str, *, operation: str = "", request_id: str | None = None, body: bytes | None = None
@@ -210,15 +213,15 @@ class UnreadableResponseError(L4EError):
         self.request_id = request_id
         """The id under which the endpoint logged the request."""
         self.body = body
-        """What it sent; None if that did not come over the wire."""
+        """The content that the endpoint sent; None if the answer did not come over HTTP."""
 
 
 class UnreadableDocumentError(L4EError):
-    """A document is not what the service describes; the cause has what is wrong and where."""
+    """A document does not have the format that the service describes; ``__cause__`` names the fault and its place."""
 
 
 class ConnectionFailedError(L4EError, ConnectionError):
-    """An endpoint gave no answer: it cannot be reached, or the line was cut or timed out."""
+    """An endpoint gave no answer: the connection failed, broke off or timed out."""
 
     def __init__(self, operation: str, endpoint: str, reason: str) -> None:
         self.operation = operation
@@ -264,10 +267,10 @@ class ExtensionMissingError(L4EError):
 
 
 class ServiceError(L4EError, ClientError):
-    """An endpoint answered with an error; the class is chosen by the error's code alone."""
+    """The endpoint answered with an error. The error's code alone decides the class."""
 
     retryable: ClassVar[bool | None] = None
-    """Whether the same request may succeed later; None when the code is not one of the API's own."""
+    """Whether the same request may succeed later; None for a code that the API does not define."""
 
     @property
     def code(self) -> str:
@@ -276,7 +279,7 @@ class ServiceError(L4EError, ClientError):
 
     @property
     def message(self) -> str:
-        """The endpoint's own words."""
+        """The message of the endpoint."""
         return str(self.response.get("Error", {}).get("Message", ""))
 
     @property
@@ -291,12 +294,12 @@ class ServiceError(L4EError, ClientError):
 
     @property
     def http_status(self) -> int | None:
-        """The HTTP status; for the curious, it decides nothing."""
+        """The HTTP status of the answer, for information only."""
         return self.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
 
     @property
     def http_headers(self) -> Mapping[str, str]:
-        """The headers of the HTTP answer; their names are in small letters."""
+        """The headers of the HTTP answer, with lower-case names."""
         return self.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
 
 
@@ -307,13 +310,13 @@ class AccessDeniedException(ServiceError):
 
 
 class ConflictException(ServiceError):
-    """The resource is in a state that does not allow this call, or the name is taken."""
+    """The resource's status does not allow this call, or the name is in use."""
 
     retryable = False
 
 
 class InternalServerException(ServiceError):
-    """The endpoint itself failed."""
+    """The endpoint failed internally."""
 
     retryable = True
 
@@ -325,30 +328,30 @@ class ResourceNotFoundException(ServiceError):
 
 
 class ServiceQuotaExceededException(ServiceError):
-    """A quota would be exceeded."""
+    """The call would exceed a quota."""
 
     retryable = False
 
 
 class ThrottlingException(ServiceError):
-    """Too many calls in a short time."""
+    """The caller sends too many requests."""
 
     retryable = True
 
 
 class ValidationException(ServiceError):
-    """The endpoint found the request invalid."""
+    """The endpoint refused the request as invalid."""
 
     retryable = False
 
 
 class WaitError(L4EError):
-    """A wait did not end as wished."""
+    """A wait ended without the wanted status."""
 
     def __init__(self, message: str, *, last: Response | None = None) -> None:
         super().__init__(message)
         self.last = last
-        """The last description seen; None if there was none."""
+        """The last description of the resource; None if no poll returned one."""
 
     @property
     def status(self) -> str | None:
@@ -357,42 +360,42 @@ class WaitError(L4EError):
 
 
 class WaitTimeoutError(WaitError, TimeoutError):
-    """The time allowed for a wait ran out; the resource may still get there."""
+    """The timeout of a wait ended; the resource may still reach the wanted status."""
 
     def __init__(self, message: str, *, elapsed: timedelta, last: Response | None = None) -> None:
         super().__init__(message, last=last)
         self.elapsed = elapsed
-        """How long was waited."""
+        """The time since the wait began."""
 
 
 class ResourceFailedError(WaitError):
-    """The resource that was waited for failed, for good."""
+    """The resource that you waited for has failed permanently."""
 
     def __init__(self, message: str, *, reason: str | None = None, last: Response | None = None) -> None:
         super().__init__(message, last=last)
         self.reason = reason
-        """Why, in the service's words."""
+        """The reason for the failure, as the service reports it."""
 
 
 class UnexpectedStateError(WaitError):
-    """The resource came to a final state from which the wished one cannot be reached."""
+    """The resource reached an end state from which it cannot reach the wanted status."""
 
 
 class WaitCancelledError(WaitError):
-    """The callback that watched a wait ended it."""
+    """The callback ``on_poll`` cancelled the wait."""
 
 
 class WaitAllError(WaitError, ExceptionGroup[Exception]):
-    """Some of several waits did not end as wished; the others did.
+    """Some of several waits ended without the wanted status.
 
-    It is an ``ExceptionGroup``: ``exceptions`` has what each of the waits ended with, in the order of the resources and
-    with a note of which one it was, and ``except*`` picks them by class.
+    This is an ``ExceptionGroup``. ``exceptions`` holds the error of each failed wait, in the order of the resources,
+    with a note that names the resource. ``except*`` selects them by class.
     """
 
     def __new__(cls, message: str, exceptions: Sequence[Exception]) -> Self:
-        """Make the group; ``ExceptionGroup`` takes its parts here and not in ``__init__``."""
+        """Make the group; ``ExceptionGroup`` takes its parts in ``__new__``, not in ``__init__``."""
         return super().__new__(cls, message, exceptions)
 
     def __init__(self, message: str, exceptions: Sequence[Exception]) -> None:
         super().__init__(message)
-        self.args = (message, exceptions)  # what both halves need to be made again
+        self.args = (message, exceptions)  # unpickling calls the class with both

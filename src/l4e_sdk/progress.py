@@ -1,4 +1,4 @@
-"""Ready-made watchers of waits, for ``on_poll=``: lines in a log, and rows in a terminal.
+"""Ready-made callbacks for ``on_poll=``, which show the progress of waits as log lines or as terminal rows.
 
 job.wait(on_poll=l4e.progress.log)
 
@@ -28,19 +28,19 @@ logger: Final = logging.getLogger(__name__)
 
 
 def log(event: WaitEvent) -> None:
-    """Write one line for each look at the resource, at the level INFO, to the logger ``l4e_sdk.progress``."""
+    """Log one line at level INFO for each poll, to the logger ``l4e_sdk.progress``."""
     pause = "" if event.next_delay is None else f"; next look in {_seconds(event.next_delay)}"
     logger.info("%s is %s after %s%s", event.what, _state(event), _seconds(event.elapsed), pause)
 
 
 class Bar:
-    """Rows in a terminal or notebook, one for each resource: what it is, its state and how long it took so far.
+    """Progress rows in a terminal or notebook: for each resource its name, its status and the elapsed time.
 
-    It may be used by several waits, and appears with the first look. Leaving the context ends the display; so does the
-    end of all waits that it shows.
+    Several waits may share a bar. It appears with the first poll. It ends when you leave the context, or when all its
+    waits have ended.
 
     Args:
-        console: the console of Rich to draw on; that of the process unless given.
+        console: the Rich console to draw on. Default: the console of the process.
 
     Raises:
         MissingExtraError: Rich is not installed.
@@ -51,7 +51,7 @@ class Bar:
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, event: WaitEvent) -> None:
-        """Show what a look at a resource found."""
+        """Show the result of a poll."""
         if event.what not in self._tasks:
             self._tasks[event.what] = self._rows.add_task(event.what, total=None, state="", elapsed="")
         self._rows.start()
@@ -94,5 +94,5 @@ def _state(event: WaitEvent) -> str:
 
 
 def _seconds(length: timedelta) -> str:
-    """Return a length without what is shorter than a second."""
+    """Return a length, rounded down to seconds."""
     return str(timedelta(seconds=round(length.total_seconds())))

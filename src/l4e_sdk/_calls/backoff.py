@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """How the interval grows: the first polls come quickly, later ones are polite.
+    """A growing interval between polls: the first polls follow quickly, later ones are rare.
 
     Raises:
-        InvalidValueError: the values cannot make intervals.
+        InvalidValueError: the values are out of range.
     """
 
     first: timedelta = timedelta(milliseconds=50)
     factor: float = 1.6
     longest: timedelta = timedelta(seconds=30)
     jitter: float = 0.2
-    """By which part of itself an interval is shortened or lengthened at random, so that waits do not march in step."""
+    """The fraction by which an interval is randomly shortened or lengthened, so that waits do not poll in step."""
 
     def __post_init__(self) -> None:
         if not timedelta(0) < self.first <= self.longest:
@@ -39,7 +39,7 @@ class Backoff:
 
     @classmethod
     def every(cls, interval: timedelta) -> Backoff:
-        """Return the back-off that does not grow."""
+        """Return a back-off with a constant interval."""
         return cls(first=interval, factor=1, longest=interval, jitter=0)
 
     def delays(self) -> Iterator[float]:

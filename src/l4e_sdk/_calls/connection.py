@@ -1,4 +1,4 @@
-"""What a client needs to reach an endpoint: settings, and the boto3 clients made from them when first used."""
+"""The connection to an endpoint: its settings, and the boto3 clients that are created from them on first use."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSettings:
-    """Everything that a client is made of; it shows no secrets."""
+    """All settings of a client. The representation shows no secrets."""
 
     region_name: str | None = None
     endpoint_url: str | None = None
     profile_name: str | None = None
     session: boto3.Session | None = field(default=None, repr=False)
-    """The caller's own session; it gets the service's paginators and waiters, as by ``install``."""
+    """The caller's session. It gets the service's paginators and waiters, as from ``install``."""
     config: Config | None = field(default=None, repr=False)
     verify: bool | str | None = None
-    """Whether to check certificates, or the file of those to trust."""
+    """Whether to check certificates, or the path of a file of trusted certificates."""
     aws_access_key_id: str | None = field(default=None, repr=False)
     aws_secret_access_key: str | None = field(default=None, repr=False)
     aws_session_token: str | None = field(default=None, repr=False)
@@ -54,9 +54,9 @@ class ClientSettings:
             raise ConfigurationError("aws_access_key_id= and aws_secret_access_key= go together; pass both.")
 
     def make_client(self, service: str, session: boto3.Session, endpoint_url: str | None) -> BaseClient:
-        """Make a boto3 client of a service from a session."""
+        """Create a boto3 client of a service from a session."""
         config = client_config(session, self.config)
-        # boto3 has one overload per service and none for a service named at run time.
+        # boto3's stubs have an overload for each service, and none for a name known only at run time.
         client: Callable[..., BaseClient] = cast("Any", session).client
         return client(
             service,
@@ -71,9 +71,9 @@ class ClientSettings:
 
 
 class SharedSession:
-    """The session below one or more connections, made when it is first needed.
+    """The session that one or more connections share, created on first use.
 
-    Clients may be shared by threads, but sessions may not: whoever makes a client from it holds the ``lock``.
+    Threads may share clients, but not sessions. A thread must hold the ``lock`` while it creates a client.
     """
 
     def __init__(self, settings: ClientSettings) -> None:
@@ -82,7 +82,7 @@ class SharedSession:
 
     @cached_property
     def session(self) -> boto3.Session:
-        """The session; the caller's own gets the paginators and waiters of the service."""
+        """The session. A session of the caller gets the service's paginators and waiters."""
         if self._settings.session is None:
             return new_session(self._settings.profile_name)
         install(self._settings.session)
@@ -90,16 +90,16 @@ class SharedSession:
 
 
 class Connection:
-    """The boto3 clients of one client of ours: each made once, by the first thread that needs it.
+    """The boto3 clients of one ``LookoutEquipment`` client. The first thread that needs a boto3 client creates it.
 
-    A process that was forked makes its own, since two processes must not read from one socket.
+    A forked process creates its own clients, because two processes must not read from one socket.
 
     Args:
-        settings: what the clients are made from.
-        given: a client for the service that the caller made; it stays the caller's to close.
-        service: the service, by botocore's name.
-        shared: the session of another connection, to make clients from.
-        beside: a connection whose client's endpoint is called, in place of that of the settings.
+        settings: the settings of the clients.
+        given: a boto3 client from the caller, which only the caller closes.
+        service: botocore's name of the service.
+        shared: the session of another connection, to create clients from.
+        beside: a connection whose endpoint is called, in place of the endpoint in the settings.
     """
 
     def __init__(
@@ -126,12 +126,12 @@ class Connection:
         """The boto3 client for the service.
 
         Raises:
-            ConfigurationError: no client can be made from the settings, or the connection is closed.
+            ConfigurationError: the settings are not sufficient for a client, or the connection is closed.
         """
         if self._given is not None:
             return self._given
         beside = self._beside
-        # Made before ours: both need the lock of the session.
+        # Created before this client, because both need the session's lock.
         endpoint = self._settings.endpoint_url if beside is None else beside.client.meta.endpoint_url
         return self._client(self._service, endpoint)
 
@@ -140,21 +140,21 @@ class Connection:
         """The boto3 client for S3, of the same session.
 
         Raises:
-            ConfigurationError: no client can be made from the settings, or the connection is closed.
+            ConfigurationError: the settings are not sufficient for a client, or the connection is closed.
         """
         return self._client("s3", None)
 
     def on_open(self, prepare: Callable[[BaseClient], None]) -> None:
-        """Have something done to the service's client before its first use."""
+        """Call a function with the service's client before the first use of that client."""
         self._prepare.append(prepare)
         if self._given is not None:
             prepare(self._given)
 
     def with_config(self, config: Config) -> Connection:
-        """Return a connection of the same session and preparations whose clients are configured otherwise.
+        """Return a connection with the same session and preparations, and another configuration.
 
         Raises:
-            ConfigurationError: the client is the caller's own, which is as it is.
+            ConfigurationError: the caller passed in the boto3 client, which cannot be changed.
         """
         if self._given is not None:
             raise ConfigurationError(
@@ -167,7 +167,7 @@ class Connection:
     def for_service(self, service: str) -> Connection:
         """Return a connection to another service at the same endpoint, with the same session and preparations.
 
-        Next to a client of the caller's own, it calls with the credentials, the Region and the Config of that client.
+        If the caller passed in a boto3 client, the connection uses that client's credentials, Region and Config.
         """
         settings, shared = self._settings, self._shared
         if self._given is not None:
@@ -180,7 +180,7 @@ class Connection:
         return other
 
     def close(self) -> None:
-        """Release the sockets; the connection cannot be used any more."""
+        """Close the sockets. The connection cannot be used afterwards."""
         with self._shared.lock:
             self._closed = True
             while self._made:

@@ -1,4 +1,4 @@
-"""Data below ``s3://``: what the facades need of an object store, and S3 itself."""
+"""Objects below ``s3://``: the interface that the facades need, and its implementation on S3."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ObjectStore(Protocol):
     """Buckets of objects: S3, or the folder of an embedded engine."""
 
     def put(self, bucket: str, key: str, body: bytes | Path) -> None:
-        """Write an object, whole; a path stands for the file's content."""
+        """Write an object as a whole. For a path, write the file's content."""
         ...
 
     def get(self, bucket: str, key: str, *, limit: int | None = None) -> bytes:
@@ -36,7 +36,7 @@ class ObjectStore(Protocol):
         ...
 
     def exists(self, bucket: str, key: str) -> bool:
-        """Return whether there is an object of this key."""
+        """Return whether an object with this key exists."""
         ...
 
     def list(self, bucket: str, prefix: str = "") -> Iterator[str]:
@@ -45,20 +45,20 @@ class ObjectStore(Protocol):
 
 
 class S3Objects:
-    """The objects of S3.
+    """The object store S3.
 
     Args:
-        client: makes or finds the boto3 client; called at each use, so that nothing is made before it is needed.
+        client: returns the boto3 client. It is called at each use, so that no client is created early.
     """
 
     def __init__(self, client: Callable[[], BaseClient]) -> None:
         self._client = client
 
     def put(self, bucket: str, key: str, body: bytes | Path) -> None:
-        """Write an object, whole; large files go in parts.
+        """Write an object as a whole; large files are sent in parts.
 
         Raises:
-            ObjectError: it cannot be written.
+            ObjectError: the object cannot be written.
         """
         with _addressed(bucket, key, "written"):
             if isinstance(body, Path):
@@ -71,10 +71,10 @@ class S3Objects:
         """Return the content of an object, or the first ``limit`` bytes of it.
 
         Raises:
-            ObjectError: there is no such object, or it cannot be read.
+            ObjectError: the object does not exist, or cannot be read.
         """
         with _addressed(bucket, key, "read"):
-            # The body is a stream: what is not read is not sent either, once it is closed.
+            # The body is a stream. Closing it early ends the transfer.
             with closing(self._s3.get_object(Bucket=bucket, Key=key)["Body"]) as body:
                 content: bytes = body.read(limit)
             return content
@@ -82,11 +82,12 @@ class S3Objects:
     def holds(self, bucket: str, key: str, file: Path) -> bool:
         """Return whether an object has exactly the content of a file.
 
-        Size first, then the digest that ``put`` left with the object; of an object that somebody else wrote, its ETag,
-        which is the content's MD5 unless it came in parts or is encrypted with a key. When in doubt it is not.
+        The method compares the sizes, and then the digest that ``put`` stores with the object. An object from another
+        program has no such digest; then the method compares the ETag. An ETag is the content's MD5, unless the object
+        was sent in parts or is encrypted with a key. If no comparison is possible, the result is False.
 
         Raises:
-            ObjectError: that cannot be found out, for example for want of a permission.
+            ObjectError: S3 does not answer the question, for example because a permission is missing.
         """
         with _addressed(bucket, key, "looked up"):
             found = self._head(bucket, key)
@@ -95,16 +96,16 @@ class S3Objects:
             )
 
     def exists(self, bucket: str, key: str) -> bool:
-        """Return whether there is an object of this key.
+        """Return whether an object with this key exists.
 
         Raises:
-            ObjectError: that cannot be found out, for example for want of a permission.
+            ObjectError: S3 does not answer the question, for example because a permission is missing.
         """
         with _addressed(bucket, key, "looked up"):
             return self._head(bucket, key) is not None
 
     def list(self, bucket: str, prefix: str = "") -> Iterator[str]:
-        """Yield the keys that begin with a prefix, sorted, a page at a time.
+        """Yield the keys that begin with a prefix, sorted; each page is fetched when it is needed.
 
         Raises:
             ObjectError: the bucket cannot be listed.
@@ -124,7 +125,9 @@ class S3Objects:
 
     @property
     def _s3(self) -> Any:
-        return cast("Any", self._client())  # boto3's clients have their methods from data, not from a class
+        return cast(
+            "Any", self._client()
+        )  # boto3 creates the methods of its clients from data, not from a class
 
 
 @contextmanager

@@ -17,11 +17,11 @@ R = TypeVar("R", bound="PagedResponse")
 
 
 class PagedResponse(Protocol):
-    """A response that holds one page of a list."""
+    """A response with one page of a list."""
 
     @property
     def next_token(self) -> str | None:
-        """What to ask the next page with; None on the last page."""
+        """The token of the next page; None on the last page."""
         ...
 
     @property
@@ -36,30 +36,31 @@ class PagedResponse(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """What one request brought."""
+    """The result of one request of a list."""
 
     items: tuple[T, ...]
     next_token: str | None
-    """What ``start_token=`` takes to go on after this page, later or elsewhere; None on the last page."""
+    """The value for ``start_token=`` that continues after this page, also in another process; None on the last page."""
     reply: PagedResponse
     """The response itself."""
 
 
 class Pager(Generic[T]):
-    """A list that is fetched while it is iterated, one page at a time.
+    """A lazy list that fetches one page at a time while you iterate.
 
-    Every iteration starts anew. No more than one page is held at once, and items are made only as they are reached.
+    Each iteration starts from the beginning. The pager holds one page at a time, and creates an item when it is
+    reached.
 
         for model in client.models.list():
             print(model.name)
 
     Args:
-        fetch: asks for a page, given its token (None for the first) and the number of items wished (None for the
-            endpoint's own choice).
-        items: finds the items in a response.
-        page_size: how many items a page has at most, 1 to 500.
-        start_token: ``Page.next_token`` of the page to go on after.
-        of: what is listed, in words.
+        fetch: requests a page. It takes the page's token (None for the first page) and the number of items (None for
+            the endpoint's default).
+        items: returns the items of a response.
+        page_size: the largest number of items on a page, 1 to 500.
+        start_token: ``Page.next_token`` of the page to continue after.
+        of: the noun for the listed items, for messages.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class Pager(Generic[T]):
         self._of = of
 
     def __iter__(self) -> Iterator[T]:
-        """Yield the items of all pages; a page that is empty but not the last one is no end."""
+        """Yield the items of all pages. An empty page does not end the list; only the last page does."""
         for reply in self._replies():
             yield from self._items(reply)
 
@@ -92,7 +93,7 @@ class Pager(Generic[T]):
         return next(iter(self), None)
 
     def to_list(self, limit: int | None = None) -> list[T]:
-        """Return all items, or as many as the limit allows, fetching no page beyond it.
+        """Return all items, or at most ``limit``; pages beyond the limit are not fetched.
 
         Raises:
             InvalidValueError: the limit is negative.

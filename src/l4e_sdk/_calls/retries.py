@@ -1,7 +1,7 @@
-"""Retries that only the caller can ask for; the one module that uses tenacity.
+"""Retries that only the caller can request. No other module uses tenacity.
 
-Throttling, server errors and cut lines are botocore's to retry. By the time this package sees one, botocore has given
-up, and a second loop around the first would only multiply the calls.
+botocore retries throttling, server errors and broken connections. When this package sees such an error, botocore has
+already given up; a second loop would only multiply the calls.
 """
 
 from __future__ import annotations
@@ -25,24 +25,25 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _RESOLUTION = 0.001
-"""Seconds; less than that is no time left."""
+"""Shortest remaining time, in seconds, that still counts as time left."""
 
 
 def while_in_transition(
     call: Callable[[], T], *, clock: Clock | None = None, timeout: timedelta = timedelta(minutes=10)
 ) -> T:
-    """Call until a related resource has come to rest, for example delete a model whose scheduler is stopping.
+    """Repeat a call while a related resource changes, for example delete a model whose scheduler is stopping.
 
-    A ``ConflictException`` that outlasts the time-out is raised as it is, as is any other error at once. A call that
-    creates something must carry a client token of its own, or each attempt would be a new request.
+    If the timeout ends, the last ``ConflictException`` is raised. Any other error is raised at once. A call that
+    creates a resource must have its own client token; otherwise each attempt would be a new request.
 
     Args:
         call: the operation.
-        clock: measures and waits; the system's if not given. ``client.clock`` is the engine's.
-        timeout: how long to go on; the last attempt is made when it ends.
+        clock: the clock to measure and wait with. Default: the system's. An embedded engine's clock is
+            ``client.clock``.
+        timeout: longest time between the first and the last attempt.
 
     Raises:
-        InvalidValueError: the timeout is none.
+        InvalidValueError: the timeout is negative, or not a ``timedelta``.
     """
     clock = clock or SystemClock()
     deadline = clock.monotonic() + span("timeout", timeout).total_seconds()
@@ -57,7 +58,7 @@ def while_in_transition(
     def wait(state: RetryCallState) -> float:
         return min(pause(state), max(left(), 0))
 
-    # tenacity reads the system's time itself; stop and wait follow our clock instead.
+    # tenacity reads the system's time itself, so stop and wait use the caller's clock.
     attempts = Retrying(
         retry=retry_if_exception_type(ConflictException),
         stop=stop,

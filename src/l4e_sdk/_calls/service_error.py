@@ -1,4 +1,4 @@
-"""The class of an error that an endpoint answered, chosen by its code."""
+"""The class of a service error, by its code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from botocore.exceptions import ClientError
 
-# Subclasses would be those of Lookout for Vision, too.
+# Subclasses in other modules are errors of Lookout for Vision.
 _BY_CODE = {
     name: kind
     for name, kind in vars(errors).items()
@@ -21,10 +21,10 @@ _BY_CODE = {
 
 
 def service_error(error: ClientError, kinds: Mapping[str, type[ServiceError]] | None = None) -> ServiceError:
-    """Return the class of this package for an error that botocore raised, with the same content.
+    """Convert botocore's error to an error of this package with the same content.
 
     Args:
-        error: what botocore raised.
+        error: the error that botocore raised.
         kinds: classes by code, which override those of ``l4e_sdk.errors``.
     """
     code = error.response.get("Error", {}).get("Code", "")
@@ -33,7 +33,7 @@ def service_error(error: ClientError, kinds: Mapping[str, type[ServiceError]] | 
 
 
 def _without_no_retries(response: Any) -> Any:
-    """Leave out that retries ended where none was allowed; botocore would say so in every message."""
+    """Remove the number of retries if no retry was allowed; botocore would add it to every message."""
     metadata = response.get("ResponseMetadata", {})
     if "MaxAttemptsReached" not in metadata or metadata.get("RetryAttempts"):
         return response

@@ -1,8 +1,8 @@
-"""Sessions that know the service, whatever botocore is installed.
+"""Sessions that know the service with every version of botocore.
 
-botocore never had paginators or waiters for Lookout for Equipment, and it drops services that ended. A session whose
-loader also searches this package's data directory has the former and survives the latter; botocore's own files, where
-it has them, come first.
+botocore never had paginators or waiters for Lookout for Equipment, and it removes services that have ended. Sessions
+from this module also search this package's data directory, so they have the paginators and waiters and still know the
+service. If botocore has files of its own, they take precedence.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     AnySession: TypeAlias = boto3.Session | botocore.session.Session
 
 _CONNECT: Final = 10
-"""Seconds that a client waits for a connection, unless it is told otherwise."""
+"""Default timeout of a connection, in seconds."""
 _REMEDIES: dict[type[Exception], str] = {
     NoCredentialsError: (
         "Name a profile with profile_name=, hand over a session=, set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
@@ -46,11 +46,11 @@ _REMEDIES: dict[type[Exception], str] = {
 
 
 def install(session: AnySession) -> None:
-    """Give a session of your own the service with its paginators and waiters.
+    """Make a boto3 or botocore session know the service, its paginators and its waiters.
 
-    Clients that the session makes from now on have ``get_paginator("list_models")``, ``get_waiter("model_success")``
-    and so on, also when the installed botocore does not know Lookout for Equipment any more. Other services are not
-    affected, and installing twice does no harm.
+    Clients that the session creates afterwards have ``get_paginator("list_models")``, ``get_waiter("model_success")``
+    and so on, even if the installed botocore no longer knows Lookout for Equipment. Other services do not change. You
+    may call ``install`` more than once.
 
     Args:
         session: a ``boto3.Session`` or a botocore session.
@@ -59,46 +59,47 @@ def install(session: AnySession) -> None:
     known: Loader = core.get_component("data_loader")
     if str(DATA_DIR) in known.search_paths:
         return
-    # A loader remembers which services exist from its first client on; only a new one looks again.
+    # A loader caches the list of services from its first client on. Only a new loader reads the directories again.
     core.register_component("data_loader", _loader(known.file_loader, tuple(known.search_paths)))
 
 
 def new_session(profile_name: str | None = None) -> boto3.Session:
-    """Make a session that is nobody else's and knows the service."""
+    """Make a private session that knows the service."""
     return _own(botocore.session.Session(profile=profile_name))
 
 
 def session_like(client: BaseClient) -> boto3.Session:
-    """Make a session that has the credentials of a boto3 client, which may renew themselves, and knows the services."""
+    """Make a session that knows the services, with the credentials of a boto3 client, which may renew themselves."""
     core = botocore.session.Session()
     core.register_component("credential_provider", _Credentials(client))
     return _own(core)
 
 
 class _Credentials:
-    """A provider of the credentials that a client signs with; none for one that does not sign."""
+    """A provider of a client's credentials; without credentials for a client that does not sign."""
 
     def __init__(self, client: BaseClient) -> None:
         self._client = client
 
     def load_credentials(self) -> Credentials | None:
         """Return the credentials; botocore asks at the first request."""
-        # boto3 asks its clients in the same way; there is no public one.
+        # boto3 reads its clients' credentials in the same way; there is no public method.
         found: Credentials | None = self._client._get_credentials()  # type: ignore[attr-defined]  # noqa: SLF001
         return found
 
 
 def offline_session() -> boto3.Session:
-    """Make a session that takes nothing from the machine's AWS profiles, for an engine in this process."""
+    """Make a session that reads none of the machine's AWS profiles, for an embedded engine."""
     nothing = (None, None, os.devnull, None)
     variables = {"profile": (None, None, None, None), "config_file": nothing, "credentials_file": nothing}
     return _own(botocore.session.Session(session_vars=variables))
 
 
 def _own(core: botocore.session.Session) -> boto3.Session:
-    """Give a session that only this package uses the descriptions that the process has read already.
+    """Give a private session the service descriptions that the process has already read.
 
-    Reading them takes more than half of the time that a first client needs. Nothing writes to them, so sessions share them.
+    Reading them takes more than half of the start-up time of a first client. No code changes them, so sessions can
+    share them.
     """
     known: Loader = core.get_component("data_loader")
     core.register_component("data_loader", _shared_loader(tuple(known.search_paths)))
@@ -117,11 +118,10 @@ def _loader(file_loader: JSONFileLoader | None, search_paths: tuple[str, ...]) -
 
 
 def default_region(session: boto3.Session) -> str | None:
-    """Return the region for a client that names none.
+    """Return the Region for a client that names none.
 
-    What was chosen in code goes first: the session's own region, then that of the profile it was made with. The
-    environment is next, with ``AWS_REGION`` as in other SDKs before boto3's ``AWS_DEFAULT_REGION``; the default
-    profile is last.
+    The first of these that is set: the session's Region, the Region of the session's profile, ``AWS_REGION`` as in
+    other SDKs, boto3's ``AWS_DEFAULT_REGION``, and the Region of the default profile.
     """
     core = _core(session)
     chosen = core.instance_variables()
@@ -135,13 +135,14 @@ def default_region(session: boto3.Session) -> str | None:
 
 
 def client_config(session: boto3.Session, wishes: Config | None = None) -> Config:
-    """Return how a client retries, waits for answers and introduces itself.
+    """Return the configuration of a client: retries, timeouts and user agent.
 
-    Wishes of the caller go before the session's, and those before ours: ten seconds for a connection, sixty for an
-    answer, six attempts in standard mode. Retry settings in the environment or the profile also go before ours.
+    The caller's settings override the session's, and the session's override the defaults: ten seconds for a connection,
+    sixty for an answer, six attempts in standard mode. Retry settings in the environment or profile also override the
+    defaults.
     """
     core = _core(session)
-    # Deep, because botocore writes into the retries of the Config that it is given.
+    # A deep copy, because botocore changes the retries of the Config that it gets.
     default: Config | None = core.get_default_client_config()
     theirs = copy.deepcopy((default or Config()).merge(wishes or Config()))
     ours = Config(connect_timeout=_CONNECT, read_timeout=60)
@@ -158,16 +159,16 @@ def adjusted(
     timeout: timedelta | float | None = None,
     attempts: int | None = None,
 ) -> Config:
-    """Return a Config with other wishes in it, which go before what it says.
+    """Return a Config with other settings, which override the existing ones.
 
     Args:
-        config: what was wished for so far.
-        wishes: what else is wished for.
-        timeout: how long to wait for the data of an answer, and at most for a connection, at each attempt.
-        attempts: how often to try, the first time included.
+        config: the existing settings.
+        wishes: the settings that override them.
+        timeout: longest wait for data of an answer, and for a connection, in each attempt.
+        attempts: the number of attempts, including the first.
 
     Raises:
-        InvalidValueError: the timeout or the attempts are none.
+        InvalidValueError: the timeout or the number of attempts is out of range.
     """
     new = copy.deepcopy((config or Config()).merge(wishes or Config()))
     if timeout is not None:
@@ -186,7 +187,7 @@ def adjusted(
 
 
 def configuration_error(cause: Exception) -> ConfigurationError:
-    """Return what botocore has to say about settings, with the remedy."""
+    """Convert botocore's error about settings to an error with the remedy."""
     remedy = _REMEDIES.get(type(cause))
     return ConfigurationError(f"{str(cause).rstrip('.')}. {remedy}" if remedy else str(cause))
 

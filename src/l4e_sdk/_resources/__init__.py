@@ -1,4 +1,4 @@
-"""Facades: the resources of the service as objects with behaviour, and collections of them."""
+"""Facades: the resources of the service as objects with methods, and collections of them."""
 
 from l4e_sdk._resources._policies import AttachedPolicy
 from l4e_sdk._resources.dataset import Dataset

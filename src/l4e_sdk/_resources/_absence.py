@@ -1,4 +1,4 @@
-"""The reasons and remedies of ``NotAvailableError``: a facade lacks an attribute because of the state of its resource."""
+"""Reasons and remedies for ``NotAvailableError``: attributes that a resource lacks in its current state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Absence(NamedTuple):
-    """A reason and a remedy, a sentence each."""
+    """The reason why an attribute is missing, and the remedy; one sentence each."""
 
     reason: str
     remedy: str
@@ -22,7 +22,7 @@ _ENDED = frozenset({"FAILED", "CANCELED"})
 
 
 def left_out(attribute: str) -> Absence:
-    """Return why a member is missing that the service always sends."""
+    """Return why the description lacks a member that the service always sends."""
     return Absence(*given.left_out(attribute))
 
 
@@ -56,7 +56,7 @@ def no_schema(seen: shapes.DescribeModelResponse | shapes.DescribeModelVersionRe
 
 
 def no_data() -> Absence:
-    """Return why a dataset has nothing that comes with data."""
+    """Return why a dataset has no attributes that come from data."""
     return Absence(
         "no data had been ingested when it was last seen.",
         "Ingest some, wait() for the job, and refresh() the dataset.",
@@ -64,7 +64,7 @@ def no_data() -> Absence:
 
 
 def job_not_done(seen: shapes.DescribeDataIngestionJobResponse) -> Absence:
-    """Return why an ingestion job has nothing that comes with its success."""
+    """Return why an ingestion job has no attributes that come from its success."""
     if seen.status == "SUCCESS":
         return Absence(
             "the endpoint reports none for it.",
@@ -74,7 +74,7 @@ def job_not_done(seen: shapes.DescribeDataIngestionJobResponse) -> Absence:
 
 
 def _unfinished(status: str | None, failed_reason: str | None) -> Absence | None:
-    """Return the reason that lies in a state other than success."""
+    """Return the reason if the status is not SUCCESS, else None."""
     if status in _BUSY:
         return Absence(
             f"it was {status} when it was last seen.", "Call wait(), or refresh() if it is done by now."

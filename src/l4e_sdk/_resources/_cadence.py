@@ -1,4 +1,4 @@
-"""The rule that ties two resources: a scheduler does not run more often than its model samples.
+"""The rule that a scheduler must not run more often than its model samples.
 
 Source: service/inference#frequency.
 """
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def check_cadence(operation: str, model: str | Model | None, frequency: str | timedelta | None) -> None:
-    """Refuse a frequency that is shorter than the model's sampling rate, as far as both are known without asking.
+    """Refuse an upload frequency that is shorter than the model's sampling rate. Only known values are compared.
 
     Raises:
-        InvalidRequestError: it is shorter.
+        InvalidRequestError: the frequency is shorter.
     """
     rate = None if model is None or isinstance(model, str) else _sampling_rate(model)
     every = frequency if isinstance(frequency, timedelta) else _length(frequency)
@@ -32,7 +32,7 @@ def check_cadence(operation: str, model: str | Model | None, frequency: str | ti
 
 
 def _sampling_rate(model: Model) -> timedelta | None:
-    """Return the rate that a model was seen with; None if none was seen, or if it is the data's own."""
+    """Return the model's sampling rate; None if it is unknown, or if the model uses the data's own rate."""
     seen: shapes.DescribeModelResponse | None = model._whole  # noqa: SLF001 - nothing is loaded for a check
     settings = seen and seen.data_pre_processing_configuration
     return _length(settings.target_sampling_rate) if settings else None
@@ -42,4 +42,4 @@ def _length(text: str | None) -> timedelta | None:
     try:
         return None if text is None else parse_duration(text)
     except InvalidValueError:
-        return None  # the request's own check says what is wrong with it
+        return None  # the check of the request reports the fault

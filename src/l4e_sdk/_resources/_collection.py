@@ -1,4 +1,4 @@
-"""What all collections are: a door from a client to its resources of one kind."""
+"""The base of all collections: a client's resources of one kind."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 class Collection:
-    """The resources of one kind that a client reaches.
+    """The resources of one kind in a client's account.
 
     Args:
-        client: what reaches the service.
+        client: the client to call the service with.
     """
 
     def __init__(self, client: LookoutEquipment) -> None:
@@ -30,7 +30,7 @@ class Named(Protocol):
 
     @property
     def name(self) -> str:
-        """The name."""
+        """The name of the resource."""
         ...
 
 
@@ -39,5 +39,5 @@ def name_of(resource: str | Named) -> str: ...
 @overload
 def name_of(resource: str | Named | None) -> str | None: ...
 def name_of(resource: str | Named | None) -> str | None:
-    """Return the name of a resource that is given as itself or by its name."""
+    """Return the name of a resource, from the resource itself or from its name."""
     return resource if resource is None or isinstance(resource, str) else resource.name

@@ -1,4 +1,4 @@
-"""The one way from a resource as it is to one as it is wanted."""
+"""``ensure``: create a resource, or change its settings to the wanted ones."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Ensurable[Any])
 
 _GENERATIONS: Final = 100
-"""How many resources of the same name and settings may have been deleted while the service remembers their tokens."""
+"""Largest number of deleted resources with the same name and settings whose tokens the service may remember."""
 
 
 def described(facade: Ensurable[Any]) -> dict[str, object]:
-    """Return the settings of a resource by their names in the request that creates it, as it was just described."""
+    """Return the settings of a resource by their names in the create request, from its last description."""
     whole = facade._whole or facade._load()  # noqa: SLF001 - ours
     settings: dict[str, object] = whole.model_dump(by_alias=True, exclude_none=True)
     if "Schema" in settings:
@@ -46,22 +46,22 @@ def _at_once(_: Ensurable[Any], send: Callable[[], object]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Updatable:
-    """What is to be known of a kind of resource."""
+    """The facts about a kind of resource that ``ensure`` needs."""
 
     key: str
-    """The member that names it."""
+    """The member with the name of the resource."""
     remedy: str
-    """What to do about settings that cannot be changed."""
+    """The remedy for settings that cannot be changed."""
     update: str = ""
     """The operation that changes settings."""
     changeable: frozenset[str] = frozenset()
-    """The settings that it changes."""
+    """The settings that the operation can change."""
     along: frozenset[str] = frozenset()
-    """Those that go along with every change, changed or not."""
+    """The settings that every change must repeat."""
     settings: Callable[[Any], dict[str, object]] = described
-    """Reads the settings of a facade that was just refreshed."""
+    """Returns the settings of a facade with a fresh description."""
     change: Callable[[Any, Callable[[], object]], None] = _at_once
-    """Sends a change, with whatever has to happen around it."""
+    """Sends a change, with the steps that it needs before and after."""
 
 
 def ensure(
@@ -72,18 +72,18 @@ def ensure(
     token: str | None,
     filled: Collection[str] = (),
 ) -> F:
-    """Create a resource, or change what is not as wanted; the facade says which.
+    """Create a resource, or change settings that differ. ``facade.ensured`` describes what was done.
 
     Args:
-        facade: of the resource, whether there is one or not.
-        request: the request that would create it.
-        updatable: of its kind.
-        token: the caller's own idempotency token.
-        filled: members of the request that the caller did not give; any value is as wanted.
+        facade: the facade of the resource, which may not exist yet.
+        request: the request that would create the resource.
+        updatable: the facts about this kind of resource.
+        token: the caller's idempotency token.
+        filled: members of the request that the caller omitted; they are not compared.
 
     Raises:
-        CannotChangeError: some of what is not as wanted cannot be changed; nothing was.
-        RefusedError: the caller's token was used for a resource that was deleted since.
+        CannotChangeError: a setting that differs cannot be changed; nothing was changed.
+        RefusedError: the caller's token belongs to a resource that has been deleted.
     """
     if _exists(facade) or not _is_created(facade, request, token):
         done = Ensured(differences=_converged(facade, request, updatable, filled))
@@ -102,10 +102,10 @@ def _exists(facade: Ensurable[Any]) -> bool:
 
 
 def _is_created(facade: Ensurable[Any], request: RecordedRequest, token: str | None) -> bool:
-    """Create the resource; return False if somebody else was faster.
+    """Create the resource. Return False if another process created it first.
 
-    A service that remembers a token answers as it did before, though the resource was deleted meanwhile. So we look
-    whether it is there, and ask again by the next token if it is not.
+    A service that remembers a token repeats its old answer, even if the resource has been deleted since. So this
+    function checks that the resource exists, and otherwise sends the request again with the next token.
     """
     tokens = map(request.token, range(_GENERATIONS)) if token is None else [token]
     for each in tokens:
@@ -126,7 +126,7 @@ def _is_created(facade: Ensurable[Any], request: RecordedRequest, token: str | N
 def _converged(
     facade: Ensurable[Any], request: RecordedRequest, updatable: Updatable, filled: Collection[str]
 ) -> tuple[Difference, ...]:
-    """Change what is not as wanted, and return what that was."""
+    """Change the settings that differ, and return the differences."""
     have = updatable.settings(facade)
     settings = {name: want for name, want in request.members.items() if name not in {updatable.key, "Tags"}}
     wanted = {
@@ -159,7 +159,7 @@ def _check(
 
 def _obstacle(name: str, have: object, want: object, remedy: str) -> Obstacle:
     if name == "DatasetSchema":
-        # A document may be long; what tells two apart is not.
+        # A document may be long, so show only the differences.
         ours, theirs = (
             columns(cast("dict[str, str]", each or {}).get("InlineDataSchema")) for each in (have, want)
         )
@@ -173,20 +173,20 @@ def _along(
     have: Mapping[str, object],
     filled: Collection[str],
 ) -> dict[str, object]:
-    """Return what goes along with a change: as given, otherwise as it is, otherwise as it would be at first."""
+    """Return the settings that a change must repeat: the given, the current, or the default value."""
     known = {**settings, **{name: have[name] for name in filled if name in have}}
     return {name: known[name] for name in updatable.along if name in known}
 
 
 def _change(facade: Ensurable[Any], updatable: Updatable, members: Mapping[str, object]) -> None:
     request = {updatable.key: facade.name, **members}
-    # The one way to call, of which the typed operations are the front.
+    # All typed operations use this call.
     updatable.change(facade, lambda: facade.client._call(updatable.update, EmptyResponse, request))  # noqa: SLF001
     facade._see(None)  # noqa: SLF001 - ours
 
 
 def _tagged(facade: Ensurable[Any], wanted: list[dict[str, str]]) -> list[Difference]:
-    """Set the tags that are missing or different; others stay."""
+    """Set the tags that are missing or different; other tags stay."""
     tags: Tags = facade.tags  # type: ignore[attr-defined]  # what is created with tags has them
     before = dict(tags)
     missing = {tag["Key"]: tag["Value"] for tag in wanted if before.get(tag["Key"]) != tag["Value"]}

@@ -1,4 +1,4 @@
-"""Whether two values of a setting mean the same, however they are spelled."""
+"""Comparison of two values of a setting, whatever their spelling."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _DEFAULTS: Final[Mapping[str, object]] = {
     "PromoteMode": "MANAGED",
     "TimestampFormat": DEFAULT_TIMESTAMP_FORMAT,
 }
-"""The values of members that are left out (service/inference#settings, service/retraining#settings)."""
+"""Values of omitted members (service/inference#settings, service/retraining#settings)."""
 
 _KEYS: Final = frozenset({"KmsKeyId", "ServerSideKmsKeyId"})
 
 
 def same(member: str, have: object, want: object) -> bool:
-    """Return whether two values of a member, by its name on the wire, mean the same.
+    """Return whether two values of a member have the same meaning.
 
     Args:
-        member: decides how values are read, and what the absence of one means.
-        have: as the service describes it; None if it does not.
-        want: as a request has it.
+        member: the member's name in the API, which decides how values are parsed and which default applies.
+        have: the value in the description; None if it is missing.
+        want: the value in the request.
     """
     if isinstance(have, Mapping) or isinstance(want, Mapping):
         ours, theirs = _members(have), _members(want)
@@ -46,7 +46,7 @@ def same(member: str, have: object, want: object) -> bool:
 
 
 def columns(document: object) -> frozenset[str]:
-    r"""Return the columns of a schema document as ``component\\column TYPE``; their order means nothing."""
+    r"""Return the columns of a schema document as ``component\\column TYPE``. Their order has no meaning."""
     if not isinstance(document, (str, bytes)):
         return frozenset()
     return frozenset(
@@ -67,13 +67,13 @@ def _meaning(member: str, value: object) -> object:
         return None
     if isinstance(value, datetime):
         value = value.astimezone(UTC).replace(microsecond=0)
-    with suppress(InvalidValueError):  # what cannot be read means what it says
+    with suppress(InvalidValueError):  # a value that cannot be parsed is compared as it is
         return _READ.get(member, _itself)(value)
     return value
 
 
 def _is_same_key(have: str, want: str) -> bool:
-    """Compare KMS keys by what follows the account in an ARN; an alias cannot be told from the key that it stands for."""
+    """Compare KMS keys by the part of the ARN after the account. An alias counts as equal to any key."""
     ours, theirs = _key(have), _key(want)
     return ours == theirs or ours.startswith("alias/") != theirs.startswith("alias/")
 

@@ -1,4 +1,4 @@
-"""How an inference scheduler fares: its newest run, since when it fails, and what its newest window said of the plant."""
+"""The health of an inference scheduler: its newest run, the time since which it fails, and the drift of the plant."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from l4e_sdk.views import InferenceDrift
 if TYPE_CHECKING:
     from l4e_sdk import shapes
 
-_SAME_MOMENT: Final = timedelta(milliseconds=1)  # the service sends times in milliseconds
+_SAME_MOMENT: Final = timedelta(milliseconds=1)  # the service sends timestamps with milliseconds
 
 
 class Health(InferenceSchedulerAttributes):
-    """What is asked of a scheduler by those who watch it; each question is put to the endpoint anew."""
+    """Methods about the health of a scheduler. Each call asks the endpoint."""
 
     @property
     def last_run(self) -> shapes.InferenceExecutionSummary | None:
-        """The newest run, with its reason if it failed; None before the first."""
+        """The newest run, with its reason if it failed; None before the first run."""
         return self._newest(None)
 
     @property
     def failing_since(self) -> datetime | None:
-        """The end of the last window that was judged, if the newest run failed; else None.
+        """The end of the last evaluated window, if the newest run failed; otherwise None.
 
-        It is when the scheduler was created if no window was ever judged.
+        If no window was evaluated yet, this is the creation time of the scheduler.
         """
         newest = self._newest(None)
         if newest is None or newest.status != InferenceExecutionStatus.FAILED:
@@ -37,27 +37,27 @@ class Health(InferenceSchedulerAttributes):
         return judged.data_end_time if judged else self.created_at
 
     def drift(self) -> InferenceDrift | None:
-        """Read whether the plant has come to run in another way than the model learned, and which event is open.
+        """Return the drift of the plant from the learned behaviour, and the open event.
 
         Returns:
-            What is known after the newest run, or None: no run has judged a row yet, or the endpoint does not tell.
-            The embedded engine does, by the object ``drift.json`` beside the results; the service never did.
+            The drift after the newest run. None if no run has evaluated a row yet, or if the endpoint does not report
+            drift. The embedded engine reports it in the object ``drift.json`` next to the results; AWS never did.
 
         Raises:
             ObjectError: the bucket of the results cannot be read.
-            UnreadableDocumentError: the object is something else.
+            UnreadableDocumentError: the object is not a drift document.
         """
         place = self.data_output_configuration.s3_output_configuration
         key = drift_key(place.prefix or "")
         if not self.client.objects.exists(place.bucket, key):
             return None
         found = InferenceDrift.parse(self.client.objects.get(place.bucket, key))
-        # Results outlive their scheduler, and another one may write to the same place.
+        # Results outlive their scheduler, and another scheduler may write to the same location.
         return found if found.inference_scheduler_arn == self.inference_scheduler_arn else None
 
     def _are_open(self, events: tuple[shapes.InferenceEventSummary, ...]) -> list[bool | None]:
-        """Return of each event whether it is open; None where only a bucket out of reach could tell."""
-        # The bucket of an embedded engine is at hand. Others may be anywhere: a list of events does not wait for them.
+        """Return for each event whether it is open; None if only an unreachable bucket could tell."""
+        # Only an embedded engine's bucket is certain to be near. A list of events must not wait for another one.
         if not events or self.client.engine is None:
             return [None] * len(events)
         known = self.drift()

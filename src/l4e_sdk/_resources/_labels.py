@@ -1,4 +1,4 @@
-"""Where labels come from, in requests: a place in S3 or a label group."""
+"""The source of labels in requests: a location in S3 or a label group."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 def labels_of(
     source: shapes.LabelsInputConfigurationLike | LabelGroup | None,
 ) -> shapes.LabelsInputConfigurationLike | None:
-    """Return what a request says of a source of labels; a label group goes by its name."""
+    """Return the request's form of a source of labels. A label group is passed by its name."""
     return {"LabelGroupName": source.name} if isinstance(source, LabelGroup) else source

@@ -1,4 +1,4 @@
-"""The part of a resource that is about who may import it."""
+"""The policy of a resource: the permission for other accounts to import it."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ D = TypeVar("D", bound="Response")
 
 @dataclass(frozen=True, slots=True)
 class AttachedPolicy:
-    """The policy of a resource, as last seen."""
+    """The policy of a resource, from its last description."""
 
     policy: ResourcePolicy
-    """What is allowed, and to whom."""
+    """The permissions, and the accounts that have them."""
     revision: str | None
-    """Tells this state of it from others; ``put_policy`` takes it to notice a change by somebody else."""
+    """The id of this revision. Pass it to ``put_policy`` to detect changes by other callers."""
     created_at: datetime | None
-    """When there first was one."""
+    """The time at which the first policy was set."""
     updated_at: datetime | None
-    """When it was last replaced."""
+    """The time at which the policy was last replaced."""
 
 
 class Shareable(Described[D]):
-    """A resource that others may import, if its policy says so."""
+    """A resource that other accounts may import if its policy allows it."""
 
     @property
     def policy(self) -> AttachedPolicy | None:
-        """Who else may import it; None if nobody, because there is no policy.
+        """The policy for other accounts; None without a policy, so that no other account may import the resource.
 
         Raises:
-            InvalidValueError: the text that the service has is no policy.
+            InvalidValueError: the service's text is not a policy.
         """
         return self._once("policy", self._read_policy)
 
     def put_policy(self, policy: shapes.PolicyLike, *, revision: str | None = None) -> str | None:
-        """Set or replace the policy, and return its revision.
+        """Set or replace the policy, and return the id of its revision.
 
         Args:
-            policy: a ``ResourcePolicy``, or a document in the policy language of IAM.
-            revision: that of the policy that is to be replaced; any is replaced unless given.
+            policy: a ``ResourcePolicy``, or a document in IAM's policy language.
+            revision: the revision to replace. Default: any revision.
 
         Raises:
             ConflictException: the policy was changed since that revision.
-            ValidationException: the document is no policy, or allows what cannot be allowed.
+            ValidationException: the document is not a policy, or has an action that a policy cannot allow.
         """
         answer = self.client.put_resource_policy(
             resource_arn=self._arn, resource_policy=policy, policy_revision_id=revision
@@ -63,10 +63,10 @@ class Shareable(Described[D]):
         return answer.policy_revision_id
 
     def delete_policy(self) -> None:
-        """Delete the policy, so that nobody else may import it any more.
+        """Delete the policy. Afterwards no other account may import the resource.
 
         Raises:
-            ResourceNotFoundException: there is none.
+            ResourceNotFoundException: the resource has no policy.
         """
         self.client.delete_resource_policy(resource_arn=self._arn)
         self._kept.pop("policy", None)
@@ -74,7 +74,7 @@ class Shareable(Described[D]):
     @property
     @abstractmethod
     def _arn(self) -> str:
-        """ARN of the resource."""
+        """The ARN of the resource."""
 
     def _read_policy(self) -> AttachedPolicy | None:
         try:

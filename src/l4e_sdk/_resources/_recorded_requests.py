@@ -1,4 +1,4 @@
-"""Requests that are written down before they are sent: what ``create`` would ask for."""
+"""Requests that are recorded instead of sent: the request that ``create`` would send."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ R = TypeVar("R", bound="Response")
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """A request as it goes to the wire, checked and not yet sent."""
+    """A checked request that has not been sent."""
 
     operation: str
     response_type: type[Response]
     members: Mapping[str, object]
 
     def token(self, generation: int = 0) -> str:
-        """Return an idempotency token that says what is asked for: the same request has the same one everywhere.
+        """Return an idempotency token made from the request: equal requests get equal tokens in every process.
 
         Args:
-            generation: tells apart requests that say the same and mean another resource, after the first was deleted.
+            generation: distinguishes equal requests for different resources, for example after the first was deleted.
         """
         content = [self.operation, self.members, generation]
         text = json.dumps(content, sort_keys=True, default=_written)
         return f"l4e-ensure-{sha256(text.encode()).hexdigest()}"
 
     def send(self, client: LookoutEquipment, token: str) -> None:
-        """Send it."""
+        """Send the request."""
         client._call(  # noqa: SLF001 - the one way to call, of which the typed operations are the front
             self.operation, self.response_type, {**self.members, "ClientToken": token}
         )
@@ -49,26 +49,24 @@ def record(client: LookoutEquipment, write: Callable[[LookoutEquipment], object]
     """Return the request that a function would send.
 
     Args:
-        client: what would send it.
-        write: calls one operation of the client that it gets, whose answers are empty.
+        client: the client that would send the request.
+        write: a function that calls one operation of the client that it gets. The answer is empty.
 
     Raises:
         InvalidRequestError: the request has faults.
     """
     recorder = _Recorder(client)
-    write(
-        cast("LookoutEquipment", recorder)
-    )  # collections need its operations, and the engine that it stands for
+    write(cast("LookoutEquipment", recorder))  # collections use its operations and its engine
     return recorder.written
 
 
 class _Recorder(Operations):
-    """Stands in for a client, and writes requests down instead of sending them."""
+    """A client that records requests instead of sending them."""
 
     written: RecordedRequest
 
     def __init__(self, client: LookoutEquipment) -> None:
-        # Not the base's own: there is nothing to be connected to.
+        # The base class would create connections, which a recorder does not need.
         self.engine = client.engine
 
     def _call(self, operation: str, response_type: type[R], params: Mapping[str, object]) -> R:

@@ -1,4 +1,4 @@
-"""Gathering what is known about a version, for its report."""
+"""Collection of the facts for the report of a version."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 
 def gathered(version: ModelVersion) -> ReportFacts:
-    """Return what the endpoint tells about a version, and what is missing.
+    """Return everything that the endpoint reports about a version, and a list of missing parts.
 
-    A part that cannot be had leaves a sentence and not an error: a report without the grades of sensors is a report.
+    A part that cannot be read becomes a sentence in the report instead of an error. A report is still useful without,
+    for example, the grades of sensors.
 
     Raises:
         ServiceError: the version cannot be described.
@@ -58,7 +59,7 @@ class _Gathering:
     missing: list[str] = field(default_factory=list)
 
     def prior(self) -> PriorVersion | None:
-        """Return the version before, as it did on the same rows if training tried that, else as it says of itself."""
+        """Return the metrics of the previous version: on the same rows if training compared both, otherwise its own."""
         version = self.version
         if version.prior_metrics and (metrics := metrics_or_none(version)):
             figures = metrics_compared(version.prior_metrics, metrics)
@@ -75,7 +76,7 @@ class _Gathering:
         return PriorVersion(f"version {before.version}", both.is_like_for_like, _figures(both.metrics))
 
     def sensors(self) -> tuple[SensorStatistics, ...]:
-        """Return the statistics of the sensors that the version uses."""
+        """Return the statistics of the sensors in the version's schema."""
         return self._had("The grades of the sensors are missing", (), self._statistics)
 
     def _statistics(self) -> tuple[SensorStatistics, ...]:
@@ -98,7 +99,7 @@ class _Gathering:
         )
 
     def training(self) -> TrainingFacts | None:
-        """Return what training left, from the engine or from beside the diagnostics."""
+        """Return the facts that training stored, from the engine or from a file next to the diagnostics."""
         facts = self._had("Scores, signals, threshold and drift are missing", None, self._left_by_training)
         if facts is None and not self.missing:
             self.missing.append(

@@ -1,4 +1,4 @@
-"""What all facades are: a name, a client and the last description seen."""
+"""The base of all facades: a name, a client and the last description."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ V = TypeVar("V")
 
 
 class Described(ABC, Generic[D]):
-    """A resource by its name, and what was last seen of it.
+    """A resource, known by its name, with its last description.
 
-    Attributes come from the last description. A list or the answer to a change brings a part of one; the first read of
-    what that lacks loads the whole, once. Only ``refresh`` and ``wait`` read again. A change that is made through the
-    object replaces what was seen; changes made elsewhere are not noticed.
+    Attributes come from the last description. A list and the answer to a change contain only a part of it; the first
+    access to a missing part loads the rest, once. Afterwards only ``refresh`` and ``wait`` load it again. A change
+    through this object updates the description. The object does not notice changes from elsewhere.
 
-    Two are equal if they name the same resource through the same client. They pickle without the client; ``bind``
-    gives them one again.
+    Two objects are equal if they have the same name and the same client. An object pickles without its client; after
+    unpickling, ``bind`` sets the client again.
 
     Args:
-        client: what reaches the service.
-        name: what the service knows the resource by.
-        seen: a part of the description, if any is known.
+        client: the client to call the service with.
+        name: the identifier of the resource.
+        seen: a known part of the description.
     """
 
     _KIND: ClassVar[str]
@@ -47,49 +47,49 @@ class Described(ABC, Generic[D]):
 
     @property
     def name(self) -> str:
-        """What the service knows it by, within account and Region."""
+        """The identifier of the resource, unique within account and Region."""
         return self._name
 
     @property
     def client(self) -> LookoutEquipment:
-        """The client that reaches it.
+        """The client that calls the service.
 
         Raises:
-            ConfigurationError: there is none, because the object was unpickled and not yet bound.
+            ConfigurationError: the object was unpickled, and ``bind`` was not called yet.
         """
         if self._client is None:
             raise ConfigurationError(f"{self!r} has no client since it was unpickled; use bind(client).")
         return self._client
 
     def bind(self, client: LookoutEquipment) -> Self:
-        """Return the same resource, as last seen, with this client."""
+        """Return the same resource and description with another client."""
         return self._with_client(client)
 
     def refresh(self) -> Self:
-        """Read the description again."""
+        """Load the description again."""
         self._see_whole(self._describe())
         return self
 
     def to_dict(self, *, wire: bool = False) -> dict[str, JsonLike]:
-        """Return the whole description as plain data; it is loaded if only a part was seen.
+        """Return the whole description as plain data. It is loaded if only a part of it is known.
 
         Args:
-            wire: in the service's spelling, with only what JSON has.
+            wire: whether to use the service's spelling and only types of JSON.
         """
         return (self._whole or self._load()).to_dict(wire=wire)
 
     @abstractmethod
     def _describe(self) -> D:
-        """Ask the service for the description."""
+        """Request the description from the service."""
 
     def _with(self, field: str) -> D:
-        """Return a description that has what is known of a field."""
-        # Each is looked at once: another thread may see something new in between.
+        """Return a description that has a field, if the service knows it."""
+        # Each is read once, because another thread may replace it in between.
         whole, part = self._whole, self._part
         if whole is not None:
             return whole
         if part is not None and field in part.model_fields_set:
-            return cast("D", part)  # a summary calls the members that it has as the description does
+            return cast("D", part)  # a summary uses the same names for its members as the description
         return self._load()
 
     def _load(self) -> D:
@@ -98,17 +98,17 @@ class Described(ABC, Generic[D]):
         return whole
 
     def _see_whole(self, description: D) -> None:
-        # Never without any: a thread that reads meanwhile would load the whole once more.
+        # Keep at least one description, or a thread that reads now would load it again.
         self._whole, self._part = description, None
         self._kept = {}
 
     def _see(self, answer: Shape | None) -> None:
-        """Put what the answer to a change says in the place of what was seen before."""
+        """Replace the description by the answer to a change."""
         self._part, self._whole = answer, None
         self._kept = {}
 
     def _once(self, key: str, make: Callable[[], V]) -> V:
-        """Return what is made at the first call, until something new is seen."""
+        """Return a cached value, which is computed once for each description."""
         kept = self._kept
         if key not in kept:
             kept[key] = make()
@@ -118,21 +118,21 @@ class Described(ABC, Generic[D]):
         """Return the value of an attribute that is never None.
 
         Raises:
-            NotAvailableError: the last description does not have it.
+            NotAvailableError: the last description does not have the attribute.
         """
         if value is None:
             raise NotAvailableError(self._in_words(), attribute, *self._absence(attribute))
         return value
 
     def _absence(self, attribute: str) -> Absence:
-        """Return why the last description lacks what an attribute needs, and what to do about it."""
+        """Return why the description lacks an attribute, and the remedy."""
         return left_out(attribute)
 
     def _document(self, attribute: str, field: str, parse: Callable[[str], V]) -> V:
         """Return the typed view of a member that holds a document as text.
 
         Raises:
-            NotAvailableError: the last description does not have it.
+            NotAvailableError: the last description does not have the attribute.
         """
         return self._given(attribute, self._view(field, parse))
 
@@ -164,7 +164,7 @@ class Described(ABC, Generic[D]):
         return self._with_client(self._client)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
-        return self._with_client(self._client)  # descriptions cannot change, and a client is not to be copied
+        return self._with_client(self._client)  # descriptions are immutable, and a client must not be copied
 
     def __getstate__(self) -> dict[str, object]:
         return vars(self) | {"_client": None, "_kept": {}}

@@ -1,4 +1,4 @@
-"""The part of a model that is about its retraining."""
+"""The part of a model that concerns its retraining."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 class RetrainableModel(ModelAttributes):
-    """A model with the methods that retrain it, and that make and steer its retraining scheduler."""
+    """The methods of a model that retrain it, and that manage its retraining scheduler."""
 
     @property
     def retraining_scheduler(self) -> RetrainingScheduler | None:
-        """The retraining scheduler; None if the model was last seen without one."""
+        """The retraining scheduler; None if the model's last description has none."""
         return None if self.retraining_scheduler_status is None else self._scheduler()
 
     @abstractmethod
     def _begun(self, number: int, seen: Shape) -> ModelVersion:
-        """Return a version of this model that has just begun."""
+        """Return a version of this model whose training has just started."""
 
     def retrain(
         self,
@@ -35,21 +35,22 @@ class RetrainableModel(ModelAttributes):
         promote_mode: shapes.PromoteModeLike | None = None,
         client_token: str | None = None,
     ) -> ModelVersion:
-        """Begin a new version now, and return it; ``wait()`` for its end.
+        """Start to train a new version now, and return it. Its ``wait()`` waits for the end.
 
-        It is trained, compared with the active version and promoted as by the retraining scheduler, whose next run
-        stays where it is. Only an endpoint with the extension service can do this.
+        The version is trained, compared with the active version, and promoted by the same rules as a scheduled
+        retraining. The next scheduled retraining does not move. Only an endpoint with the extension service has this
+        operation.
 
         Args:
-            lookback_window: how much of the latest data this run uses: 180, 360, 540 or 720 days. As the retraining
-                scheduler unless given, and 180 days without one.
-            promote_mode: who decides whether the version becomes active: the endpoint (MANAGED) or you (MANUAL). As
-                the retraining scheduler unless given, and MANAGED without one.
-            client_token: makes the request idempotent.
+            lookback_window: length of the latest data to train on: 180, 360, 540 or 720 days. Default: the window of
+                the retraining scheduler, or 180 days without one.
+            promote_mode: MANAGED lets the endpoint activate a better version, MANUAL leaves that to you. Default: the
+                mode of the retraining scheduler, or MANAGED without one.
+            client_token: idempotency token.
 
         Raises:
-            ConflictException: the model is not SUCCESS, or a version of it is in training.
-            ResourceNotFoundException: there is no such model.
+            ConflictException: the model's status is not SUCCESS, or a version is in training.
+            ResourceNotFoundException: the model does not exist.
             ExtensionMissingError: the endpoint does not have the extension service.
         """
         answer = self.client._extension.retrain_model(  # noqa: SLF001 - the facades' way to the extension
@@ -73,14 +74,14 @@ class RetrainableModel(ModelAttributes):
         """Create and start a scheduler that retrains the model at intervals.
 
         Args:
-            retraining_frequency: how often the model is retrained, 30 days to 1 year: ``"P1M"``, ``"P3M15D"``.
-            lookback_window: how much of the latest data a retraining uses: 180, 360, 540 or 720 days.
-            retraining_start_date: the day (UTC) from which retraining is counted; today unless given.
-            promote_mode: who decides whether a retrained version becomes active; the service (MANAGED) unless given.
-            client_token: makes the request idempotent.
+            retraining_frequency: interval between retrainings, 30 days to 1 year: ``"P1M"``, ``"P3M15D"``.
+            lookback_window: length of the latest data to train on: 180, 360, 540 or 720 days.
+            retraining_start_date: the day (UTC) from which intervals count. Default: today.
+            promote_mode: MANAGED activates a better version, MANUAL leaves that to you. Default: MANAGED.
+            client_token: idempotency token.
 
         Raises:
-            ConflictException: the model has a scheduler already, or is not trained.
+            ConflictException: the model already has a scheduler, or is not trained.
         """
         scheduler = self.client.retraining_schedulers.create(
             self.name,
@@ -102,7 +103,7 @@ class RetrainableModel(ModelAttributes):
         promote_mode: shapes.PromoteModeLike | None = None,
         client_token: str | None = None,
     ) -> RetrainingScheduler:
-        """Have a retraining scheduler that is as the arguments say; as ``RetrainingSchedulers.ensure``."""
+        """Return the retraining scheduler with the given settings; see ``RetrainingSchedulers.ensure``."""
         scheduler = self.client.retraining_schedulers.ensure(
             self.name,
             retraining_frequency=retraining_frequency,
@@ -116,10 +117,10 @@ class RetrainableModel(ModelAttributes):
         return scheduler
 
     def describe_retraining_scheduler(self) -> shapes.DescribeRetrainingSchedulerResponse:
-        """Ask for the description of the retraining scheduler.
+        """Return the description of the retraining scheduler.
 
         Raises:
-            ResourceNotFoundException: the model has none.
+            ResourceNotFoundException: the model has no retraining scheduler.
         """
         return self.client.describe_retraining_scheduler(model_name=self.name)
 
@@ -132,7 +133,7 @@ class RetrainableModel(ModelAttributes):
         promote_mode: shapes.PromoteModeLike | None = None,
         restart: bool = False,
     ) -> RetrainingScheduler:
-        """Change settings of the retraining scheduler; as ``RetrainingScheduler.update``."""
+        """Change settings of the retraining scheduler; see ``RetrainingScheduler.update``."""
         return self._changing(self._scheduler()).update(
             retraining_frequency=retraining_frequency,
             lookback_window=lookback_window,
@@ -142,29 +143,29 @@ class RetrainableModel(ModelAttributes):
         )
 
     def start_retraining_scheduler(self) -> RetrainingScheduler:
-        """Start the retraining scheduler; it is PENDING and soon RUNNING.
+        """Start the retraining scheduler. Its status is PENDING, and soon RUNNING.
 
         Raises:
-            ConflictException: it is not STOPPED.
-            ResourceNotFoundException: the model has none.
+            ConflictException: the scheduler is not STOPPED.
+            ResourceNotFoundException: the model has no retraining scheduler.
         """
         return self._changing(self._scheduler()).start()
 
     def stop_retraining_scheduler(self) -> RetrainingScheduler:
-        """Stop the retraining scheduler; it is STOPPING and soon STOPPED.
+        """Stop the retraining scheduler. Its status is STOPPING, and soon STOPPED.
 
         Raises:
-            ConflictException: it is not RUNNING.
-            ResourceNotFoundException: the model has none.
+            ConflictException: the scheduler is not RUNNING.
+            ResourceNotFoundException: the model has no retraining scheduler.
         """
         return self._changing(self._scheduler()).stop()
 
     def delete_retraining_scheduler(self) -> None:
-        """Delete the retraining scheduler; the versions that it made stay.
+        """Delete the retraining scheduler. The versions that it made stay.
 
         Raises:
-            ConflictException: it is not STOPPED.
-            ResourceNotFoundException: the model has none.
+            ConflictException: the scheduler is not STOPPED.
+            ResourceNotFoundException: the model has no retraining scheduler.
         """
         self._changing(self._scheduler()).delete()
 
@@ -172,6 +173,6 @@ class RetrainableModel(ModelAttributes):
         return RetrainingScheduler(self.client, self.name)
 
     def _changing(self, scheduler: RetrainingScheduler) -> RetrainingScheduler:
-        """Return the scheduler, about to be changed; what was seen of the model tells of its state too."""
+        """Return the scheduler before a change, and clear the cached description of the model."""
         self._see(None)
         return scheduler

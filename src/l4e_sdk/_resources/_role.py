@@ -1,4 +1,4 @@
-"""The IAM role in requests that read or write S3: needed by AWS, meaningless to an embedded engine."""
+"""The IAM role in requests that read or write S3. AWS requires it; an embedded engine ignores it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def role_for(client: LookoutEquipment, role_arn: str | None) -> str:
-    """Return the role that was given, or for an embedded engine one that stands for nothing.
+    """Return the given role, or a placeholder for an embedded engine.
 
     Raises:
-        InvalidValueError: none was given, and the endpoint is not an embedded engine.
+        InvalidValueError: no role was given, and the endpoint is not an embedded engine.
     """
     if role_arn is not None:
         return role_arn

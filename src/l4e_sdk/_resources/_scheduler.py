@@ -1,4 +1,4 @@
-"""What the two kinds of schedulers share: where they are going, and being stopped for a while."""
+"""Code that both kinds of schedulers share: their end states, and changes that need a stopped scheduler."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 logger: Final = logging.getLogger("l4e_sdk._resources")
 
 Goal: TypeAlias = Literal["RUNNING", "STOPPED"]
-"""The states in which a scheduler rests."""
+"""The end states of a scheduler."""
 
 _NOT_STARTED: Final = "{!r} was running, and was stopped for a change; call start() to have it run again."
 
@@ -27,47 +27,49 @@ _HEADED_FOR: dict[str, Goal] = {
 
 
 class Scheduler(Protocol):
-    """What can be started and stopped."""
+    """A scheduler that can be started and stopped."""
 
     @property
     def status(self) -> str | None:
-        """The state as last seen."""
+        """The last known status."""
         ...
 
     def refresh(self) -> Self:
-        """Read the state again."""
+        """Load the status again."""
         ...
 
     def start(self) -> Self:
-        """Start."""
+        """Start the scheduler."""
         ...
 
     def stop(self) -> Self:
-        """Stop."""
+        """Stop the scheduler."""
         ...
 
     def wait(self, *, until: Goal | None = None) -> Self:
-        """Wait for a state of rest."""
+        """Wait for an end state."""
         ...
 
 
 def goal(status: str | None) -> Goal:
-    """Return where a scheduler comes to rest; a state that is not known is taken for a start."""
+    """Return the end state that a status leads to. An unknown status leads to RUNNING."""
     return _HEADED_FOR.get(status or "", "RUNNING")
 
 
 @contextmanager
 def stopped(scheduler: Scheduler) -> Iterator[None]:
-    """Keep a scheduler stopped for a while; if it was running, it is started again, come what may.
+    """Stop a scheduler for a change. If it was running, start it again, also after an error.
 
-    Only a process that is killed meanwhile leaves it stopped; its log says that it was running.
+    The scheduler stays stopped only if the process is killed in between. The log then shows that it was running.
     """
     running = goal(scheduler.refresh().status) == "RUNNING"
     scheduler.wait()
     if not running:
         yield
         return
-    logger.info("%s is stopped for a change, and started again after it.", repr(scheduler))  # as it is now
+    logger.info(
+        "%s is stopped for a change, and started again after it.", repr(scheduler)
+    )  # the text as of now
     try:
         _stop(scheduler)
         yield
@@ -87,7 +89,7 @@ def stopped(scheduler: Scheduler) -> Iterator[None]:
 def _stop(scheduler: Scheduler) -> None:
     with suppress(
         ConflictException
-    ):  # a stop whose answer was lost took effect; if not, the wait finds it out
+    ):  # a stop with a lost answer may have taken effect; if not, the wait reports it
         scheduler.stop()
     scheduler.wait(until="STOPPED")
 
@@ -95,6 +97,6 @@ def _stop(scheduler: Scheduler) -> None:
 def _start(scheduler: Scheduler) -> None:
     try:
         scheduler.start()
-    except ConflictException:  # as above, or it is still stopping
+    except ConflictException:  # as above, or the scheduler is still stopping
         if goal(scheduler.refresh().status) == "STOPPED":
             scheduler.wait(until="STOPPED").start()

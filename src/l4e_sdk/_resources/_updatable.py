@@ -1,4 +1,4 @@
-"""What can be changed of each kind of resource, by what, and what to do about the rest."""
+"""The settings that can be changed, for each kind of resource, and the remedy for all others."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RESTING: Final = frozenset({"RUNNING", "STOPPED"})
 
 
 def _as_created(model: Model) -> dict[str, object]:
-    """Return a model's settings with the ranges of its first version: the model shows those of the active one."""
+    """Return a model's settings with the ranges of its first version. Its description has the active version's ranges."""
     if model.active_model_version in {None, 1}:
         return described(model)
     first = model.client.describe_model_version(model_name=model.name, model_version=1)
@@ -32,7 +32,7 @@ def _as_created(model: Model) -> dict[str, object]:
 
 
 def _at_rest(scheduler: Scheduler, send: Callable[[], object]) -> None:
-    """Change a scheduler as it runs; stop it only for an endpoint that wants it so."""
+    """Change a scheduler while it runs. Stop it only if the endpoint requires that."""
     if scheduler.status not in _RESTING:
         scheduler.wait()
     try:
@@ -46,7 +46,8 @@ def _at_rest(scheduler: Scheduler, send: Callable[[], object]) -> None:
 
 DATASET: Final = Updatable(
     key="DatasetName",
-    remedy="A dataset keeps its schema and its key: use another name, or delete it first (plan_delete() shows what that takes).",
+    remedy="A dataset keeps its schema and its key: use another name, or delete it first (plan_delete() shows what "
+    "that takes).",
 )
 LABEL_GROUP: Final = Updatable(
     key="LabelGroupName",
@@ -56,7 +57,8 @@ LABEL_GROUP: Final = Updatable(
 )
 MODEL: Final = Updatable(
     key="ModelName",
-    remedy="A model keeps what it was trained with: use another name, or delete it first (plan_delete() shows what that takes).",
+    remedy="A model keeps what it was trained with: use another name, or delete it first (plan_delete() shows what "
+    "that takes).",
     update="UpdateModel",
     changeable=frozenset({"LabelsInputConfiguration", "ModelDiagnosticsOutputConfiguration", "RoleArn"}),
     along=frozenset({"RoleArn"}),

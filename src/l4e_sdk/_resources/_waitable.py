@@ -1,4 +1,4 @@
-"""What all facades are whose resources take their time to come to rest."""
+"""The base of facades whose resources need time to reach an end state."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ D = TypeVar("D", bound="Response")
 
 
 class Waitable(Described[D]):
-    """A resource whose coming to rest can be waited for."""
+    """A resource with methods that wait for its end state."""
 
     _WAITERS: ClassVar[str]
-    """The first words of the names of its waiters; the last word is the state."""
+    """The prefix of the names of its waiters; the last word of a name is the state."""
 
     def wait_token(self, *, until: str | None = None, timeout: timedelta | None = None) -> str:
-        """Return a wait as text, for another process to go on with by ``l4e_sdk.resume_wait``.
+        """Return a wait as text, which another process can continue with ``l4e_sdk.resume_wait``.
 
         Args:
-            until: ``"DELETED"``, or another state that the resource comes to rest in; that of ``wait`` unless given.
-            timeout: how long, from now on; as long as ``wait`` unless given, ``timedelta.max`` for ever.
+            until: ``"DELETED"`` or another end state of the resource. Default: the end state of ``wait``.
+            timeout: longest wait from now on. Default: as for ``wait``. ``timedelta.max`` waits without a limit.
 
         Raises:
-            InvalidValueError: the resource is never waited for in that state, or the timeout is negative.
+            InvalidValueError: no wait has that end state, or the timeout is negative.
         """
         waiter = self._waiter(until)
         allowed = span("timeout", PATIENCE[waiter].timeout if timeout is None else timeout)
@@ -71,7 +71,7 @@ class Waitable(Described[D]):
         )
 
     def _see_end(self, description: D | None) -> None:
-        """See the resource as it was when a wait ended; None if it is gone or was never seen."""
+        """Store the description at the end of a wait; None if the resource is deleted or was never seen."""
         if description is not None:
             self._see_whole(description)
 

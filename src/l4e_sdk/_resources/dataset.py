@@ -46,7 +46,7 @@ class Dataset(
     Shareable["shapes.DescribeDatasetResponse"],
     DatasetAttributes,
 ):
-    """A dataset, as last seen.
+    """A dataset with its last description.
 
     Examples:
         >>> dataset = client.datasets.create("compressor")
@@ -63,7 +63,7 @@ class Dataset(
 
     @property
     def data_schema(self) -> DataSchema:
-        """Components and their columns.
+        """The components and their columns.
 
         Raises:
             NotAvailableError: the dataset was created without a schema, and no data has been ingested.
@@ -72,7 +72,7 @@ class Dataset(
 
     @property
     def quality(self) -> DataQuality:
-        """What is wrong with the data, counted over all sensors.
+        """The faults of the data, counted over all sensors.
 
         Raises:
             NotAvailableError: no data has been ingested.
@@ -82,7 +82,7 @@ class Dataset(
 
     @property
     def ingested_files_summary(self) -> IngestedFiles:
-        """How many files were read, and which were left out.
+        """The number of files that were read, and the files that were skipped.
 
         Raises:
             NotAvailableError: no data has been ingested.
@@ -92,7 +92,7 @@ class Dataset(
 
     @property
     def tags(self) -> Tags:
-        """The tags, as a mapping that can be changed."""
+        """The tags, as a mutable mapping."""
         return self._once("tags", lambda: Tags(self.client, self.dataset_arn))
 
     def upload(
@@ -106,20 +106,21 @@ class Dataset(
         resume: bool = True,
         on_file: OnFile | None = None,
     ) -> Upload:
-        """Upload sensor data in the layout that ``ingest`` reads by default.
+        """Upload sensor data in the layout that ``ingest`` expects by default.
 
-        Files keep their names; a frame becomes one file, its times first and in UTC. Nothing is deleted, so what a
-        bucket has below the prefix is ingested along. An upload that was interrupted goes on where it was.
+        Files keep their names. A frame becomes one file with the timestamps first and in UTC. The method deletes
+        nothing, so a later ingestion also reads all other files below the prefix. A repeated upload continues where it
+        stopped.
 
         Args:
-            data: a folder with one sub-folder of CSV files for each component, a frame of pandas or polars, or a
-                mapping of such frames by the names of their components.
-            bucket: name of the bucket, which must exist unless the engine is embedded.
-            prefix: folder in the bucket.
-            component: the component whose data a frame has, or whose files a folder has without sub-folders.
-            workers: how many files are sent at the same time.
-            resume: pass over files that the bucket has already, with the same content.
-            on_file: called after each file, in their order, in the caller's thread.
+            data: a folder with one sub-folder of CSV files for each component, a pandas or polars frame, or a mapping
+                from component names to such frames.
+            bucket: name of the bucket. It must exist, unless the engine is embedded.
+            prefix: prefix of the keys in the bucket.
+            component: the component of a frame, or of all files in a folder without sub-folders.
+            workers: the number of files that are sent at the same time.
+            resume: whether to skip files that the bucket already has with the same content.
+            on_file: called after each file, in order, in the caller's thread.
 
         Raises:
             InvalidValueError: there is nothing to upload, or a component's name is not allowed.
@@ -139,11 +140,12 @@ class Dataset(
     def check(self, folder: Path | str, *, component: str | None = None) -> CheckReport:
         """Check a folder against the service's rules, and against the dataset's schema if it has one.
 
-        Nothing is sent. Bad data is reported and never raised; ``report.ok`` says whether all files will be taken.
+        The method sends nothing. It reports bad data and never raises for it. ``report.ok`` is true if ingestion would
+        accept all files.
 
         Args:
             folder: a folder with one sub-folder of CSV files for each component.
-            component: the component whose files a folder has without sub-folders.
+            component: the component of all files, for a folder without sub-folders.
         """
         schema = self._view("data_schema", DataSchema.parse)
         return check_folder(folder, schema, component=component)
@@ -156,18 +158,18 @@ class Dataset(
         key_pattern: str | None = None,
         client_token: str | None = None,
     ) -> IngestionJob:
-        """Start to read CSV files into the dataset; data that it has is replaced when the job succeeds.
+        """Start an ingestion job that reads CSV files. When it succeeds, the new data replaces the old data.
 
         Args:
-            source: an ``s3://bucket/prefix/``, or what ``upload`` returned.
-            role_arn: ARN of the IAM role that may read the bucket; an embedded engine needs none.
-            key_pattern: how the component is found in a key. Needed at the first ingestion of a dataset without a
-                schema; that of the upload's layout, if ``source`` is one.
-            client_token: makes the request idempotent.
+            source: an ``s3://bucket/prefix/``, or the result of ``upload``.
+            role_arn: ARN of an IAM role that may read the bucket; an embedded engine needs none.
+            key_pattern: pattern of the keys, which shows where the component is. Required for the first ingestion of a
+                dataset without a schema. The result of ``upload`` has one.
+            client_token: idempotency token.
 
         Raises:
-            ConflictException: a job of the dataset runs already.
-            InvalidValueError: the source is no address, or the role is missing.
+            ConflictException: another job of the dataset is running.
+            InvalidValueError: the source is not an S3 address, or the role is missing.
         """
         if isinstance(source, Upload):
             source, key_pattern = source.s3_uri, key_pattern or DEFAULT_PATTERN
@@ -188,7 +190,7 @@ class Dataset(
         tags: shapes.TagsLike | None = None,
         client_token: str | None = None,
     ) -> IngestionJob:
-        """Start to replace the data by a copy of another dataset's; as ``Datasets.import_dataset``."""
+        """Start to replace the data by a copy of another dataset's data; see ``Datasets.import_dataset``."""
         job = self.client.datasets.import_dataset(
             source,
             name=self.name,
@@ -218,12 +220,12 @@ class Dataset(
         page_size: int | None = None,
         start_token: str | None = None,
     ) -> Pager[SensorStatistics]:
-        """List what ingestion found out about each sensor.
+        """List the statistics that ingestion computed for each sensor.
 
         Args:
-            job: the job, or its id; the latest that succeeded unless given.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            job: the job, or its id. Default: the latest job that succeeded.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
         job_id = name_of(job)
 
@@ -250,23 +252,23 @@ class Dataset(
         poll: Backoff | timedelta | None = None,
         on_poll: OnPoll | None = None,
     ) -> Self:
-        """Wait until the dataset is ACTIVE, and see it as it is then.
+        """Wait until the dataset is ACTIVE, and load its description.
 
-        It stays CREATED until data is ingested. It has no state for a failed ingestion: wait for the job to learn of
-        one.
+        A dataset is CREATED until data is ingested. It has no status for a failed ingestion; to see a failure, wait for
+        the job.
 
         Args:
-            timeout: how long; 6 hours unless given.
-            poll: how often to look.
-            on_poll: called after each look; returning ``False`` cancels the wait.
+            timeout: longest wait. Default: 6 hours.
+            poll: interval between polls.
+            on_poll: called after each poll; if it returns ``False``, the wait is cancelled.
 
         Raises:
-            WaitTimeoutError: it took longer.
+            WaitTimeoutError: the timeout is over.
         """
         return self._wait(None, timeout, poll, on_poll)
 
     def delete(self) -> None:
-        """Delete the dataset and the service's copy of its data; the files in your bucket stay.
+        """Delete the dataset and the service's copy of its data. The files in your bucket stay.
 
         Raises:
             ConflictException: a job of the dataset runs, or a model still uses it.
@@ -274,12 +276,12 @@ class Dataset(
         self.client.delete_dataset(dataset_name=self.name)
 
     def plan_delete(self) -> DeletePlan:
-        """Find out what has to go before the dataset can: its models, and their schedulers.
+        """Plan the deletion of the dataset with everything that depends on it: its models and their schedulers.
 
-        Nothing is changed. ``print`` the plan, and ``apply()`` it if it is what you want.
+        This changes nothing. Print the plan, and call its ``apply()`` to delete the resources.
 
         Raises:
-            ResourceNotFoundException: there is no dataset of that name.
+            ResourceNotFoundException: the dataset does not exist.
         """
         return plan_for_dataset(self.refresh())
 
@@ -290,7 +292,7 @@ class Dataset(
         poll: Backoff | timedelta | None = None,
         on_poll: OnPoll | None = None,
     ) -> None:
-        """Wait until the dataset does not exist any more; arguments are those of ``wait``."""
+        """Wait until the dataset is deleted. The arguments are the same as for ``wait``."""
         self._wait_deleted(timeout, poll, on_poll)
 
     @property

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class Datasets(Collection):
-    """The datasets that a client reaches."""
+    """The datasets in a client's account."""
 
     def get(self, name: str) -> Dataset:
         """Return a dataset with its description.
 
         Raises:
-            ResourceNotFoundException: there is no dataset of that name.
+            ResourceNotFoundException: the dataset does not exist.
         """
         return Dataset(self._client, name).refresh()
 
@@ -37,12 +37,12 @@ class Datasets(Collection):
         page_size: int | None = None,
         start_token: str | None = None,
     ) -> Pager[Dataset]:
-        """List the datasets.
+        """List the datasets, page by page.
 
         Args:
-            dataset_name_begins_with: only those whose name begins so.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            dataset_name_begins_with: prefix of the names to list.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
 
         def fetch(token: str | None, size: int | None) -> shapes.ListDatasetsResponse:
@@ -67,15 +67,15 @@ class Datasets(Collection):
         """Create a dataset without data.
 
         Args:
-            name: its name; 1 to 200 letters, digits, ``_`` and ``-``.
-            dataset_schema: components and their columns; detected by the first ingestion unless given.
-            server_side_kms_key_id: the KMS key that encrypts what the service keeps; the service's own unless given.
-            tags: keys and values; a mapping will do.
-            client_token: makes the request idempotent.
+            name: name of the new dataset: 1 to 200 letters, digits, ``_`` and ``-``.
+            dataset_schema: components and their columns. Default: the first ingestion detects them.
+            server_side_kms_key_id: the KMS key that encrypts the service's data. Default: the service's own key.
+            tags: keys and values, for example a mapping.
+            client_token: idempotency token.
 
         Raises:
-            ConflictException: a dataset of that name exists.
-            ServiceQuotaExceededException: the account has its full number of datasets.
+            ConflictException: a dataset with this name exists.
+            ServiceQuotaExceededException: the account has reached its number of datasets.
         """
         if isinstance(dataset_schema, DataSchema):
             dataset_schema = dataset_schema.to_dict(wire=True)
@@ -97,20 +97,20 @@ class Datasets(Collection):
         tags: shapes.TagsLike | None = None,
         client_token: str | None = None,
     ) -> Dataset:
-        """Return a dataset that is as the arguments say; create it if it is missing.
+        """Return the dataset with the given settings; create it if it is missing.
 
-        What is not given may be anything. Tags that are given are set, others stay. ``dataset.ensured`` says what was
-        done; if everything was as wanted, nothing was written.
+        Arguments that you omit are not compared. Given tags are set; other tags stay. ``dataset.ensured`` describes
+        what was done. If nothing differs, the method changes nothing.
 
         Args:
-            name: its name.
-            dataset_schema: as for ``create``; a dataset keeps the schema that it has.
-            server_side_kms_key_id: as for ``create``; a dataset keeps its key.
+            name: name of the dataset.
+            dataset_schema: as for ``create``; the schema of an existing dataset cannot be changed.
+            server_side_kms_key_id: as for ``create``; the key of an existing dataset cannot be changed.
             tags: as for ``create``.
-            client_token: makes the request that creates it idempotent; made from what it says unless given.
+            client_token: idempotency token of the create request. Default: derived from the settings.
 
         Raises:
-            CannotChangeError: schema or key are not as wanted; nothing was changed.
+            CannotChangeError: the schema or the key differs; nothing was changed.
         """
         wanted = record(
             self._client,
@@ -132,21 +132,22 @@ class Datasets(Collection):
         tags: shapes.TagsLike | None = None,
         client_token: str | None = None,
     ) -> IngestionJob:
-        """Start to copy a dataset, its data included; wait for the job.
+        """Start to copy a dataset with its data, and return the import job.
 
-        A dataset that has the name already is overwritten. Another account's dataset needs a policy that allows it.
+        If a dataset with the name exists, the copy replaces it. To import from another account, its dataset needs a
+        policy that allows the import.
 
         Args:
-            source: the dataset, or its ARN; it may be another account's.
-            name: name of the copy; the source's unless given.
-            server_side_kms_key_id: the KMS key that encrypts the copy; the service's own unless given.
-            tags: keys and values; a mapping will do.
-            client_token: makes the request idempotent.
+            source: the dataset, or its ARN, also in another account.
+            name: name of the copy. Default: the name of the source.
+            server_side_kms_key_id: the KMS key that encrypts the copy. Default: the service's own key.
+            tags: keys and values, for example a mapping.
+            client_token: idempotency token.
 
         Raises:
-            ConflictException: the dataset that would be overwritten is busy.
+            ConflictException: a job of the dataset to replace is running.
             ResourceNotFoundException: the source does not exist.
-            AccessDeniedException: the source is another account's, and has no policy that allows the import.
+            AccessDeniedException: the source is in another account, and no policy allows the import.
         """
         answer = self._client.import_dataset(
             source_dataset_arn=source if isinstance(source, str) else source.dataset_arn,

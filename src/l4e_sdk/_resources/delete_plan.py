@@ -1,4 +1,4 @@
-"""What has to go before a model or dataset can, in the order in which it has to."""
+"""The plan of a deletion: the resources that must be deleted before a model or dataset, in order."""
 
 from __future__ import annotations
 
@@ -26,21 +26,24 @@ _IDENTITIES: Final = {
     "InferenceScheduler": "inference_scheduler_arn",
     "IngestionJob": "job_id",
     "Model": "model_arn",
-    "RetrainingScheduler": "model_arn",  # it has no ARN of its own
+    "RetrainingScheduler": "model_arn",  # it has no ARN
 }
-"""What a resource keeps for as long as it lives, and no other of its name ever has."""
+"""The identifier that a resource keeps for its lifetime, and that no later resource with the same name gets."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeleteStep:
-    """One thing that a plan does to one resource."""
+    """One step of a plan, on one resource."""
 
     told: str
-    """What, in words."""
+    """The step in words."""
     resource: Doomed
-    """To what."""
+    """The resource of the step."""
     identity: str
-    """ARN of the resource that was seen, or the id of a job; another of the same name is left alone."""
+    """The ARN of the resource, or the id of a job, when the plan was made.
+
+    A resource with another one is not touched.
+    """
     _take: Callable[[], object] = field(repr=False)
 
     def __str__(self) -> str:
@@ -49,10 +52,10 @@ class DeleteStep:
 
 @dataclass(frozen=True, slots=True)
 class DeletePlan:
-    """What deleting a model or a dataset takes, with all that depends on it; ``print`` it.
+    """The steps that delete a model or a dataset with everything that depends on it. Print it to read the steps.
 
-    Only what it names is touched, and only if it is still the resource that was seen: one that was deleted and made
-    again under the same name is another. Label groups, results and files in buckets stay.
+    The plan touches only the resources that it names, and only if they have not been replaced. A resource that was
+    deleted and created again under the same name is left alone. Label groups, results and files in buckets stay.
 
     Examples:
         >>> plan = client.datasets.get("press").plan_delete()
@@ -64,20 +67,20 @@ class DeletePlan:
     """
 
     what: str
-    """What is to be deleted, in words."""
+    """The resource to delete, in words."""
     steps: tuple[DeleteStep, ...]
-    """What has to be done, in this order."""
+    """The steps, in the order of execution."""
 
     def apply(self, *, on_step: Callable[[DeleteStep], object] | None = None) -> None:
-        """Do it, step by step; what is gone already is passed over, so a run that was cut off can be repeated.
+        """Run the steps. Steps whose resource is already deleted are skipped, so you can repeat an interrupted call.
 
         Args:
             on_step: called before each step.
 
         Raises:
-            RefusedError: a resource is not the one that was seen; it, and all that comes after it, was left alone.
-            ConflictException: something that the plan does not name depends on a resource now; make another plan.
-            WaitTimeoutError: a resource did not come to rest.
+            RefusedError: a resource was replaced since the plan was made; its step and all later steps did not run.
+            ConflictException: a new resource depends on one of the plan; make another plan.
+            WaitTimeoutError: a resource did not reach an end state in time.
         """
         for step in self.steps:
             if _is_there(step):
@@ -91,17 +94,17 @@ class DeletePlan:
 
 
 def plan_for_dataset(dataset: Dataset) -> DeletePlan:
-    """Return what deleting a dataset takes."""
+    """Return the plan that deletes a dataset."""
     return DeletePlan(dataset._in_words(), tuple(_dataset_steps(dataset)))  # noqa: SLF001 - ours
 
 
 def plan_for_model(model: Model) -> DeletePlan:
-    """Return what deleting a model takes."""
+    """Return the plan that deletes a model."""
     return DeletePlan(model._in_words(), tuple(_model_steps(model)))  # noqa: SLF001 - ours
 
 
 def _dataset_steps(dataset: Dataset) -> Iterator[DeleteStep]:
-    # The service only knows how names begin; neighbours whose names begin alike are none of ours.
+    # The service filters by prefix only, so drop resources whose names merely begin alike.
     for model in dataset.client.models.list(dataset_name_begins_with=dataset.name, page_size=500):
         if model.dataset_name == dataset.name:
             yield from _model_steps(model)
@@ -129,7 +132,7 @@ def _scheduler_steps(scheduler: AnyScheduler, along: str = "") -> Iterator[Delet
 
 def _wait(resource: IngestionJob | Model) -> DeleteStep:
     def take() -> None:
-        with suppress(ResourceFailedError):  # what failed can be deleted as well
+        with suppress(ResourceFailedError):  # a failed resource can be deleted, too
             resource.wait()
 
     return _step("wait for", resource, take)

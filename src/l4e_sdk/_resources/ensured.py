@@ -1,4 +1,4 @@
-"""What ``ensure`` did."""
+"""The result of ``ensure``."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ D = TypeVar("D", bound="Response")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One setting that was not as wanted, and was changed."""
+    """One setting that differed and was changed."""
 
     member: str
-    """The setting, as ``ensure`` spells it."""
+    """The setting, in the spelling of ``ensure``."""
     before: object
-    """What it was, as plain data in the service's spelling; None if it was not set."""
+    """The old value, as plain data in the service's spelling; None if it was not set."""
     after: object
-    """What it is now, likewise."""
+    """The new value, in the same form."""
 
     def __str__(self) -> str:
         return f"{self.member}: {self.before} -> {self.after}"
@@ -30,20 +30,20 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Ensured:
-    """What ``ensure`` did to have a resource as wanted; true if it did anything.
+    """The changes that ``ensure`` made; true in a condition if there are any.
 
     >>> print(Ensured(differences=(Difference("data_upload_frequency", "PT5M", "PT10M"),)))
     changed data_upload_frequency: PT5M -> PT10M
     """
 
     created: bool = False
-    """Whether the resource was missing."""
+    """Whether ``ensure`` created the resource."""
     differences: tuple[Difference, ...] = ()
-    """What was changed; empty for a resource that was created."""
+    """The settings that were changed; empty for a new resource."""
 
     @property
     def changed(self) -> bool:
-        """Whether anything was written: the resource was created, or some of its settings were changed."""
+        """Whether ``ensure`` created the resource or changed settings."""
         return self.created or bool(self.differences)
 
     def __bool__(self) -> bool:
@@ -56,11 +56,11 @@ class Ensured:
 
 
 class Ensurable(Described[D]):
-    """A resource that ``ensure`` can bring about."""
+    """A resource that ``ensure`` can return."""
 
     _ensured = Ensured()
 
     @property
     def ensured(self) -> Ensured:
-        """What ``ensure`` did to return this object; nothing, if it came about otherwise."""
+        """The changes that ``ensure`` made before it returned this object; none if another method returned it."""
         return self._ensured

@@ -1,4 +1,4 @@
-"""An inference scheduler: what looks at new data at a fixed frequency."""
+"""An inference scheduler, which evaluates new data at a fixed interval."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from l4e_sdk.data.upload import SensorData
     from l4e_sdk.views import InferenceResult
 
-_LONGEST_WINDOW: Final = timedelta(hours=1)  # DataUploadFrequency PT1H
+_LONGEST_WINDOW: Final = timedelta(hours=1)  # the longest DataUploadFrequency, PT1H
 
 
 class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"], Health):
-    """An inference scheduler, as last seen.
+    """An inference scheduler with its last description.
 
     Examples:
         >>> scheduler = client.inference_schedulers.create(
@@ -58,23 +58,23 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
 
     @property
     def tags(self) -> Tags:
-        """The tags, as a mapping that can be changed."""
+        """The tags, as a mutable mapping."""
         return self._once("tags", lambda: Tags(self.client, self.inference_scheduler_arn))
 
     def start(self) -> Self:
-        """Start the scheduler; it is PENDING and soon RUNNING. Windows that it missed are not made up for.
+        """Start the scheduler. Its status is PENDING, and soon RUNNING. Missed windows are not evaluated later.
 
         Raises:
-            ConflictException: it is not STOPPED.
+            ConflictException: the scheduler is not STOPPED.
         """
         self._see(self.client.start_inference_scheduler(inference_scheduler_name=self.name))
         return self
 
     def stop(self) -> Self:
-        """Stop the scheduler; it is STOPPING and soon STOPPED. Its history is kept.
+        """Stop the scheduler. Its status is STOPPING, and soon STOPPED. Its history stays.
 
         Raises:
-            ConflictException: it is not RUNNING.
+            ConflictException: the scheduler is not RUNNING.
         """
         self._see(self.client.stop_inference_scheduler(inference_scheduler_name=self.name))
         return self
@@ -89,20 +89,20 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
         role_arn: str | None = None,
         restart: bool = False,
     ) -> Self:
-        """Change settings, from the next run on; what is not given stays as it is.
+        """Change settings, from the next run on. Omitted settings stay.
 
         Args:
-            data_upload_frequency: how often new data is looked at; at least the interval the model samples at.
-            data_delay_offset_in_minutes: how long to wait after the end of a window for files that arrive late.
-            data_input_configuration: where new data is found: ``s3://bucket/prefix/``, or a shape that also says how
-                the files are named.
-            data_output_configuration: where results are written: ``s3://bucket/prefix/``.
-            role_arn: ARN of the IAM role that reads the one and writes the other.
-            restart: stop the scheduler for the change, and start it again if it was running; for endpoints that
-                change only what is STOPPED. The start is not waited for.
+            data_upload_frequency: interval between runs; not shorter than the model's sampling rate.
+            data_delay_offset_in_minutes: minutes to wait for late files after the end of a window, 0 to 60.
+            data_input_configuration: location of new data: ``s3://bucket/prefix/``, or a shape that also has the naming
+                of the files.
+            data_output_configuration: location for results: ``s3://bucket/prefix/``.
+            role_arn: ARN of the IAM role that reads the input and writes the results.
+            restart: stop the scheduler for the change, and start it again if it was running. Some endpoints change only
+                a scheduler that is STOPPED. The method does not wait for the start.
 
         Raises:
-            ConflictException: the scheduler is just starting or stopping, or runs and must not.
+            ConflictException: the scheduler is starting or stopping, or the endpoint does not change a running one.
         """
         with stopped(self) if restart else nullcontext():
             self.client.update_inference_scheduler(
@@ -130,9 +130,9 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
         Args:
             data_start_time_after: only runs whose window starts after this time.
             data_end_time_before: only runs whose window ends before this time.
-            status: only runs in this state.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            status: only runs with this status.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
 
         def fetch(token: str | None, size: int | None) -> shapes.ListInferenceExecutionsResponse:
@@ -161,15 +161,15 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
         page_size: int | None = None,
         start_token: str | None = None,
     ) -> Pager[InferenceEvent]:
-        """List the stretches of abnormal behaviour found in a span of time.
+        """List the abnormal events in a range of time.
 
-        Those of an embedded engine say whether they are open; see also ``drift()``.
+        An embedded engine reports which event is open; see also ``drift()``.
 
         Args:
-            start: events that end before it are left out.
-            end: events that start at it or later are left out.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            start: only events that end at this time or later.
+            end: only events that start before this time.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
 
         def fetch(token: str | None, size: int | None) -> shapes.ListInferenceEventsResponse:
@@ -196,19 +196,19 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
         until: datetime | None = None,
         executions: Iterable[shapes.InferenceExecutionSummary] | None = None,
     ) -> Results:
-        """Read the judged rows, oldest first; runs are listed at once, their files are read one by one.
+        """Read the evaluated rows, oldest first. The runs are listed at once; their files are read one by one.
 
-        Iterate over them, or turn them into a frame with ``to_pandas()`` or ``to_polars()``.
+        Iterate over the rows, or convert them to a frame with ``to_pandas()`` or ``to_polars()``.
 
         Args:
-            since: only rows from this time on, or from so long ago on; all unless given.
+            since: only rows from this time on; a ``timedelta`` counts back from now. Default: all rows.
             until: only rows before this time.
-            executions: only rows of these runs, in their order.
+            executions: only rows of these runs, in this order.
 
         Raises:
             InvalidValueError: a time has no zone.
             ObjectError: a result file cannot be read.
-            UnreadableDocumentError: a line of it is no result.
+            UnreadableDocumentError: a line of a result file is not a result.
         """
         begin = self.client.clock.now() - since if isinstance(since, timedelta) else since
         _check_zone("since", begin)
@@ -224,18 +224,18 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
 
     @property
     def input_files(self) -> InferenceFiles:
-        """Where new data is looked for, and how files there are named; ``write_window`` puts one.
+        """The location and the naming of new data. ``write_window`` writes a file.
 
         Raises:
-            InvalidValueError: the scheduler's configuration names no bucket.
+            InvalidValueError: the scheduler's configuration has no bucket.
         """
         return InferenceFiles.of(self.data_input_configuration)
 
     def preflight(self) -> Preflight:
-        """Find out where the next run will look, and whether what it needs is there.
+        """Check which files the next run will read, and whether they exist.
 
-        ``print`` the answer: it has the window, the keys for each component, what is missing, and files that were
-        perhaps meant but are named differently or in another time zone.
+        Print the result. It shows the window, the keys of each component, the missing files, and existing files whose
+        names suggest another naming or another time zone.
 
         Raises:
             ObjectError: the bucket of the input cannot be read.
@@ -261,22 +261,23 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
         end: datetime | None = None,
         shift: timedelta | None = None,
     ) -> Iterator[ReplayedWindow]:
-        """Replay history as live data: iterate, and each step puts the files of one window and lets time go by.
+        """Replay historical data as live data. Each iteration writes the files of one window and lets time pass.
 
-        Each step ends when the run of its window begins. With a virtual clock that is at once, and the run is done;
-        with the system's the step waits, and the run is just beginning. Rows keep their distances in time.
+        Each iteration ends when the run of its window begins. With a virtual clock the iteration does not wait, and the
+        run is complete. With the system's clock it waits, and the run is just starting. The time between rows stays the
+        same.
 
         Args:
-            data: a folder of CSV files whose rows ascend in time, a frame, or frames by their components.
-            component: the component whose data a frame has, or whose files a folder has without sub-folders.
+            data: a folder of CSV files with ascending timestamps, a frame, or a mapping from component names to frames.
+            component: the component of a frame, or of all files in a folder without sub-folders.
             start: only windows that end after this time of the history.
             end: only windows that start before this time of the history.
-            shift: how much later than in the history rows happen, a multiple of the frequency. Not at all if the
-                history is still to come, otherwise so that it begins with the next window.
+            shift: time to add to all timestamps, a multiple of the frequency. Default: zero for a history in the
+                future, otherwise the time from the start of the history to the next window.
 
         Raises:
-            InvalidValueError: there are no rows, they do not ascend, or a time has no zone.
-            ObjectError: a file cannot be put.
+            InvalidValueError: there are no rows, their timestamps do not ascend, or a time has no zone.
+            ObjectError: a file cannot be written.
         """
         _check_zone("start", start)
         _check_zone("end", end)
@@ -292,25 +293,25 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
         poll: Backoff | timedelta | None = None,
         on_poll: OnPoll | None = None,
     ) -> Self:
-        """Wait until the scheduler is RUNNING or STOPPED, and see it as it is then.
+        """Wait until the scheduler is RUNNING or STOPPED, and load its description.
 
         Args:
-            until: which; where it is headed for unless given.
-            timeout: how long; 10 minutes unless given.
-            poll: how often to look.
-            on_poll: called after each look; returning ``False`` cancels the wait.
+            until: the status to wait for. Default: STOPPED while the scheduler stops or is stopped, otherwise RUNNING.
+            timeout: longest wait. Default: 10 minutes.
+            poll: interval between polls.
+            on_poll: called after each poll; if it returns ``False``, the wait is cancelled.
 
         Raises:
-            UnexpectedStateError: it is headed for the other state.
-            WaitTimeoutError: it took longer.
+            UnexpectedStateError: the scheduler reaches the other end state.
+            WaitTimeoutError: the timeout is over.
         """
         return self._wait(until, timeout, poll, on_poll)
 
     def delete(self) -> None:
-        """Delete the scheduler and its history; results in the bucket stay.
+        """Delete the scheduler and its history. Results in the bucket stay.
 
         Raises:
-            ConflictException: it is not STOPPED.
+            ConflictException: the scheduler is not STOPPED.
         """
         self.client.delete_inference_scheduler(inference_scheduler_name=self.name)
 
@@ -321,7 +322,7 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
         poll: Backoff | timedelta | None = None,
         on_poll: OnPoll | None = None,
     ) -> None:
-        """Wait until the scheduler does not exist any more; arguments are those of ``wait``."""
+        """Wait until the scheduler is deleted. The arguments are the same as for ``wait``."""
         self._wait_deleted(timeout, poll, on_poll)
 
     def _rest(self) -> str:
@@ -341,7 +342,7 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
     def _runs(
         self, begin: datetime | None, end: datetime | None
     ) -> Iterable[shapes.InferenceExecutionSummary]:
-        # A row belongs to a window of an hour at most; runs are sought that much around, and rows decide.
+        # A window is one hour at most, so search for runs within that distance and filter by the rows' timestamps.
         margin = _LONGEST_WINDOW + timedelta(seconds=1)
         found = self.executions(
             status="SUCCESS",

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 class InferenceSchedulers(Collection):
-    """The inference schedulers that a client reaches."""
+    """The inference schedulers in a client's account."""
 
     def get(self, name: str) -> InferenceScheduler:
         """Return an inference scheduler with its description.
 
         Raises:
-            ResourceNotFoundException: there is no inference scheduler of that name.
+            ResourceNotFoundException: the inference scheduler does not exist.
         """
         return InferenceScheduler(self._client, name).refresh()
 
@@ -40,14 +40,14 @@ class InferenceSchedulers(Collection):
         page_size: int | None = None,
         start_token: str | None = None,
     ) -> Pager[InferenceScheduler]:
-        """List the inference schedulers.
+        """List the inference schedulers, page by page.
 
         Args:
-            model: only those of this model.
-            inference_scheduler_name_begins_with: only those whose name begins so.
-            status: only those in this state.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            model: only schedulers of this model.
+            inference_scheduler_name_begins_with: prefix of the names to list.
+            status: only schedulers with this status.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
         model_name = name_of(model)
 
@@ -88,24 +88,24 @@ class InferenceSchedulers(Collection):
         """Create and start a scheduler that looks for anomalies in new files.
 
         Args:
-            name: its name; 1 to 200 letters, digits, ``_`` and ``-``.
-            model: the model that judges the data, or its name; it must be trained, and can have one scheduler.
-            data_upload_frequency: how often new data is looked at; at least the interval the model samples at.
-            data_input_configuration: where new data is found: ``s3://bucket/prefix/``, or a shape that also says how
-                the files are named.
-            data_output_configuration: where results are written: ``s3://bucket/prefix/``.
-            role_arn: ARN of the IAM role that reads the one and writes the other; an embedded engine needs none.
-            data_delay_offset_in_minutes: how long to wait after the end of a window for files that arrive late, 0 to
-                60; a ``timedelta`` will do.
-            server_side_kms_key_id: the KMS key that encrypts what the service keeps; the service's own unless given.
-            tags: keys and values; a mapping will do.
-            client_token: makes the request idempotent.
+            name: name of the new scheduler: 1 to 200 letters, digits, ``_`` and ``-``.
+            model: the model that evaluates the data, or its name. It must be trained, and can have one scheduler.
+            data_upload_frequency: interval between runs; not shorter than the model's sampling rate.
+            data_input_configuration: location of new data: ``s3://bucket/prefix/``, or a shape that also has the naming
+                of the files.
+            data_output_configuration: location for results: ``s3://bucket/prefix/``.
+            role_arn: ARN of the IAM role that reads the input and writes the results; an embedded engine needs none.
+            data_delay_offset_in_minutes: minutes to wait for late files after the end of a window, 0 to 60, or a
+                ``timedelta``. Default: 0.
+            server_side_kms_key_id: the KMS key that encrypts the service's data. Default: the service's own key.
+            tags: keys and values, for example a mapping.
+            client_token: idempotency token.
 
         Raises:
-            ConflictException: a scheduler of that name exists, or the model is not trained.
-            ServiceQuotaExceededException: the model has a scheduler.
+            ConflictException: a scheduler with this name exists, or the model is not trained.
+            ServiceQuotaExceededException: the model already has a scheduler.
             InvalidValueError: the role is missing.
-            InvalidRequestError: the frequency is shorter than the model's sampling rate, as far as the object knows it.
+            InvalidRequestError: the frequency is shorter than the model's known sampling rate.
         """
         check_cadence("CreateInferenceScheduler", model, data_upload_frequency)
         answer = self._client.create_inference_scheduler(
@@ -136,29 +136,29 @@ class InferenceSchedulers(Collection):
         tags: shapes.TagsLike | None = None,
         client_token: str | None = None,
     ) -> InferenceScheduler:
-        """Return a scheduler that is as the arguments say; create and start it if it is missing, otherwise change it.
+        """Return the scheduler with the given settings; create and start it if it is missing, otherwise change it.
 
-        What is not given may be anything. A scheduler that exists goes on as it does: one that was stopped stays so,
-        and one that runs is stopped for a change, and started again, only if the endpoint wants it. One that is just
-        starting or stopping is waited for. ``scheduler.ensured`` says what was done; if everything was as wanted,
-        nothing was written.
+        Arguments that you omit are not compared. A stopped scheduler stays stopped. A running scheduler is stopped for
+        a change and started again only if the endpoint requires that. If the scheduler is starting or stopping, the
+        method waits first. ``scheduler.ensured`` describes what was done. If nothing differs, the method changes
+        nothing.
 
         Args:
-            name: its name.
-            model: as for ``create``; a scheduler keeps its model.
-            data_upload_frequency: as for ``create``, as are those below.
-            data_input_configuration: replaced as a whole.
-            data_output_configuration: replaced as a whole.
-            role_arn: IAM role.
-            data_delay_offset_in_minutes: how long files may be late.
-            server_side_kms_key_id: a scheduler keeps its key.
-            tags: those that are given are set, others stay.
-            client_token: makes the request that creates it idempotent; made from what it says unless given.
+            name: name of the scheduler.
+            model: as for ``create``; the model of an existing scheduler cannot be changed.
+            data_upload_frequency: as for ``create``.
+            data_input_configuration: as for ``create``; replaced as a whole.
+            data_output_configuration: as for ``create``; replaced as a whole.
+            role_arn: as for ``create``.
+            data_delay_offset_in_minutes: as for ``create``.
+            server_side_kms_key_id: as for ``create``; the key of an existing scheduler cannot be changed.
+            tags: tags to set; other tags stay.
+            client_token: idempotency token of the create request. Default: derived from the settings.
 
         Raises:
-            CannotChangeError: model or key are not as wanted; nothing was changed.
+            CannotChangeError: the model or the key differs; nothing was changed.
             InvalidValueError: the role is missing.
-            InvalidRequestError: the frequency is shorter than the model's sampling rate, as far as the object knows it.
+            InvalidRequestError: the frequency is shorter than the model's known sampling rate.
         """
         wanted = record(
             self._client,

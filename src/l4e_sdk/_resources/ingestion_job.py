@@ -1,4 +1,4 @@
-"""An ingestion job: one run that reads CSV files, or another dataset, into a dataset."""
+"""An ingestion job: a run that reads CSV files, or another dataset, into a dataset."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COMES_WITH_SUCCESS: Final = frozenset(
 
 
 class IngestionJob(IngestionJobAttributes):
-    """An ingestion job, as last seen; its name is its id.
+    """An ingestion job with its last description. Its name is its id.
 
     Examples:
         >>> job = client.datasets.get("press").jobs().first().wait()
@@ -37,22 +37,22 @@ class IngestionJob(IngestionJobAttributes):
 
     @property
     def job_id(self) -> str:
-        """Id of the job."""
+        """The id of the job."""
         return self.name
 
     @property
     def dataset_name(self) -> str:
-        """Name of the dataset that the job fills.
+        """The name of the dataset that the job fills.
 
         Raises:
-            NotAvailableError: the endpoint sent no ARN of a dataset.
+            NotAvailableError: the endpoint did not send the dataset's ARN.
         """
         arn = self.dataset_arn  # arn:<partition>:lookoutequipment:<region>:<account>:dataset/<name>/<id>
         return self._given("dataset_name", arn.split("/")[1] if "/" in arn else None)
 
     @property
     def quality(self) -> DataQuality:
-        """What is wrong with the data, counted over all sensors.
+        """The faults of the data, counted over all sensors.
 
         Raises:
             NotAvailableError: the job has not succeeded.
@@ -62,7 +62,7 @@ class IngestionJob(IngestionJobAttributes):
 
     @property
     def ingested_files_summary(self) -> IngestedFiles:
-        """How many files were read, and which were left out.
+        """The number of files that were read, and the files that were skipped.
 
         Raises:
             NotAvailableError: the job has not succeeded.
@@ -77,16 +77,16 @@ class IngestionJob(IngestionJobAttributes):
         poll: Backoff | timedelta | None = None,
         on_poll: OnPoll | None = None,
     ) -> Self:
-        """Wait until the job has succeeded, and see it as it is then.
+        """Wait until the job has succeeded, and load its description.
 
         Args:
-            timeout: how long; 6 hours unless given.
-            poll: how often to look.
-            on_poll: called after each look; returning ``False`` cancels the wait.
+            timeout: longest wait. Default: 6 hours.
+            poll: interval between polls.
+            on_poll: called after each poll; if it returns ``False``, the wait is cancelled.
 
         Raises:
-            ResourceFailedError: the job failed; the reason is in the message.
-            WaitTimeoutError: it took longer.
+            ResourceFailedError: the job failed; the message has the reason.
+            WaitTimeoutError: the timeout is over.
         """
         return self._wait(None, timeout, poll, on_poll)
 

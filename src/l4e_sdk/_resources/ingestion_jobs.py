@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 class IngestionJobs(Collection):
-    """The ingestion and import jobs that a client reaches; ``Dataset.ingest`` starts one."""
+    """The ingestion and import jobs in a client's account. ``Dataset.ingest`` starts one."""
 
     def get(self, job_id: str) -> IngestionJob:
         """Return a job with its description.
 
         Raises:
-            ResourceNotFoundException: there is no job of that id.
+            ResourceNotFoundException: the job does not exist.
         """
         return IngestionJob(self._client, job_id).refresh()
 
@@ -34,13 +34,13 @@ class IngestionJobs(Collection):
         page_size: int | None = None,
         start_token: str | None = None,
     ) -> Pager[IngestionJob]:
-        """List the jobs.
+        """List the jobs, page by page.
 
         Args:
-            dataset: only those of this dataset.
-            status: only those in this state.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            dataset: only jobs of this dataset.
+            status: only jobs with this status.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
         dataset_name = name_of(dataset)
 

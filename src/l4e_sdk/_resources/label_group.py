@@ -1,4 +1,4 @@
-"""A label group: known spans of good and bad behaviour."""
+"""A label group: known ranges of abnormal and normal behaviour."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class LabelGroup(Ensurable["shapes.DescribeLabelGroupResponse"], LabelGroupAttributes):
-    """A label group, as last seen.
+    """A label group with its last description.
 
     Examples:
         >>> from datetime import UTC, datetime
@@ -34,7 +34,7 @@ class LabelGroup(Ensurable["shapes.DescribeLabelGroupResponse"], LabelGroupAttri
 
     @property
     def tags(self) -> Tags:
-        """The tags, as a mapping that can be changed."""
+        """The tags, as a mutable mapping."""
         return self._once("tags", lambda: Tags(self.client, self.label_group_arn))
 
     def labels(
@@ -47,15 +47,15 @@ class LabelGroup(Ensurable["shapes.DescribeLabelGroupResponse"], LabelGroupAttri
         page_size: int | None = None,
         start_token: str | None = None,
     ) -> Pager[shapes.LabelSummary]:
-        """List the labels.
+        """List the labels of the group, page by page.
 
         Args:
             interval_start_time: only labels that end at this time or later.
             interval_end_time: only labels that start before this time.
             fault_code: only labels with this fault code.
-            equipment: only labels about this piece of equipment.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            equipment: only labels about this equipment.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
 
         def fetch(token: str | None, size: int | None) -> shapes.ListLabelsResponse:
@@ -88,19 +88,19 @@ class LabelGroup(Ensurable["shapes.DescribeLabelGroupResponse"], LabelGroupAttri
         equipment: str | None = None,
         client_token: str | None = None,
     ) -> str:
-        """Label a span of time, and return the label's id; a label cannot be changed, only removed.
+        """Label a range of time, and return the label's id. A label cannot be changed, only removed.
 
         Args:
-            start_time: for an anomaly, its first sign.
-            end_time: for an anomaly, the failure or its repair.
-            rating: what the label says of the span.
-            fault_code: the kind of fault; one of the group's.
+            start_time: start of the range; for an anomaly, its first sign.
+            end_time: end of the range; for an anomaly, the failure or its repair.
+            rating: ANOMALY, NO_ANOMALY or NEUTRAL.
+            fault_code: the kind of fault; one of the group's fault codes.
             notes: free text.
-            equipment: the piece of equipment that the label is about.
-            client_token: makes the request idempotent.
+            equipment: the equipment that the label is about.
+            client_token: idempotency token.
 
         Raises:
-            ServiceQuotaExceededException: the group has its full number of labels.
+            ServiceQuotaExceededException: the group has reached its number of labels.
             ValidationException: the group does not have the fault code.
         """
         answer = self.client.create_label(
@@ -124,16 +124,17 @@ class LabelGroup(Ensurable["shapes.DescribeLabelGroupResponse"], LabelGroupAttri
         notes: str | None = None,
         equipment: str | None = None,
     ) -> tuple[str, ...]:
-        """Add the labels of a file, and return the ids of those that are new.
+        """Add the labels of a file, and return the ids of the new labels.
 
-        Labels that the group has already are passed over, so a load that was interrupted can be repeated.
+        Labels that the group already has are skipped, so you can repeat an interrupted call.
 
         Args:
-            source: a path, an ``s3://bucket/key``, or the text itself: lines of start and end in UTC, no header.
-            rating: what the labels say.
-            fault_code: the kind of fault of all of them; one of the group's.
-            notes: free text for all of them.
-            equipment: the piece of equipment that they are about.
+            source: a path, an ``s3://bucket/key``, or the text itself. Each line has a start and an end in UTC; there
+                is no header.
+            rating: the rating of all labels.
+            fault_code: the kind of fault of all labels; one of the group's fault codes.
+            notes: free text for all labels.
+            equipment: the equipment that all labels are about.
 
         Raises:
             InvalidValueError: a line is not a start and an end; nothing was added.
@@ -152,11 +153,11 @@ class LabelGroup(Ensurable["shapes.DescribeLabelGroupResponse"], LabelGroupAttri
         )
 
     def save_csv(self, target: Path | str, *, rating: shapes.LabelRatingLike = "ANOMALY") -> int:
-        """Write the labels of a rating to a file that models can be trained with, and return how many.
+        """Write the labels with a rating to a file that training can read, and return their number.
 
         Args:
             target: a path or an ``s3://bucket/key``.
-            rating: which labels.
+            rating: the rating of the labels to write.
 
         Raises:
             ObjectError: the object cannot be written.
@@ -169,16 +170,16 @@ class LabelGroup(Ensurable["shapes.DescribeLabelGroupResponse"], LabelGroupAttri
         return write_labels(target, found, store=self.client.objects)
 
     def remove(self, label: str | shapes.LabelSummary) -> None:
-        """Delete a label, given itself or its id.
+        """Delete a label, by the label itself or by its id.
 
         Raises:
-            ResourceNotFoundException: the group has no such label.
+            ResourceNotFoundException: the group does not have the label.
         """
         label_id = label if isinstance(label, str) else label.label_id or ""
         self.client.delete_label(label_group_name=self.name, label_id=label_id)
 
     def update(self, *, fault_codes: Sequence[str]) -> Self:
-        """Replace the fault codes that labels may have from now on."""
+        """Replace the fault codes that future labels may have."""
         self.client.update_label_group(label_group_name=self.name, fault_codes=fault_codes)
         self._see(None)
         return self
@@ -187,7 +188,7 @@ class LabelGroup(Ensurable["shapes.DescribeLabelGroupResponse"], LabelGroupAttri
         """Delete the group and its labels.
 
         Raises:
-            ConflictException: a model reads its labels from the group.
+            ConflictException: a model uses the group.
         """
         self.client.delete_label_group(label_group_name=self.name)
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class LabelGroups(Collection):
-    """The label groups that a client reaches."""
+    """The label groups in a client's account."""
 
     def get(self, name: str) -> LabelGroup:
         """Return a label group with its description.
 
         Raises:
-            ResourceNotFoundException: there is no label group of that name.
+            ResourceNotFoundException: the label group does not exist.
         """
         return LabelGroup(self._client, name).refresh()
 
@@ -35,12 +35,12 @@ class LabelGroups(Collection):
         page_size: int | None = None,
         start_token: str | None = None,
     ) -> Pager[LabelGroup]:
-        """List the label groups.
+        """List the label groups, page by page.
 
         Args:
-            label_group_name_begins_with: only those whose name begins so.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            label_group_name_begins_with: prefix of the names to list.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
 
         def fetch(token: str | None, size: int | None) -> shapes.ListLabelGroupsResponse:
@@ -66,14 +66,14 @@ class LabelGroups(Collection):
         """Create a label group.
 
         Args:
-            name: its name; 1 to 200 letters, digits, ``_`` and ``-``.
-            fault_codes: the fault codes that its labels may have; up to 50.
-            tags: keys and values; a mapping will do.
-            client_token: makes the request idempotent.
+            name: name of the new label group: 1 to 200 letters, digits, ``_`` and ``-``.
+            fault_codes: the fault codes that its labels may have, at most 50.
+            tags: keys and values, for example a mapping.
+            client_token: idempotency token.
 
         Raises:
-            ConflictException: a label group of that name exists.
-            ServiceQuotaExceededException: the account has its full number of label groups.
+            ConflictException: a label group with this name exists.
+            ServiceQuotaExceededException: the account has reached its number of label groups.
         """
         answer = self._client.create_label_group(
             label_group_name=name, fault_codes=fault_codes, tags=tags, client_token=client_token
@@ -88,16 +88,16 @@ class LabelGroups(Collection):
         tags: shapes.TagsLike | None = None,
         client_token: str | None = None,
     ) -> LabelGroup:
-        """Return a label group that is as the arguments say; create it if it is missing, otherwise change it.
+        """Return the label group with the given settings; create it if it is missing, otherwise change it.
 
-        What is not given may be anything. ``group.ensured`` says what was done; if everything was as wanted, nothing
-        was written. Labels are not looked at.
+        Arguments that you omit are not compared, and labels are not compared at all. ``group.ensured`` describes what
+        was done. If nothing differs, the method changes nothing.
 
         Args:
-            name: its name.
-            fault_codes: exactly these, in any order; labels that have another one keep it.
-            tags: those that are given are set, others stay.
-            client_token: makes the request that creates it idempotent; made from what it says unless given.
+            name: name of the label group.
+            fault_codes: exactly these fault codes, in any order. Labels with another fault code keep it.
+            tags: tags to set; other tags stay.
+            client_token: idempotency token of the create request. Default: derived from the settings.
         """
         wanted = record(
             self._client, lambda client: LabelGroups(client).create(name, fault_codes=fault_codes, tags=tags)

@@ -1,4 +1,4 @@
-"""A model: a detector trained on a dataset, in numbered versions."""
+"""A model: a detector that was trained on a dataset, in numbered versions."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 class Model(
     Ensurable["shapes.DescribeModelResponse"], Shareable["shapes.DescribeModelResponse"], RetrainableModel
 ):
-    """A model, as last seen.
+    """A model with its last description.
 
-    What depends on a version (metrics, quality, ranges) is that of the active one.
+    Attributes that depend on a version (metrics, quality, ranges) describe the active version.
 
     Examples:
         >>> model = client.models.get("press")
@@ -60,33 +60,33 @@ class Model(
         """The components and columns that the model uses.
 
         Raises:
-            NotAvailableError: the endpoint has not told it, or not yet.
+            NotAvailableError: the endpoint has not sent the schema, or not yet.
         """
         return self._document("data_schema", "data_schema", DataSchema.parse)
 
     @property
     def metrics(self) -> ModelMetrics:
-        """What the evaluation of the active version found. ``model_metrics`` is the same as text, or None.
+        """The evaluation of the active version. ``model_metrics`` has the same as text, or None.
 
         Raises:
             NotAvailableError: the model is not trained, or it was trained without an evaluation range.
-            UnreadableDocumentError: the service's text cannot be read.
+            UnreadableDocumentError: the service's text cannot be parsed.
         """
         return self._document("metrics", "model_metrics", ModelMetrics.parse)
 
     @property
     def prior_metrics(self) -> ModelMetrics | None:
-        """What the version that was active before found in the same data; None unless the active was retrained."""
+        """The evaluation of the previous version on the same data; None unless the active version was retrained."""
         return self._view("prior_model_metrics", ModelMetrics.parse)
 
     @property
     def quality(self) -> shapes.ModelQuality | None:
-        """A warning about the training; it forbids nothing. None until the model is trained."""
+        """A warning about the training, for information. None until the model is trained."""
         return self._with("model_quality").model_quality
 
     @property
     def tags(self) -> Tags:
-        """The tags, as a mapping that can be changed."""
+        """The tags, as a mutable mapping."""
         return self._once("tags", lambda: Tags(self.client, self.model_arn))
 
     @property
@@ -100,7 +100,7 @@ class Model(
 
     @property
     def previous_active_version(self) -> ModelVersion | None:
-        """The version that was active before; None if there was none."""
+        """The version that was active before the current one; None if there was none."""
         number = self.previous_active_model_version
         return None if number is None else ModelVersion(self, number)
 
@@ -108,7 +108,7 @@ class Model(
         """Return a version with its description.
 
         Raises:
-            ResourceNotFoundException: the model has no such version.
+            ResourceNotFoundException: the model does not have the version.
         """
         version = ModelVersion(self, number)
         version._load()  # noqa: SLF001 - ours; refresh() would also let go of what was seen of the model
@@ -126,17 +126,17 @@ class Model(
         page_size: int | None = None,
         start_token: str | None = None,
     ) -> Pager[ModelVersion]:
-        """List the versions.
+        """List the versions, page by page.
 
         Args:
-            status: only those in this state.
-            source_type: only those that came into being this way.
-            created_after: only those created after this time.
-            created_before: only those created before this time.
-            min_version: only those from this number on.
-            max_version: only those up to this number.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            status: only versions with this status.
+            source_type: only versions from this source: TRAINING, RETRAINING or IMPORT.
+            created_after: only versions that were created after this time.
+            created_before: only versions that were created before this time.
+            min_version: only versions from this number on.
+            max_version: only versions up to this number.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
 
         def fetch(token: str | None, size: int | None) -> shapes.ListModelVersionsResponse:
@@ -162,30 +162,30 @@ class Model(
         )
 
     def activate(self, version: int | ModelVersion) -> Self:
-        """Make another version the one that inference uses; a run in progress ends with the old one.
+        """Activate a version: inference uses it from now on. A run in progress finishes with the old version.
 
         Raises:
-            ConflictException: the version is not trained; a note on the error has its state and what went wrong.
-            ResourceNotFoundException: the model has no such version.
-            InvalidValueError: the version is another model's.
+            ConflictException: the version is not trained; a note on the error has its status and the reason.
+            ResourceNotFoundException: the model does not have the version.
+            InvalidValueError: the version belongs to another model.
         """
         number = self._number(version) if isinstance(version, ModelVersion) else version
         try:
             self.client.update_active_model_version(model_name=self.name, model_version=number)
         except ConflictException as error:
-            with suppress(L4EError):  # the refusal is what counts, explained or not
+            with suppress(L4EError):  # the original error matters, with or without an explanation
                 error.add_note(_reason(ModelVersion(self, number)))
             raise
         self._see(None)
         return self
 
     def rollback(self) -> Self:
-        """Make the version active that was active before.
+        """Activate the version that was active before the current one.
 
-        What was before is looked up first. A second call undoes the first.
+        The method first loads the description. A second call undoes the first.
 
         Raises:
-            RefusedError: no version was active before.
+            RefusedError: there is no previous version.
         """
         previous = self.refresh().previous_active_version
         if previous is None:
@@ -196,10 +196,10 @@ class Model(
         return self.activate(previous)
 
     def compare(self, first: int | ModelVersion, second: int | ModelVersion) -> VersionComparison:
-        """Put two versions side by side: their quality and the numbers of their evaluations.
+        """Compare two versions: their quality and the metrics of their evaluations.
 
         Raises:
-            ResourceNotFoundException: the model has no such version.
+            ResourceNotFoundException: the model does not have the version.
         """
         return compared(self._version(first), self._version(second))
 
@@ -215,17 +215,17 @@ class Model(
         inference_data_import_strategy: shapes.InferenceDataImportStrategyLike | None = None,
         client_token: str | None = None,
     ) -> ModelVersion:
-        """Start to copy a version of another model into the next one of this; as ``Models.import_version``.
+        """Start to copy a version of another model into the next version of this one; see ``Models.import_version``.
 
         Args:
             source: the version, or its ARN.
-            dataset: your copy of the dataset that it was trained on; the model's own unless given.
-            labels_input_configuration: as for ``Models.import_version``, as are those below.
-            role_arn: IAM role.
-            server_side_kms_key_id: KMS key.
+            dataset: your copy of the version's training dataset. Default: the model's dataset.
+            labels_input_configuration: as for ``Models.import_version``.
+            role_arn: as for ``Models.import_version``.
+            server_side_kms_key_id: as for ``Models.import_version``.
             tags: tags of the version.
-            inference_data_import_strategy: what happens to kept inference data.
-            client_token: makes the request idempotent.
+            inference_data_import_strategy: as for ``Models.import_version``.
+            client_token: idempotency token.
         """
         version = self.client.models.import_version(
             source,
@@ -242,7 +242,7 @@ class Model(
         return ModelVersion(self, version.version, version._part)  # noqa: SLF001 - the same version, of this object
 
     def inference_schedulers(self) -> Pager[InferenceScheduler]:
-        """List the inference schedulers that use the model; AWS allows one."""
+        """List the inference schedulers of the model; AWS allows one."""
         return self.client.inference_schedulers.list(model=self.name)
 
     def create_inference_scheduler(
@@ -258,7 +258,7 @@ class Model(
         tags: shapes.TagsLike | None = None,
         client_token: str | None = None,
     ) -> InferenceScheduler:
-        """Create and start a scheduler that looks for anomalies in new files; as ``InferenceSchedulers.create``."""
+        """Create and start a scheduler that looks for anomalies in new files; see ``InferenceSchedulers.create``."""
         return self.client.inference_schedulers.create(
             name,
             model=self,
@@ -279,11 +279,11 @@ class Model(
         role_arn: str | None = None,
         model_diagnostics_output_configuration: shapes.ModelDiagnosticsOutputConfigurationLike | None = None,
     ) -> Self:
-        """Change where future retrainings read labels and write diagnostics; nothing is retrained now.
+        """Change where future retrainings read labels and write diagnostics. This retrains nothing now.
 
         Args:
             labels_input_configuration: a label group, or ``s3://bucket/prefix/`` of label files.
-            role_arn: ARN of the IAM role that reads the one and writes the other; needed with diagnostics.
+            role_arn: ARN of the IAM role that reads labels and writes diagnostics; required with diagnostics.
             model_diagnostics_output_configuration: ``s3://bucket/prefix/``.
         """
         self.client.update_model(
@@ -302,35 +302,35 @@ class Model(
         poll: Backoff | timedelta | None = None,
         on_poll: OnPoll | None = None,
     ) -> Self:
-        """Wait until the model is trained or imported, and see it as it is then.
+        """Wait until the model is trained or imported, and load its description.
 
         Args:
-            timeout: how long; 24 hours unless given.
-            poll: how often to look.
-            on_poll: called after each look; returning ``False`` cancels the wait.
+            timeout: longest wait. Default: 24 hours.
+            poll: interval between polls.
+            on_poll: called after each poll; if it returns ``False``, the wait is cancelled.
 
         Raises:
-            ResourceFailedError: the training failed; the reason is in the message.
-            WaitTimeoutError: it took longer.
+            ResourceFailedError: the training failed; the message has the reason.
+            WaitTimeoutError: the timeout is over.
         """
         return self._wait(None, timeout, poll, on_poll)
 
     def delete(self) -> None:
-        """Delete the model with all its versions and the inference data kept for retraining.
+        """Delete the model with all its versions and with the inference data that is kept for retraining.
 
         Raises:
-            ConflictException: it is in training, has an inference scheduler, or one for retraining that is not
-                STOPPED.
+            ConflictException: the model is in training, has an inference scheduler, or has a retraining scheduler that
+                is not STOPPED.
         """
         self.client.delete_model(model_name=self.name)
 
     def plan_delete(self) -> DeletePlan:
-        """Find out what has to go before the model can: its schedulers.
+        """Plan the deletion of the model with everything that depends on it: its schedulers.
 
-        Nothing is changed. ``print`` the plan, and ``apply()`` it if it is what you want.
+        This changes nothing. Print the plan, and call its ``apply()`` to delete the resources.
 
         Raises:
-            ResourceNotFoundException: there is no model of that name.
+            ResourceNotFoundException: the model does not exist.
         """
         return plan_for_model(self.refresh())
 
@@ -341,7 +341,7 @@ class Model(
         poll: Backoff | timedelta | None = None,
         on_poll: OnPoll | None = None,
     ) -> None:
-        """Wait until the model does not exist any more; arguments are those of ``wait``."""
+        """Wait until the model is deleted. The arguments are the same as for ``wait``."""
         self._wait_deleted(timeout, poll, on_poll)
 
     @property

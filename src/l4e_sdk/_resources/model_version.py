@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersionAttributes):
-    """A version of a model, as last seen. Versions are never deleted, and a trained one never changes.
+    """A version of a model with its last description. Versions are never deleted, and a trained version never changes.
 
     Examples:
         >>> version = client.models.get("press").version(1)
@@ -49,7 +49,7 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
     Args:
         model: the model.
         version: number of the version.
-        seen: a part of the description, if any is known.
+        seen: a known part of the description.
     """
 
     _KIND: ClassVar[str] = "model version"
@@ -62,37 +62,37 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
 
     @property
     def model(self) -> Model:
-        """The model; ``is_active`` is as true as what was last seen of it."""
+        """The model. ``is_active`` depends on the model's last description."""
         return self._model
 
     @property
     def model_name(self) -> str:
-        """Name of the model."""
+        """The name of the model."""
         return self.name
 
     @property
     def version(self) -> int:
-        """Number of the version."""
+        """The number of the version."""
         return self._version
 
     @property
     def quality(self) -> shapes.ModelQuality | None:
-        """A warning about the training; it forbids nothing. None until the version is trained."""
+        """A warning about the training, for information. None until the version is trained."""
         return self._with("model_quality").model_quality
 
     @property
     def metrics(self) -> ModelMetrics:
-        """What the evaluation found. ``model_metrics`` is the same as text, or None.
+        """The evaluation of the version. ``model_metrics`` has the same as text, or None.
 
         Raises:
             NotAvailableError: the version is not trained, or it was trained without an evaluation range.
-            UnreadableDocumentError: the service's text cannot be read.
+            UnreadableDocumentError: the service's text cannot be parsed.
         """
         return self._document("metrics", "model_metrics", ModelMetrics.parse)
 
     @property
     def prior_metrics(self) -> ModelMetrics | None:
-        """What the version that was active before found in the same data; None unless this one was retrained."""
+        """The evaluation of the previous version on the same data; None unless this version was retrained."""
         return self._view("prior_model_metrics", ModelMetrics.parse)
 
     @property
@@ -100,13 +100,13 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
         """The components and columns that the version uses.
 
         Raises:
-            NotAvailableError: the endpoint has not told it, or not yet.
+            NotAvailableError: the endpoint has not sent the schema, or not yet.
         """
         return self._document("data_schema", "data_schema", DataSchema.parse)
 
     @property
     def tags(self) -> Tags:
-        """The tags, as a mapping that can be changed."""
+        """The tags, as a mutable mapping."""
         return self._once("tags", lambda: Tags(self.client, self.model_version_arn))
 
     @property
@@ -115,19 +115,19 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
         return self.model.active_model_version == self.version
 
     def activate(self) -> Self:
-        """Make this the version that inference uses; errors are those of ``Model.activate``."""
+        """Activate this version: inference uses it from now on. It raises the errors of ``Model.activate``."""
         self.model.activate(self)
         return self
 
     def diagnostics(self) -> Results:
-        """Read the judgement on each row of the evaluation range, or of the training range without one.
+        """Read the result of each row of the evaluation range, or of the training range without an evaluation.
 
-        Iterate over them, or turn them into a frame with ``to_pandas()`` or ``to_polars()``.
+        Iterate over the rows, or convert them to a frame with ``to_pandas()`` or ``to_polars()``.
 
         Raises:
             RefusedError: the version wrote no diagnostics.
             ObjectError: the file cannot be read.
-            UnreadableDocumentError: it is no gzip file of JSON lines.
+            UnreadableDocumentError: the file is not a gzip file of JSON lines.
         """
         file = self.model_diagnostics_results_object
         if file is None:
@@ -138,15 +138,15 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
         return Results(self._rows(file.bucket or "", file.key or ""))
 
     def report(self, path: Path | str) -> Path:
-        """Write the evaluation report: one HTML file that needs nothing else, for people who run the machine.
+        """Write the evaluation report: a self-contained HTML file for the people who run the machine.
 
-        Parts that the endpoint does not tell are named in it, with the reason.
+        The report names each part that the endpoint does not provide, with the reason.
 
         Args:
-            path: the file to write; one that is there is replaced.
+            path: the file to write; an existing file is replaced.
 
         Returns:
-            the path.
+            The path.
 
         Raises:
             ServiceError: the version cannot be described.
@@ -159,9 +159,9 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
         return path
 
     def plot(self) -> Axes:
-        """Draw the scores over time with labelled and found ranges; needs the ``plot`` extra.
+        """Plot the scores over time with labelled and detected ranges. Needs the ``plot`` extra.
 
-        The picture is ``axes.figure``; more pictures are in ``l4e_sdk.plotting``.
+        The figure is ``axes.figure``. ``l4e_sdk.plotting`` has more plots.
 
         Raises:
             MissingExtraError: matplotlib is not installed.
@@ -172,7 +172,7 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
         return plot_timeline(self.report_facts())
 
     def report_facts(self) -> ReportFacts:
-        """Return what a report is made of, for one of your own or for ``l4e_sdk.plotting``.
+        """Return the facts of the report, for your own report or for ``l4e_sdk.plotting``.
 
         Raises:
             ServiceError: the version cannot be described.
@@ -182,7 +182,7 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
         return gathered(self)
 
     def refresh(self) -> Self:
-        """Read the description again; the model's is read again when it is next asked for."""
+        """Load the description again. The model's description is loaded again on its next use."""
         super().refresh()
         self.model._see(None)  # noqa: SLF001 - whether this version is active is the model's to tell
         return self
@@ -194,17 +194,17 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
         poll: Backoff | timedelta | None = None,
         on_poll: OnPoll | None = None,
     ) -> Self:
-        """Wait until the version is trained or imported, and see it as it is then.
+        """Wait until the version is trained or imported, and load its description.
 
         Args:
-            timeout: how long; 24 hours unless given.
-            poll: how often to look.
-            on_poll: called after each look; returning ``False`` cancels the wait.
+            timeout: longest wait. Default: 24 hours.
+            poll: interval between polls.
+            on_poll: called after each poll; if it returns ``False``, the wait is cancelled.
 
         Raises:
-            ResourceFailedError: the training failed; the reason is in the message.
+            ResourceFailedError: the training failed; the message has the reason.
             UnexpectedStateError: the training was cancelled.
-            WaitTimeoutError: it took longer.
+            WaitTimeoutError: the timeout is over.
         """
         return self._wait(None, timeout, poll, on_poll)
 

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 
 class Models(Collection):
-    """The models that a client reaches."""
+    """The models in a client's account."""
 
     def get(self, name: str) -> Model:
         """Return a model with its description.
 
         Raises:
-            ResourceNotFoundException: there is no model of that name.
+            ResourceNotFoundException: the model does not exist.
         """
         return Model(self._client, name).refresh()
 
@@ -46,14 +46,14 @@ class Models(Collection):
         page_size: int | None = None,
         start_token: str | None = None,
     ) -> Pager[Model]:
-        """List the models.
+        """List the models, page by page.
 
         Args:
-            status: only those in this state.
-            model_name_begins_with: only those whose name begins so.
-            dataset_name_begins_with: only those whose dataset's name begins so.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            status: only models with this status.
+            model_name_begins_with: prefix of the names to list.
+            dataset_name_begins_with: prefix of the names of their datasets.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
 
         def fetch(token: str | None, size: int | None) -> shapes.ListModelsResponse:
@@ -91,35 +91,35 @@ class Models(Collection):
         tags: shapes.TagsLike | None = None,
         client_token: str | None = None,
     ) -> Model:
-        r"""Train a model on a dataset; this makes version 1 and returns at once.
+        r"""Start to train a model on a dataset, as version 1.
 
         Args:
-            name: its name; 1 to 200 letters, digits, ``_`` and ``-``.
-            dataset: the dataset, or its name; it must be ACTIVE.
-            training: the data to train on, at least 14 days; all data unless given.
-            evaluation: the data to evaluate on, after the training data. Without it there are no metrics.
-            dataset_schema: the components and columns to train on; all of the dataset unless given.
-            labels_input_configuration: known abnormal spans: a label group, or ``s3://bucket/prefix/`` of label files.
-            training_data_start_time: start of ``training``, as the API has it; give the range, or both ends.
+            name: name of the new model: 1 to 200 letters, digits, ``_`` and ``-``.
+            dataset: the dataset, or its name. It must be ACTIVE.
+            training: the range of data to train on, at least 14 days. Default: all data.
+            evaluation: the range of data to evaluate on, after the training data. Without it, the model has no metrics.
+            dataset_schema: the components and columns to train on. Default: all columns of the dataset.
+            labels_input_configuration: known abnormal ranges: a label group, or the ``s3://bucket/prefix/`` of label
+                files.
+            training_data_start_time: start of ``training``, as in the API. Pass either the range or its two ends.
             training_data_end_time: end of ``training``.
             evaluation_data_start_time: start of ``evaluation``.
             evaluation_data_end_time: end of ``evaluation``.
-            data_pre_processing_configuration: the interval that data is resampled to, as
-                ``{"target_sampling_rate": "PT5M"}``; its own interval unless given.
-            off_condition: when the machine counts as switched off, as ``pump\rpm < 100``.
-            model_diagnostics_output_configuration: ``s3://bucket/prefix/`` for the judgement on each row; nowhere
-                unless given.
-            role_arn: ARN of the IAM role that reads labels and writes diagnostics in S3; an embedded engine needs
-                none.
-            server_side_kms_key_id: the KMS key that encrypts what the service keeps; the service's own unless given.
-            tags: keys and values; a mapping will do.
-            client_token: makes the request idempotent.
+            data_pre_processing_configuration: the interval to resample data to, as
+                ``{"target_sampling_rate": "PT5M"}``. Default: the data's own interval.
+            off_condition: the condition under which the machine is off, such as ``pump\rpm < 100``.
+            model_diagnostics_output_configuration: ``s3://bucket/prefix/`` for a file with the result of each row.
+                Default: no file.
+            role_arn: ARN of the IAM role that reads labels and writes diagnostics in S3; an embedded engine needs none.
+            server_side_kms_key_id: the KMS key that encrypts the service's data. Default: the service's own key.
+            tags: keys and values, for example a mapping.
+            client_token: idempotency token.
 
         Raises:
-            ConflictException: a model of that name exists, or the dataset is not ACTIVE.
-            ServiceQuotaExceededException: the account has its full number of models, or of models in training.
+            ConflictException: a model with this name exists, or the dataset is not ACTIVE.
+            ServiceQuotaExceededException: the account has reached its number of models, or of models in training.
             ResourceNotFoundException: the dataset or the label group does not exist.
-            InvalidValueError: a range is given, and one of its ends as well.
+            InvalidValueError: both a range and one of its ends are given.
         """
         training_ends = _ends("training", training, training_data_start_time, training_data_end_time)
         evaluation_ends = _ends(
@@ -169,34 +169,34 @@ class Models(Collection):
         tags: shapes.TagsLike | None = None,
         client_token: str | None = None,
     ) -> Model:
-        """Return a model that is as the arguments say; train it if it is missing, otherwise change what can be.
+        """Return the model with the given settings; train it if it is missing, otherwise change its settings.
 
-        What is not given may be anything. Labels, diagnostics, role and tags of a model can be changed, for the
-        retrainings to come; what it was first trained with cannot, and its later versions are not looked at. Training
-        is not waited for, and a model whose training failed stays as it is: ``wait`` says so. ``model.ensured`` says
-        what was done; if everything was as wanted, nothing was written.
+        Arguments that you omit are not compared. Labels, diagnostics, role and tags can be changed, for future
+        retrainings. Settings of the first training cannot be changed; settings of later versions are not compared. The
+        method does not wait for the training. It does not repair a model whose training failed; ``wait`` reports the
+        failure. ``model.ensured`` describes what was done. If nothing differs, the method changes nothing.
 
         Args:
-            name: its name.
-            dataset: as for ``create``, as are all others.
-            training: the data that version 1 is trained on.
-            evaluation: the data that version 1 is evaluated on.
-            dataset_schema: components and columns; their order means nothing.
+            name: name of the model.
+            dataset: as for ``create``, like all other arguments.
+            training: the range of data that version 1 is trained on.
+            evaluation: the range of data that version 1 is evaluated on.
+            dataset_schema: components and columns, in any order.
             labels_input_configuration: replaced as a whole.
             training_data_start_time: start of ``training``.
             training_data_end_time: end of ``training``.
             evaluation_data_start_time: start of ``evaluation``.
             evaluation_data_end_time: end of ``evaluation``.
-            data_pre_processing_configuration: the interval that data is resampled to.
-            off_condition: when the machine counts as switched off.
+            data_pre_processing_configuration: the interval to resample data to.
+            off_condition: the condition under which the machine is off.
             model_diagnostics_output_configuration: replaced as a whole.
             role_arn: IAM role.
-            server_side_kms_key_id: a model keeps its key.
-            tags: those that are given are set, others stay.
-            client_token: makes the request that creates it idempotent; made from what it says unless given.
+            server_side_kms_key_id: the key of an existing model cannot be changed.
+            tags: tags to set; other tags stay.
+            client_token: idempotency token of the create request. Default: derived from the settings.
 
         Raises:
-            CannotChangeError: something that cannot be changed is not as wanted; nothing was changed.
+            CannotChangeError: a setting that cannot be changed differs; nothing was changed.
             ConflictException: the dataset is not ACTIVE.
         """
         wanted = record(
@@ -236,26 +236,26 @@ class Models(Collection):
         inference_data_import_strategy: shapes.InferenceDataImportStrategyLike | None = None,
         client_token: str | None = None,
     ) -> ModelVersion:
-        """Start to copy a model version: into version 1 of a new model, or the next of one that exists.
+        """Start to copy a model version, into version 1 of a new model or the next version of an existing one.
 
-        Schedulers and labels are not copied. The model goes on with the version that is active: ``activate`` the copy
-        once it has come. Another account's version needs a policy that allows it.
+        Schedulers and labels are not copied. The model keeps its active version; ``activate`` the copy when the import
+        has succeeded. To import from another account, its version needs a policy that allows the import.
 
         Args:
-            source: the version, or its ARN; it may be another account's.
-            dataset: your copy of the dataset that it was trained on, or its name; import that first.
-            name: name of the model; the source's unless given.
-            labels_input_configuration: where retrainings find labels: a label group, or ``s3://bucket/prefix/``.
-            role_arn: ARN of the IAM role that reads them; an embedded engine needs none.
-            server_side_kms_key_id: the KMS key that encrypts the copy; the service's own unless given.
-            tags: keys and values; a mapping will do.
-            inference_data_import_strategy: what happens to the inference data that the source has kept for retraining;
-                it is not copied unless given.
-            client_token: makes the request idempotent.
+            source: the version, or its ARN, also in another account.
+            dataset: your copy of the version's training dataset, or its name. Import the dataset first.
+            name: name of the model. Default: the name of the source's model.
+            labels_input_configuration: labels for retrainings: a label group, or ``s3://bucket/prefix/``.
+            role_arn: ARN of the IAM role that reads the labels; an embedded engine needs none.
+            server_side_kms_key_id: the KMS key that encrypts the copy. Default: the service's own key.
+            tags: keys and values, for example a mapping.
+            inference_data_import_strategy: how to copy the inference data that the source has kept for retraining.
+                Default: not at all.
+            client_token: idempotency token.
 
         Raises:
-            AccessDeniedException: the source is another account's, and has no policy that allows the import.
-            ResourceNotFoundException: the source, or the dataset, does not exist.
+            AccessDeniedException: the source is in another account, and no policy allows the import.
+            ResourceNotFoundException: the source or the dataset does not exist.
             ValidationException: the source is not trained.
         """
         if self._client.engine and labels_input_configuration:

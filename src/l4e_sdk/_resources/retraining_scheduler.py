@@ -1,4 +1,4 @@
-"""A retraining scheduler: what trains new versions of a model at intervals."""
+"""A retraining scheduler, which trains new versions of a model at intervals."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ class RetrainingRun:
     """A run of a retraining scheduler."""
 
     version: int
-    """Number of the version that it made."""
+    """The number of the version that the run made."""
     status: shapes.ModelVersionStatus
-    """State of that version."""
+    """The status of the version."""
     started: datetime
-    """When it began."""
+    """The start time of the run."""
     reason: str | None
-    """Why it failed; None unless it did."""
+    """The reason for a failure; None if the run did not fail."""
     available_days: int | None
-    """Days of data that it found in its look-back window."""
+    """The days of data in the look-back window."""
 
 
 class RetrainingScheduler(
     Ensurable["shapes.DescribeRetrainingSchedulerResponse"], RetrainingSchedulerAttributes
 ):
-    """The retraining scheduler of a model, as last seen; its name is the model's.
+    """The retraining scheduler of a model with its last description. Its name is the model's name.
 
     Examples:
         >>> model = client.models.get("press")
@@ -55,17 +55,17 @@ class RetrainingScheduler(
 
     @property
     def model_name(self) -> str:
-        """Name of the model."""
+        """The name of the model."""
         return self.name
 
     @property
     def next_run(self) -> datetime | None:
-        """The day of the next retraining, as its first moment in UTC; None while none is planned."""
+        """The day of the next retraining, as midnight in UTC; None if none is planned."""
         return self._model.next_scheduled_retraining_start_date
 
     @property
     def last_run(self) -> RetrainingRun | None:
-        """The latest retraining, finished or not; None before the first."""
+        """The latest retraining, finished or in progress; None before the first."""
         model = self._model
         started = model.latest_scheduled_retraining_start_time
         if started is None:
@@ -79,19 +79,19 @@ class RetrainingScheduler(
         )
 
     def start(self) -> Self:
-        """Start the scheduler; it is PENDING and soon RUNNING.
+        """Start the scheduler. Its status is PENDING, and soon RUNNING.
 
         Raises:
-            ConflictException: it is not STOPPED.
+            ConflictException: the scheduler is not STOPPED.
         """
         self._see(self.client.start_retraining_scheduler(model_name=self.name))
         return self
 
     def stop(self) -> Self:
-        """Stop the scheduler; it is STOPPING and soon STOPPED. A retraining in progress is finished.
+        """Stop the scheduler. Its status is STOPPING, and soon STOPPED. A retraining in progress still finishes.
 
         Raises:
-            ConflictException: it is not RUNNING.
+            ConflictException: the scheduler is not RUNNING.
         """
         self._see(self.client.stop_retraining_scheduler(model_name=self.name))
         return self
@@ -105,18 +105,18 @@ class RetrainingScheduler(
         promote_mode: shapes.PromoteModeLike | None = None,
         restart: bool = False,
     ) -> Self:
-        """Change settings, from the next run on; what is not given stays as it is.
+        """Change settings, from the next run on. Omitted settings stay.
 
         Args:
-            retraining_frequency: how often the model is retrained, 30 days to 1 year: ``"P1M"``, ``"P3M15D"``.
-            lookback_window: how much of the latest data a retraining uses: 180, 360, 540 or 720 days.
-            retraining_start_date: the day (UTC) from which retraining is counted.
-            promote_mode: who decides whether a retrained version becomes active.
-            restart: stop the scheduler for the change, and start it again if it was running; for endpoints that
-                change only what is STOPPED. The start is not waited for.
+            retraining_frequency: interval between retrainings, 30 days to 1 year: ``"P1M"``, ``"P3M15D"``.
+            lookback_window: length of the latest data to train on: 180, 360, 540 or 720 days.
+            retraining_start_date: the day (UTC) from which intervals count.
+            promote_mode: MANAGED activates a better version, MANUAL leaves that to you.
+            restart: stop the scheduler for the change, and start it again if it was running. Some endpoints change only
+                a scheduler that is STOPPED. The method does not wait for the start.
 
         Raises:
-            ConflictException: the scheduler is just starting or stopping, or runs and must not.
+            ConflictException: the scheduler is starting or stopping, or the endpoint does not change a running one.
         """
         with stopped(self) if restart else nullcontext():
             self.client.update_retraining_scheduler(
@@ -137,25 +137,25 @@ class RetrainingScheduler(
         poll: Backoff | timedelta | None = None,
         on_poll: OnPoll | None = None,
     ) -> Self:
-        """Wait until the scheduler is RUNNING or STOPPED, and see it as it is then.
+        """Wait until the scheduler is RUNNING or STOPPED, and load its description.
 
         Args:
-            until: which; where it is headed for unless given.
-            timeout: how long; 10 minutes unless given.
-            poll: how often to look.
-            on_poll: called after each look; returning ``False`` cancels the wait.
+            until: the status to wait for. Default: STOPPED while the scheduler stops or is stopped, otherwise RUNNING.
+            timeout: longest wait. Default: 10 minutes.
+            poll: interval between polls.
+            on_poll: called after each poll; if it returns ``False``, the wait is cancelled.
 
         Raises:
-            UnexpectedStateError: it is headed for the other state.
-            WaitTimeoutError: it took longer.
+            UnexpectedStateError: the scheduler reaches the other end state.
+            WaitTimeoutError: the timeout is over.
         """
         return self._wait(until, timeout, poll, on_poll)
 
     def delete(self) -> None:
-        """Delete the scheduler; the versions that it made stay.
+        """Delete the scheduler. The versions that it made stay.
 
         Raises:
-            ConflictException: it is not STOPPED.
+            ConflictException: the scheduler is not STOPPED.
         """
         self.client.delete_retraining_scheduler(model_name=self.name)
 
@@ -166,7 +166,7 @@ class RetrainingScheduler(
         poll: Backoff | timedelta | None = None,
         on_poll: OnPoll | None = None,
     ) -> None:
-        """Wait until the scheduler does not exist any more; arguments are those of ``wait``."""
+        """Wait until the scheduler is deleted. The arguments are the same as for ``wait``."""
         self._wait_deleted(timeout, poll, on_poll)
 
     def _rest(self) -> str:
@@ -177,5 +177,5 @@ class RetrainingScheduler(
 
     @property
     def _model(self) -> shapes.DescribeModelResponse:
-        """The model's description, which is where the service tells of runs; read once, like the scheduler's own."""
+        """The model's description, which holds the facts about retrainings. It is cached like the scheduler's own."""
         return self._once("model", lambda: self.client.describe_model(model_name=self.name))

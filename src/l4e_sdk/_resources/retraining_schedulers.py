@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class RetrainingSchedulers(Collection):
-    """The retraining schedulers that a client reaches; a model has one at most, which goes by the model's name."""
+    """The retraining schedulers in a client's account. A model has at most one, which has the model's name."""
 
     def get(self, model: str | Model) -> RetrainingScheduler:
         """Return the scheduler of a model with its description.
 
         Raises:
-            ResourceNotFoundException: there is no such model, or it has no scheduler.
+            ResourceNotFoundException: the model does not exist, or has no scheduler.
         """
         return RetrainingScheduler(self._client, name_of(model)).refresh()
 
@@ -38,13 +38,13 @@ class RetrainingSchedulers(Collection):
         page_size: int | None = None,
         start_token: str | None = None,
     ) -> Pager[RetrainingScheduler]:
-        """List the retraining schedulers.
+        """List the retraining schedulers, page by page.
 
         Args:
-            model_name_begins_with: only those of models whose name begins so.
-            status: only those in this state.
-            page_size: most items in a page, 1 to 500.
-            start_token: where to go on.
+            model_name_begins_with: prefix of the models' names.
+            status: only schedulers with this status.
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
         """
 
         def fetch(token: str | None, size: int | None) -> shapes.ListRetrainingSchedulersResponse:
@@ -77,14 +77,14 @@ class RetrainingSchedulers(Collection):
 
         Args:
             model: the model, or its name; it must be trained.
-            retraining_frequency: how often the model is retrained, 30 days to 1 year: ``"P1M"``, ``"P3M15D"``.
-            lookback_window: how much of the latest data a retraining uses: 180, 360, 540 or 720 days.
-            retraining_start_date: the day (UTC) from which retraining is counted; today unless given.
-            promote_mode: who decides whether a retrained version becomes active; the service (MANAGED) unless given.
-            client_token: makes the request idempotent.
+            retraining_frequency: interval between retrainings, 30 days to 1 year: ``"P1M"``, ``"P3M15D"``.
+            lookback_window: length of the latest data to train on: 180, 360, 540 or 720 days.
+            retraining_start_date: the day (UTC) from which intervals count. Default: today.
+            promote_mode: MANAGED activates a better version, MANUAL leaves that to you. Default: MANAGED.
+            client_token: idempotency token.
 
         Raises:
-            ConflictException: the model has a scheduler already, or is not trained.
+            ConflictException: the model already has a scheduler, or is not trained.
         """
         name = name_of(model)
         answer = self._client.create_retraining_scheduler(
@@ -107,20 +107,20 @@ class RetrainingSchedulers(Collection):
         promote_mode: shapes.PromoteModeLike | None = None,
         client_token: str | None = None,
     ) -> RetrainingScheduler:
-        """Return a scheduler that is as the arguments say; create and start it if it is missing, otherwise change it.
+        """Return the scheduler with the given settings; create and start it if it is missing, otherwise change it.
 
-        What is not given may be anything. A scheduler that exists goes on as it does: one that was stopped stays so,
-        and one that runs is stopped for a change, and started again, only if the endpoint wants it. One that is just
-        starting or stopping is waited for. ``scheduler.ensured`` says what was done; if everything was as wanted,
-        nothing was written.
+        Arguments that you omit are not compared. A stopped scheduler stays stopped. A running scheduler is stopped for
+        a change and started again only if the endpoint requires that. If the scheduler is starting or stopping, the
+        method waits first. ``scheduler.ensured`` describes what was done. If nothing differs, the method changes
+        nothing.
 
         Args:
             model: the model, or its name; it must be trained.
-            retraining_frequency: as for ``create``, as are those below.
-            lookback_window: 180, 360, 540 or 720 days.
-            retraining_start_date: may be in the past only if it is the one that the scheduler has.
-            promote_mode: who decides whether a retrained version becomes active.
-            client_token: makes the request that creates it idempotent; made from what it says unless given.
+            retraining_frequency: as for ``create``.
+            lookback_window: as for ``create``.
+            retraining_start_date: as for ``create``. A day in the past is allowed only if the scheduler already has it.
+            promote_mode: as for ``create``.
+            client_token: idempotency token of the create request. Default: derived from the settings.
 
         Raises:
             ConflictException: the model is not trained.

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 class Tags(MutableMapping[str, str]):
-    """The tags of a resource; what is changed here is changed there.
+    """The tags of a resource, as a mapping. A change of the mapping changes the resource's tags.
 
-    They are read once, at the first look. ``update`` and ``clear`` are one call each.
+    The tags are loaded once, on first access. ``update`` and ``clear`` send one request each.
 
         model.tags["site"] = "north"
         model.tags.update(line="2", owner="reliability")
 
     Args:
-        client: what reaches the service.
+        client: the client to call the service with.
         arn: ARN of the resource.
     """
 
@@ -47,7 +47,7 @@ class Tags(MutableMapping[str, str]):
         return len(self._tags)
 
     def update(self, other: Mapping[str, str] | Iterable[tuple[str, str]] = (), /, **tags: str) -> None:  # type: ignore[override]  # typeshed's overloads also take what merely has keys()
-        """Set several tags at once; the others stay."""
+        """Set several tags in one call; other tags stay."""
         self._put(dict(other, **tags))
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""Two versions of a model side by side."""
+"""The comparison of two versions of a model."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ComparedMetric:
-    """One number of both versions; None where a version does not have it."""
+    """One metric of both versions; None if a version does not have it."""
 
     name: str
     first: float | None
     second: float | None
     more_is_better: bool | None
-    """None if neither more nor less of it is better."""
+    """Whether a higher value is better; None if neither direction is better."""
 
     @property
     def difference(self) -> float | None:
-        """The second less the first."""
+        """The second value minus the first."""
         return None if self.first is None or self.second is None else self.second - self.first
 
     @property
     def better(self) -> Literal["first", "second"] | None:
-        """Which version is better by this number; None if neither, or if it cannot be said."""
+        """The version with the better value; None if neither is better, or if the values cannot be compared."""
         if not self.difference or self.more_is_better is None:
             return None
         return "second" if (self.difference > 0) == self.more_is_better else "first"
@@ -40,7 +40,7 @@ class ComparedMetric:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class VersionComparison:
-    """Two versions of a model side by side.
+    """The comparison of two versions of a model.
 
     Examples:
         >>> model = client.models.get("press")
@@ -53,15 +53,15 @@ class VersionComparison:
     second: ModelVersion
     metrics: tuple[ComparedMetric, ...]
     is_like_for_like: bool
-    """Whether both were evaluated on the same range; numbers of different ranges say little about the models."""
+    """Whether both versions were evaluated on the same range. Metrics of different ranges are not comparable."""
     verdict: str | None = None
-    """What the retraining that compared the two decided, and why; None if none did."""
+    """The decision of the retraining that compared the versions, with its reason; None if no retraining did."""
 
     def __getitem__(self, name: str) -> ComparedMetric:
         """Return a metric by its name.
 
         Raises:
-            KeyError: there is no such metric.
+            KeyError: the comparison does not have the metric.
         """
         for metric in self.metrics:
             if metric.name == name:
@@ -106,10 +106,10 @@ _MORE_IS_BETTER = {
 
 
 def compared(first: ModelVersion, second: ModelVersion) -> VersionComparison:
-    """Compare two versions by what their evaluations found.
+    """Compare two versions by the results of their evaluations.
 
-    When one of them was retrained and held against the other, the numbers of both are those of that comparison: of
-    the same rows.
+    If a retraining made one version and compared it with the other, the metrics come from that comparison, on the same
+    rows.
     """
     one, other = metrics_or_none(first), metrics_or_none(second)
     like = _range(first) is not None and _range(first) == _range(second)
@@ -122,7 +122,7 @@ def compared(first: ModelVersion, second: ModelVersion) -> VersionComparison:
 
 
 def _verdict(new: ModelVersion, prior: ModelVersion) -> str | None:
-    """Return what was decided about a version if it was held against the other.
+    """Return the decision about a version, if its retraining compared it with the other version.
 
     The API has no member for the number of the prior version; the engine's reason names it.
     """
@@ -137,7 +137,7 @@ def metrics_or_none(version: ModelVersion) -> ModelMetrics | None:
 
 
 def metrics_compared(first: ModelMetrics | None, second: ModelMetrics | None) -> tuple[ComparedMetric, ...]:
-    """Compare two evaluations number by number."""
+    """Compare two evaluations metric by metric."""
     one, other = _numbers(first), _numbers(second)
     return tuple(ComparedMetric(name, one[name], other[name], more) for name, more in _MORE_IS_BETTER.items())
 

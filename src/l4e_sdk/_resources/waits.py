@@ -1,4 +1,4 @@
-"""Waits for several resources at once, and waits that another process began."""
+"""Waits for several resources, and waits that another process began."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 AnyWaitable: TypeAlias = (
     Dataset | IngestionJob | Model | ModelVersion | InferenceScheduler | RetrainingScheduler
 )
-"""A facade with a ``wait``."""
+"""A facade with a ``wait`` method."""
 
 _KINDS: Final = {
     kind.__name__: kind for kind in (Dataset, IngestionJob, Model, InferenceScheduler, RetrainingScheduler)
@@ -39,24 +39,25 @@ def wait_all(
     poll: Backoff | timedelta | None = None,
     on_poll: OnPoll | None = None,
 ) -> None:
-    """Wait until all resources are as their own ``wait`` would have them, and see them as they are then.
+    """Wait for several resources, each as its own ``wait`` does, and load their descriptions.
 
-    There is one deadline, and polls take turns. A resource that fails does not end the wait for the others; its error
-    is told when all have come to an end.
+    All waits share one deadline, and polls take turns. A failed resource does not end the wait for the others; its
+    error is raised when all waits have ended.
 
         l4e.wait_all([job, *client.models.list(status="IN_PROGRESS")], timeout=timedelta(hours=6))
 
     Args:
         resources: datasets, jobs, models, versions and schedulers, of clients with the same clock.
-        until: ``"DELETED"``, or another state that all of them come to rest in; that of each one's ``wait`` unless given.
-        timeout: how long; as long as the most patient of them unless given, ``timedelta.max`` for ever.
-        poll: how often to look at each of them.
-        on_poll: called after each look at any of them; returning ``False`` cancels the whole wait.
+        until: ``"DELETED"`` or another end state that all resources have. Default: the end state of each one's
+            ``wait``.
+        timeout: longest wait. Default: the longest default of the resources. ``timedelta.max`` waits without a limit.
+        poll: interval between polls of each resource.
+        on_poll: called after each poll of any resource; if it returns ``False``, the whole wait is cancelled.
 
     Raises:
-        WaitAllError: some waits did not end as wished; it has the errors of all of them.
+        WaitAllError: some waits ended without the wanted status; it holds all their errors.
         WaitCancelledError: ``on_poll`` returned ``False``.
-        InvalidValueError: the clocks differ, or one of the resources is never in that state.
+        InvalidValueError: the clocks differ, or a resource never has that state.
     """
     every = list(resources)
     waiters = [each._waiter(until) for each in every]  # noqa: SLF001 - ours, as are all below
@@ -81,20 +82,20 @@ def resume_wait(
     poll: Backoff | timedelta | None = None,
     on_poll: OnPoll | None = None,
 ) -> AnyWaitable:
-    """Go on with a wait that another process began, and return the resource as it is in the end.
+    """Continue a wait that another process began, and return the resource at its end.
 
-    The deadline is that of the token, by the client's clock; after it, there is one last look.
+    The deadline comes from the token, measured by the client's clock. At the deadline there is one last poll.
 
     Args:
-        client: what reaches the service.
-        token: what ``wait_token`` of a facade returned.
-        timeout: how long this process takes part at most; the token stays good for another one.
-        poll: how often to look.
-        on_poll: called after each look; returning ``False`` cancels the wait.
+        client: the client to call the service with.
+        token: the result of a facade's ``wait_token``.
+        timeout: longest wait in this process. The token stays valid for another process.
+        poll: interval between polls.
+        on_poll: called after each poll; if it returns ``False``, the wait is cancelled.
 
     Raises:
-        InvalidValueError: the text is no such token.
-        WaitTimeoutError: the time ran out; errors are those of ``wait`` otherwise.
+        InvalidValueError: the text is not a token.
+        WaitTimeoutError: the timeout is over. All other errors are the errors of ``wait``.
     """
     wait = WaitToken.parse(token)
     resource = _resource(client, wait)

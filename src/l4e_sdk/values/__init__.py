@@ -1,6 +1,6 @@
-"""Values that say more than the texts and numbers which they become on the wire, and are checked when they are made.
+"""Values that check themselves when they are made, and become plain texts and numbers in a request.
 
-Operations and facades take them wherever they take what they stand for.
+Operations and facades accept them wherever they accept the plain form.
 """
 
 from l4e_sdk.values.off_condition import OffCondition

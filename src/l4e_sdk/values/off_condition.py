@@ -1,4 +1,4 @@
-r"""When a machine counts as switched off: ``press-07\rpm < 100`` (service/models#off-condition)."""
+r"""The condition under which a machine is off: ``press-07\rpm < 100`` (service/models#off-condition)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST: Final = 2048
 
 @dataclass(frozen=True, slots=True)
 class OffCondition:
-    r"""One comparison of one sensor with a number; while it holds, what the machine does is not judged.
+    r"""A comparison of one sensor with a number. While it is true, the machine is off and its data is not evaluated.
 
     >>> print(OffCondition("press-07", "rpm") < 100)
     press-07\rpm < 100
@@ -29,13 +29,13 @@ class OffCondition:
     True
 
     Args:
-        component: the component; None if the sensor's name is enough to find it.
-        sensor: the sensor.
-        operator: what ``<`` and ``>`` on the object fill in.
-        limit: the number that they compare with.
+        component: name of the component; None if the sensor's name is unique.
+        sensor: name of the sensor.
+        operator: ``"<"`` or ``">"``. The operators ``<`` and ``>`` on the object set it.
+        limit: the number to compare with, in the sensor's unit.
 
     Raises:
-        InvalidValueError: a name has characters that the service does not read, or the limit is no number.
+        InvalidValueError: a name has characters that the service refuses, or the limit is not a finite number.
     """
 
     component: str | None
@@ -59,10 +59,10 @@ class OffCondition:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        r"""Read ``component\sensor < number``, or ``>``; the component may be left out.
+        r"""Parse ``component\sensor < number``, or the same with ``>``. The component is optional.
 
         Raises:
-            InvalidValueError: the text is something else; only one comparison is possible.
+            InvalidValueError: the text is not a single comparison of this form.
         """
         match = GRAMMAR.fullmatch(text)
         if match is None:
@@ -82,11 +82,11 @@ class OffCondition:
         return self._compared(">", limit)
 
     def __bool__(self) -> NoReturn:
-        # `10 < sensor < 100` asks for the truth of its first half, and would silently lose it.
+        # Python evaluates `10 < sensor < 100` as two comparisons, and would silently drop the first.
         raise InvalidValueError("an off-condition has one comparison, and is not true or false by itself.")
 
     def __str__(self) -> str:
-        """Return the text that the service takes."""
+        """Return the text that the service expects."""
         if self.operator is None or self.limit is None:
             raise InvalidValueError(f"{self!r} compares with nothing yet; write for example {self!r} < 100.")
         name = self.sensor if self.component is None else f"{self.component}\\{self.sensor}"
@@ -109,5 +109,5 @@ def _number(limit: float) -> float:
 
 
 def _written(limit: float) -> str:
-    """Return a number with all its digits, and a whole one without a fraction."""
+    """Return a number with all its digits; a whole number has no fraction."""
     return str(int(limit)) if limit.is_integer() and abs(limit) < 1e15 else repr(limit)

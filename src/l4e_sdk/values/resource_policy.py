@@ -1,4 +1,4 @@
-"""Who may import a dataset or a model version (service/policies#document)."""
+"""Permissions to import a dataset or a model version (service/policies#document)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _CONDITION: Final = "lookoutequipment:IsImportingData"
 
 @dataclass(frozen=True, slots=True)
 class ResourcePolicy:
-    """What other accounts may do with a dataset, a model or a model version of yours.
+    """A policy that lets other accounts import a dataset, a model or a model version of yours.
 
-    A policy does not change: each ``allow`` returns one that allows more.
+    A policy is immutable: each ``allow`` method returns a policy that allows more.
 
         policy = ResourcePolicy().allow_import_model_version("210987654321", to=model.model_arn)
         client.put_resource_policy(resource_arn=model.model_arn, resource_policy=policy)
@@ -36,47 +36,47 @@ class ResourcePolicy:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a policy, as ``describe_resource_policy`` returns it; statements are kept as they are.
+        """Parse a policy, as ``describe_resource_policy`` returns it. The statements stay unchanged.
 
         Raises:
-            InvalidValueError: the text is no policy.
+            InvalidValueError: the text is not a policy.
         """
         try:
             document = json.loads(text)
             statements = document["Statement"]
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InvalidValueError(f"{text[:80]!r} is no policy: it needs a Statement.") from error
-        # IAM takes a single statement without a list around it.
+        # IAM also accepts a single statement outside of a list.
         listed = statements if isinstance(statements, list) else [statements]
         if not all(isinstance(each, Mapping) for each in listed):
             raise InvalidValueError(f"{text[:80]!r} is no policy: a statement is a mapping.")
         return cls(tuple(listed))
 
     def allow_import_dataset(self, *principals: str, to: str) -> Self:
-        """Allow others to import a dataset.
+        """Return a policy that also lets others import a dataset.
 
         Args:
-            principals: 12-digit accounts, or ARNs of roles and users.
+            principals: account ids of 12 digits, or ARNs of roles and users.
             to: ARN of the dataset.
 
         Raises:
-            InvalidValueError: there is no principal, or one that cannot be.
+            InvalidValueError: a principal is missing or malformed.
         """
         return self._allow("ImportDataset", principals, to, {})
 
     def allow_import_model_version(
         self, *principals: str, to: str, importing_data: bool | None = None
     ) -> Self:
-        """Allow others to import versions of a model.
+        """Return a policy that also lets others import versions of a model.
 
         Args:
-            principals: 12-digit accounts, or ARNs of roles and users.
+            principals: account ids of 12 digits, or ARNs of roles and users.
             to: ARN of the model, for all its versions, or of one version.
-            importing_data: only imports that take accumulated inference data along (True), or only those that leave it
-                (False); both unless given.
+            importing_data: True allows only imports with the accumulated inference data, False only imports without it.
+                Default: both.
 
         Raises:
-            InvalidValueError: there is no principal, or one that cannot be.
+            InvalidValueError: a principal is missing or malformed.
         """
         condition = {} if importing_data is None else {"Bool": {_CONDITION: str(importing_data).lower()}}
         return self._allow("ImportModelVersion", principals, to, condition)
@@ -86,10 +86,10 @@ class ResourcePolicy:
         return {"Version": _VERSION, "Statement": [dict(each) for each in self.statements]}
 
     def to_json(self) -> str:
-        """Return the text that the service takes.
+        """Return the text that the service expects.
 
         Raises:
-            InvalidValueError: it is longer than 20,000 characters, or allows nothing.
+            InvalidValueError: the text is longer than 20,000 characters, or the policy has no statement.
         """
         if not self.statements:
             raise InvalidValueError(

@@ -1,4 +1,4 @@
-"""A place in S3."""
+"""A location in S3."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _LONGEST_KEY: Final = 1024
 
 
 class S3Uri(str):
-    """An address below ``s3://``: a bucket, a folder in it, or an object. It is a string, and taken as one everywhere.
+    """An address below ``s3://``: a bucket, a folder or an object. It is also a ``str``.
 
     >>> place = S3Uri("s3://plant/train/")
     >>> place.bucket, place.key, place / "press-07" / "2024.csv"
     ('plant', 'train/', S3Uri('s3://plant/train/press-07/2024.csv'))
 
     Raises:
-        InvalidValueError: the text is no such address, or no bucket can have that name.
+        InvalidValueError: the text is not an S3 address, or the name of the bucket is not allowed.
     """
 
     __slots__ = ()
 
     def __new__(cls, address: str) -> Self:
-        """Make it; a string cannot be filled in later."""
+        """Make the address; a ``str`` must get its content in ``__new__``."""
         bucket, _, key = address.removeprefix(_SCHEME).partition("/")
         if not address.startswith(_SCHEME):
             raise InvalidValueError(
@@ -48,21 +48,21 @@ class S3Uri(str):
 
     @property
     def bucket(self) -> str:
-        """Name of the bucket."""
+        """The name of the bucket."""
         return self.removeprefix(_SCHEME).partition("/")[0]
 
     @property
     def key(self) -> str:
-        """What follows the bucket: the key of an object, or the prefix of a folder; empty for the bucket itself."""
+        """The part after the bucket: the key of an object or the prefix of a folder; empty for the bucket itself."""
         return self.removeprefix(_SCHEME).partition("/")[2]
 
     @property
     def is_folder(self) -> bool:
-        """Whether it ends like a folder, or is a whole bucket."""
+        """Whether the address ends in a slash, or is a whole bucket."""
         return not self.key or self.key.endswith("/")
 
     def as_folder(self) -> Self:
-        """Return the address with the slash at its end that the service wants of prefixes."""
+        """Return the address with a slash at its end, as the service requires for prefixes."""
         return (
             self
             if self.key.endswith("/")
@@ -70,7 +70,7 @@ class S3Uri(str):
         )
 
     def __truediv__(self, below: str) -> Self:
-        """Return the address of what is below this folder."""
+        """Return the address of an item below this folder."""
         return type(self)(f"{self.as_folder()}{below}")
 
     def __repr__(self) -> str:

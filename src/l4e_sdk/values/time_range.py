@@ -1,4 +1,4 @@
-"""A span of time."""
+"""A range of time."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """The time from one moment to a later one; the first belongs to it, the last does not.
+    """The range from a start to a later end. The start is inside the range, the end is not.
 
-    Moments are kept in UTC, whatever zone they are given in.
+    Both times are stored in UTC, whatever their zone.
 
     >>> TimeRange.starting(datetime(2024, 1, 1, tzinfo=UTC), "P3M").duration.days
     91
 
     Raises:
-        InvalidValueError: a moment has no time zone, or the end is not after the start.
+        InvalidValueError: a time has no zone, or the end is not after the start.
     """
 
     start: datetime
@@ -37,28 +37,28 @@ class TimeRange:
 
     @classmethod
     def starting(cls, start: datetime, length: timedelta | CalendarDuration | str) -> Self:
-        """Return the range of a length, a calendar duration or an ISO 8601 duration from a moment on.
+        """Return the range that begins at a start and has a length: a ``timedelta``, a calendar duration or ISO 8601.
 
         Raises:
-            InvalidValueError: the duration cannot be read, or it is not longer than nothing.
+            InvalidValueError: the duration cannot be parsed, or is not positive.
         """
         return cls(start, later(_in_utc("start", start), length))
 
     @property
     def duration(self) -> timedelta:
-        """How long it is."""
+        """The length of the range."""
         return self.end - self.start
 
     def overlaps(self, other: TimeRange) -> bool:
-        """Whether some moment belongs to both."""
+        """Return whether the two ranges have a time in common."""
         return self.start < other.end and other.start < self.end
 
     def __contains__(self, moment: datetime) -> bool:
-        """Whether a moment belongs to it."""
+        """Return whether a time is in the range."""
         return self.start <= _in_utc("moment", moment) < self.end
 
     def __str__(self) -> str:
-        """Return it as an ISO 8601 interval."""
+        """Return the range as an ISO 8601 interval."""
         return f"{self.start.isoformat()}/{self.end.isoformat()}"
 
 

@@ -1,7 +1,7 @@
-"""Typed views of what the service writes as text: JSON inside of a member, lines of a result file, counts to be judged.
+"""Typed views of documents that the service sends as text, such as JSON in a member or lines of a result file.
 
-The text itself stays where it was; a view is made from it when it is first read. Members that this version of the
-package does not know are kept. A member is optional only where a whole document may lack it; a document with a hole is an
+The original text stays available. A view is parsed on first access, and keeps members that this version of the package
+does not know. A member is optional only if valid documents may lack it. A document without a required member raises
 ``UnreadableDocumentError``.
 """
 

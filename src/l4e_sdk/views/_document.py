@@ -1,4 +1,4 @@
-"""The base of views: immutable values read from a JSON document in which times are naive and mean UTC."""
+"""The base of views: immutable values from a JSON document. Its times have no zone and are in UTC."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ S = TypeVar("S", bound=Shape)
 
 
 class Document(Shape):
-    """A value read from a JSON document that names its members in snake_case."""
+    """A value from a JSON document whose members have snake_case names."""
 
     model_config = ConfigDict(alias_generator=None)
 
     @classmethod
     def parse(cls, text: str | bytes) -> Self:
-        """Read the document.
+        """Parse the document.
 
         Raises:
-            UnreadableDocumentError: the text is no JSON object, or a member has the wrong type.
+            UnreadableDocumentError: the text is not a JSON object, or a member has the wrong type.
         """
         return read(cls, text)
 
 
 def read(kind: type[S], text: str | bytes) -> S:
-    """Read a JSON document as a shape.
+    """Parse a JSON document as a shape.
 
     Raises:
-        UnreadableDocumentError: the text is no JSON object, or a member has the wrong type.
+        UnreadableDocumentError: the text is not a JSON object, or a member has the wrong type.
     """
     try:
         return kind.model_validate_json(text)
@@ -42,9 +42,9 @@ def read(kind: type[S], text: str | bytes) -> S:
 
 
 def extended(kind: type[S], shape: Shape) -> S:
-    """Return a shape as an instance of one of its subclasses, which adds behaviour but no members."""
+    """Return a shape as an instance of a subclass that adds methods but no members."""
     made = kind.model_construct(_fields_set=set(shape.model_fields_set), **dict(shape))
-    return cast("S", made)  # for mypy's pydantic plugin, every class constructs its bound
+    return cast("S", made)  # mypy's pydantic plugin would otherwise infer the base class
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -56,13 +56,13 @@ def _as_written(moment: datetime) -> str:
 
 
 Stamp = Annotated[datetime, AfterValidator(_in_utc), PlainSerializer(_as_written, when_used="json")]
-"""A moment written as ``yyyy-MM-ddTHH:mm:ss.ffffff`` without a zone, meaning UTC (service/model-versions#metrics)."""
+"""A UTC timestamp in the form ``yyyy-MM-ddTHH:mm:ss.ffffff``, without a zone (service/model-versions#metrics)."""
 
 
 def or_if_empty(nothing: object) -> BeforeValidator:
-    """Read an object inside of a document that may be left empty in any way: a null, an empty list, an empty object.
+    """Parse an object that a document may leave empty: as a null, an empty list or an empty object.
 
     Args:
-        nothing: what it is then.
+        nothing: the value for an empty object.
     """
     return BeforeValidator(lambda value: value or nothing)

@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 def left_out(attribute: str) -> tuple[str, str]:
-    """Return why an attribute is missing that the service always sends, and what to do about it."""
+    """Return the reason and the remedy for a missing attribute that the service always sends."""
     return (
         f"the endpoint left it out, though the service always sends {attribute}.",
         "to_dict() has what was sent.",
@@ -21,7 +21,7 @@ def given(value: V | None, what: str, attribute: str) -> V:
     """Return a value that the service always sends.
 
     Raises:
-        NotAvailableError: the endpoint left it out.
+        NotAvailableError: the endpoint did not send the value.
     """
     if value is None:
         raise NotAvailableError(what, attribute, *left_out(attribute))

@@ -1,4 +1,4 @@
-"""Where the headers of sensor data are found: in a folder, or below a prefix of an object store."""
+"""The headers of sensor data, from a folder or from a prefix of an object store."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def in_folder(folder: Path | str, component: str | None) -> Iterator[Found]:
     """Yield the headers of a folder's CSV files.
 
     Raises:
-        InvalidValueError: there is no such folder, or the header of a file cannot be read.
+        InvalidValueError: the folder does not exist, or the header of a file cannot be read.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -54,7 +54,7 @@ def in_folder(folder: Path | str, component: str | None) -> Iterator[Found]:
 
 
 def in_store(store: ObjectStore, bucket: str, prefix: str, key_pattern: str) -> Iterator[Found]:
-    """Yield the headers of the files below a prefix; of each file only the beginning is read.
+    """Yield the headers of the files below a prefix. Only the beginning of each file is read.
 
     Raises:
         InvalidValueError: the pattern is unknown, or the header of a file cannot be read.
@@ -79,8 +79,7 @@ def joined(found: Iterable[Found], place: str) -> dict[str, tuple[str, ...]]:
     """Return the columns of each component.
 
     Raises:
-        InvalidValueError: there is no file, a name is not allowed, or files of one component have different headers,
-            which no schema allows.
+        InvalidValueError: there is no file, a name is not allowed, or two files of a component have different headers.
     """
     first: dict[str, Found] = {}
     for each in found:

@@ -25,32 +25,32 @@ class ColumnSchema(Shape):
     """One column of a component's files."""
 
     name: str | None = None
-    """The column's header."""
+    """The name in the file's header."""
     type: str | None = None
-    """``DATETIME`` for the first column, ``DOUBLE`` for sensors."""
+    """The type: ``DATETIME`` for the first column, ``DOUBLE`` for sensors."""
 
 
 class ComponentSchema(Shape):
-    """One component: a machine, or a part of one."""
+    """A component: a machine, or a part of one."""
 
     component_name: str | None = None
-    """Name of the component."""
+    """The name of the component."""
     columns: Items[ColumnSchema] = ()
-    """Its columns, the timestamp first."""
+    """The columns, with the timestamp first."""
 
     @property
     def header(self) -> tuple[str, ...]:
-        """The first line of the component's files."""
+        """The column names in the header of the component's files."""
         return tuple(column.name or "" for column in self.columns)
 
     @property
     def sensors(self) -> tuple[str, ...]:
-        """Names of the sensors, in order."""
+        """The names of the sensors, in the order of the columns."""
         return tuple(column.name or "" for column in self.columns if column.type == _SENSOR)
 
 
 class DataSchema(Shape):
-    """Components and their columns; can be handed on where a schema is asked for.
+    """The components of a dataset and their columns. Operations accept it wherever they need a schema.
 
     >>> schema = DataSchema.parse('{"Components": [{"ComponentName": "pump", "Columns": ['
     ...     '{"Name": "Time", "Type": "DATETIME"}, {"Name": "rpm", "Type": "DOUBLE"}]}]}')
@@ -63,20 +63,20 @@ class DataSchema(Shape):
 
     @classmethod
     def parse(cls, text: str | bytes) -> Self:
-        """Read the document.
+        """Parse the document.
 
         Raises:
-            UnreadableDocumentError: the text is no JSON object, or a member has the wrong type.
+            UnreadableDocumentError: the text is not a JSON object, or a member has the wrong type.
         """
         return read(cls, text)
 
     @classmethod
     def from_folder(cls, folder: Path | str, *, component: str | None = None) -> Self:
-        """Make the schema of a folder of CSV files, from their headers.
+        """Return the schema of a folder of CSV files, from their headers.
 
         Args:
-            folder: has one sub-folder of CSV files for each component.
-            component: the component whose files a folder has without sub-folders.
+            folder: a folder with one sub-folder of CSV files for each component.
+            component: the component of all files, for a folder without sub-folders.
 
         Raises:
             InvalidValueError: there are no files, a name is not allowed, or files of a component have different
@@ -86,10 +86,11 @@ class DataSchema(Shape):
 
     @classmethod
     def from_frames(cls, frames: Mapping[str, Frame]) -> Self:
-        """Make the schema of frames of pandas or polars, as they are uploaded: the times first.
+        """Return the schema of pandas or polars frames in the form for an upload, with the timestamps first.
 
         Raises:
-            InvalidValueError: there are none, a name is not allowed, or which column holds the times is not clear.
+            InvalidValueError: there are no frames, a name is not allowed, or the column with the timestamps is
+                ambiguous.
         """
         found = (Found(name, f"the frame of {name!r}", header(frame)) for name, frame in frames.items())
         return cls.of(joined(found, "the mapping of frames"))
@@ -98,13 +99,13 @@ class DataSchema(Shape):
     def from_objects(
         cls, store: ObjectStore, bucket: str, prefix: str = "", key_pattern: str = DEFAULT_PATTERN
     ) -> Self:
-        """Make the schema of CSV files in a bucket; only the beginning of each file is read.
+        """Return the schema of CSV files in a bucket. Only the beginning of each file is read.
 
         Args:
-            store: what has the bucket, such as ``client.objects``.
-            bucket: its name.
-            prefix: the folder of the files.
-            key_pattern: how the component is found in a key.
+            store: the object store with the bucket, such as ``client.objects``.
+            bucket: name of the bucket.
+            prefix: prefix of the files' keys.
+            key_pattern: pattern of the keys, which shows where the component is.
 
         Raises:
             InvalidValueError: there are no files, a name is not allowed, or files of a component have different
@@ -115,7 +116,7 @@ class DataSchema(Shape):
 
     @classmethod
     def of(cls, headers: Mapping[str, tuple[str, ...]]) -> Self:
-        """Make a schema from the columns of each component, the timestamp first."""
+        """Return a schema from the columns of each component, with the timestamp first."""
         return cls(
             components=tuple(
                 ComponentSchema(
@@ -130,7 +131,7 @@ class DataSchema(Shape):
         )
 
     def difference(self, other: DataSchema) -> SchemaDifference:
-        r"""Return what the other schema has differently.
+        r"""Return the differences of another schema from this one.
 
         >>> old = DataSchema.of({"pump": ("Time", "rpm", "heat")})
         >>> print(old.difference(DataSchema.of({"pump": ("Time", "heat", "amps")})))
@@ -145,7 +146,7 @@ class DataSchema(Shape):
         """Return a component by its name.
 
         Raises:
-            KeyError: there is no such component.
+            KeyError: the schema does not have the component.
         """
         for known in self.components:
             if known.component_name == component:
@@ -153,7 +154,7 @@ class DataSchema(Shape):
         raise KeyError(component)
 
     def sensors(self) -> Iterator[str]:
-        r"""Yield all sensors as ``component\sensor``, the way that results name them."""
+        r"""Return all sensors as ``component\sensor``, as in results."""
         for component in self.components:
             yield from (f"{component.component_name}\\{sensor}" for sensor in component.sensors)
 

@@ -6,28 +6,28 @@ from l4e_sdk.views._document import Document
 
 
 class Diagnostic(Document):
-    r"""A sensor and its share in an anomaly; the shares of all sensors sum to about 1 (service/model-versions#metrics).
+    r"""A sensor and its share in an anomaly. The shares of all sensors sum to about 1 (service/model-versions#metrics).
 
     >>> Diagnostic(name="press-07\\oil_temp", value=0.51).sensor
     'oil_temp'
     """
 
     name: str
-    r"""``component\sensor``."""
+    r"""The sensor as ``component\sensor``."""
     value: float
     """The share, from 0 to 1."""
 
     @property
     def component(self) -> str:
-        """Name of the component; empty if the name has none."""
+        """The name of the component; empty if ``name`` has none."""
         return self.name.rpartition("\\")[0]
 
     @property
     def sensor(self) -> str:
-        """Name of the sensor without its component."""
+        """The name of the sensor without its component."""
         return self.name.rpartition("\\")[2]
 
 
 def largest(diagnostics: tuple[Diagnostic, ...], count: int) -> tuple[Diagnostic, ...]:
-    """Return the sensors with the largest shares, largest first."""
+    """Return the sensors with the largest shares, in descending order."""
     return tuple(sorted(diagnostics, key=lambda each: -each.value)[:count])

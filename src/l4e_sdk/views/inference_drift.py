@@ -1,4 +1,4 @@
-"""Whether the plant that a scheduler watches runs in another way than its model learned; an addition of our engine."""
+"""The drift of a plant from the behaviour that its model learned. Only the embedded engine reports it."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from l4e_sdk.views._document import Document, Stamp
 
 
 class DriftStatus(OpenEnum):
-    """What the newest week of judged rows shows."""
+    """The result of the newest week of evaluated rows."""
 
     UNKNOWN = "UNKNOWN"
-    """There is less than a week of rows."""
+    """Less than a week of rows is available."""
     STEADY = "STEADY"
-    """The plant runs as the model learned it; abnormal rows are rare."""
+    """The plant behaves as in training; abnormal rows are rare."""
     GROWING = "GROWING"
-    """Abnormal rows are frequent, and their scores rise or are beyond measure: a fault that goes on."""
+    """Abnormal rows are frequent, and their scores rise or are at their maximum, as with a growing fault."""
     REGIME_CHANGED = "REGIME_CHANGED"
-    """Abnormal rows are frequent at a level that lasts: retrain."""
+    """Abnormal rows are frequent, with scores at a constant level. Retrain the model."""
 
 
 class InferenceDrift(Document):
-    """What the judged rows of a scheduler say about the plant as a whole."""
+    """The drift of the plant that a scheduler watches."""
 
     inference_scheduler_arn: str
     """ARN of the scheduler."""
     model_version: int
-    """The model version that judged the rows; another one begins anew."""
+    """The model version that evaluated the rows. A new version starts with UNKNOWN."""
     status: DriftStatus
-    """What the newest week shows."""
+    """The status of the newest week."""
     since: Stamp
-    """From when on the status holds: the row after which it was found, or the first one judged."""
+    """The timestamp of the row that set the status, or of the first evaluated row."""
     share: float
-    """The share of abnormal rows in that week, from 0 to 1."""
+    """The share of abnormal rows in the newest week, from 0 to 1."""
     reason: str
-    """The status in words."""
+    """The reason for the status, in words."""
     open_event_start: Stamp | None = None
-    """The start of the event that is open after the newest judged window: the next row may continue it."""
+    """The start of the event that is open after the newest evaluated window, so that the next row may extend it."""
 
     @property
     def regime_changed(self) -> bool:
-        """Whether the plant runs in another way, so that the model should be retrained."""
+        """Whether the plant behaves differently, so that you should retrain the model."""
         return self.status == DriftStatus.REGIME_CHANGED

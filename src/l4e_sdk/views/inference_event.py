@@ -1,4 +1,4 @@
-"""A stretch of abnormal behaviour that inference found (service/inference#events)."""
+"""An abnormal event that inference detected (service/inference#events)."""
 
 from __future__ import annotations
 
@@ -21,38 +21,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InferenceEvent:
-    """A stretch of abnormal behaviour, joined over the runs of a scheduler."""
+    """A period of abnormal behaviour, joined over the runs of a scheduler."""
 
     summary: InferenceEventSummary
     """The event as the service sent it."""
     is_open: bool | None = None
-    """Whether it is open after the newest judged window: the next row may continue it. None where the endpoint does not
-    tell, as AWS's did not."""
+    """Whether the event is open, so that the next row may extend it. None if the endpoint does not report this."""
 
     @property
     def start(self) -> datetime:
-        """Time of the first abnormal row.
+        """The timestamp of the first abnormal row.
 
         Raises:
-            NotAvailableError: the endpoint left it out.
+            NotAvailableError: the endpoint did not send it.
         """
         return given(self.summary.event_start_time, self._in_words(), "start")
 
     @property
     def end(self) -> datetime:
-        """Time of the last abnormal row.
+        """The timestamp of the last abnormal row.
 
         Raises:
-            NotAvailableError: the endpoint left it out.
+            NotAvailableError: the endpoint did not send it.
         """
         return given(self.summary.event_end_time, self._in_words(), "end")
 
     @property
     def duration(self) -> timedelta:
-        """Length of the event.
+        """The length of the event.
 
         Raises:
-            NotAvailableError: the endpoint left it out.
+            NotAvailableError: the endpoint did not send it.
         """
         seconds = given(self.summary.event_duration_in_seconds, self._in_words(), "duration")
         return timedelta(seconds=seconds)
@@ -73,14 +72,14 @@ class InferenceEvent:
             ) from error
 
     def top(self, count: int = 3) -> tuple[Diagnostic, ...]:
-        """Return the sensors with the largest shares, largest first."""
+        """Return the sensors with the largest shares, in descending order."""
         return largest(self.diagnostics, count)
 
     def to_dict(self, *, wire: bool = False) -> dict[str, JsonLike]:
-        """Return what the service sent as plain data.
+        """Return the service's data as plain data.
 
         Args:
-            wire: in the service's spelling, with only what JSON has.
+            wire: whether to use the service's spelling and only types of JSON.
         """
         return self.summary.to_dict(wire=wire)
 

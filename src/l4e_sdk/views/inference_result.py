@@ -1,4 +1,4 @@
-"""One judged row: a line of an inference result or of a version's pointwise diagnostics.
+"""One evaluated row: a line of an inference result, or of a version's pointwise diagnostics.
 
 Source: service/inference#results, service/model-versions#diagnostics.
 """
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 
 class PredictionReason(OpenEnum):
-    """Why a row was judged as it was."""
+    """The reason for the prediction of a row."""
 
     ANOMALY_DETECTED = "ANOMALY_DETECTED"
     """The behaviour is abnormal."""
     NO_ANOMALY_DETECTED = "NO_ANOMALY_DETECTED"
     """The behaviour is normal."""
     MACHINE_OFF = "MACHINE_OFF"
-    """The off-condition held, so the row was not judged."""
+    """The off-condition was true, so the row was not evaluated."""
 
 
 class InferenceResult(Document):
-    """The judgement on one row of the model's sampling grid."""
+    """The result of one row of the model's sampling grid."""
 
     timestamp: Stamp
-    """Time of the row."""
+    """The timestamp of the row."""
     prediction: int | None = None
     """1 for abnormal, 0 for normal."""
     prediction_reason: PredictionReason | None = None
-    """Why it was judged so."""
+    """The reason for the prediction."""
     anomaly_score: float | None = None
-    """From 0 to 1; more than 0.5 is abnormal. None while the machine is off."""
+    """The score, from 0 to 1; above 0.5 is abnormal. None while the machine is off."""
     diagnostics: Items[Diagnostic] = ()
     """The share of each sensor; empty while the machine is off."""
 
@@ -48,19 +48,19 @@ class InferenceResult(Document):
         return self.prediction == 1
 
     def top(self, count: int = 3) -> tuple[Diagnostic, ...]:
-        """Return the sensors with the largest shares, largest first."""
+        """Return the sensors with the largest shares, in descending order."""
         return largest(self.diagnostics, count)
 
 
 def read_results(lines: Iterable[bytes], source: str) -> Iterator[InferenceResult]:
-    """Yield the rows of a file of JSON lines.
+    """Yield the rows of a JSON lines file.
 
     Args:
-        lines: its lines; empty ones are passed over.
-        source: the file's address, for messages.
+        lines: the lines of the file; empty lines are skipped.
+        source: the address of the file, for messages.
 
     Raises:
-        UnreadableDocumentError: a line is no such row.
+        UnreadableDocumentError: a line is not a row of results.
     """
     for number, line in enumerate(lines, start=1):
         if line.isspace() or not line:

@@ -1,4 +1,4 @@
-"""The files that an ingestion read and the faults it counted, without holes (service/ingestion#results)."""
+"""The files that an ingestion read and the faults that it counted (service/ingestion#results)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class Complete(Shape):
-    """A part of an answer that has all its members."""
+    """A part of an answer with all its members."""
 
     @classmethod
     def of(cls, part: Shape) -> Self:
-        """Read a part of an answer.
+        """Parse a part of an answer.
 
         Raises:
-            UnreadableDocumentError: a member is missing that the service always sends.
+            UnreadableDocumentError: the answer lacks a member that the service always sends.
         """
         try:
             return cls.model_validate(part.to_dict())
@@ -90,7 +90,7 @@ class DataQuality(Complete):
 
 
 class DiscardedFile(Complete):
-    """A file that was left out, because ingestion cannot use it."""
+    """A file that ingestion skipped because it is not usable."""
 
     bucket: str
     """Name of the bucket."""
@@ -99,21 +99,21 @@ class DiscardedFile(Complete):
 
 
 class IngestedFiles(Complete):
-    """The number of files that were read, and the files that were left out."""
+    """The number of files that were read, and the files that were skipped."""
 
     total_number_of_files: int
-    """Number of files that were found."""
+    """The number of files that were found."""
     ingested_number_of_files: int
-    """Number of those that were read."""
+    """The number of files that were read."""
     discarded_files: Items[DiscardedFile] = ()
-    """The others."""
+    """The files that were skipped."""
 
 
 def data_quality(summary: DataQualitySummary | None) -> DataQuality | None:
     """Return the counts of a summary, or None without a summary.
 
     Raises:
-        UnreadableDocumentError: a member is missing that the service always sends.
+        UnreadableDocumentError: the answer lacks a member that the service always sends.
     """
     return None if summary is None else DataQuality.of(summary)
 
@@ -122,6 +122,6 @@ def ingested_files(summary: IngestedFilesSummary | None) -> IngestedFiles | None
     """Return the files of a summary, or None without a summary.
 
     Raises:
-        UnreadableDocumentError: a member is missing that the service always sends.
+        UnreadableDocumentError: the answer lacks a member that the service always sends.
     """
     return None if summary is None else IngestedFiles.of(summary)

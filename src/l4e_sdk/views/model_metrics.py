@@ -11,77 +11,77 @@ from l4e_sdk.views.diagnostic import Diagnostic, largest
 
 
 class LabeledRange(Document):
-    """A span of the evaluation range that a label calls abnormal."""
+    """A part of the evaluation range that a label marks as abnormal."""
 
     start: Stamp
-    """The earliest sign."""
+    """The time of the earliest sign of the fault."""
     end: Stamp
-    """The failure, or its repair."""
+    """The time of the failure, or of its repair."""
 
     @property
     def duration(self) -> timedelta:
-        """Length of the span."""
+        """The length of the range."""
         return self.end - self.start
 
 
 class PredictedRange(Document):
-    """A span of the evaluation range in which the model found abnormal behaviour."""
+    """A part of the evaluation range in which the model detected abnormal behaviour."""
 
     start: Stamp
-    """Time of the first abnormal row."""
+    """The timestamp of the first abnormal row."""
     end: Stamp
-    """Time of the last abnormal row; equals the start when there is only one."""
+    """The timestamp of the last abnormal row; equal to the start if there is only one."""
     diagnostics: Items[Diagnostic] = ()
     """The share of each sensor."""
 
     @property
     def duration(self) -> timedelta:
-        """Length of the span; zero for a single row."""
+        """The length of the range; zero for a single row."""
         return self.end - self.start
 
     def top(self, count: int = 3) -> tuple[Diagnostic, ...]:
-        """Return the sensors with the largest shares, largest first."""
+        """Return the sensors with the largest shares, in descending order."""
         return largest(self.diagnostics, count)
 
 
 class LabeledEventMetrics(Document):
-    """How many of the labelled events were found, and how early."""
+    """The number of labelled events, the number of detected ones, and their warning time."""
 
     num_labeled: int
-    """Number of labels in the evaluation range."""
+    """The number of labels in the evaluation range."""
     num_identified: int
-    """Number of those that a predicted range touches."""
+    """The number of labels that overlap a predicted range."""
     total_warning_time_in_seconds: float
-    """From first detection to the label's end, summed over the events that were found."""
+    """The sum of the times from first detection to the end of the label, over all detected events, in seconds."""
 
     @property
     def mean_warning_time(self) -> timedelta | None:
-        """From first detection to the label's end, on average; None if no event was found."""
+        """The mean time from first detection to the end of the label; None if no event was detected."""
         if not self.num_identified:
             return None
         return timedelta(seconds=self.total_warning_time_in_seconds / self.num_identified)
 
 
 class UnknownEventMetrics(Document):
-    """What was found outside of all labels: false alarms, or events that nobody labelled."""
+    """Detected events outside of all labels: false alarms, or events without a label."""
 
     num_identified: int
-    """Number of predicted ranges that touch no label."""
+    """The number of predicted ranges that overlap no label."""
     total_duration_in_seconds: float
-    """Their length, summed."""
+    """The sum of their lengths, in seconds."""
 
 
 class ModelVersionMetrics(Document):
-    """The four numbers that compare versions (service/model-versions#comparison); each from 0 to 1, more is better."""
+    """The four metrics that compare versions, from 0 to 1; higher is better (service/model-versions#comparison)."""
 
     precision: float | None = None
-    """Share of the predicted events that match a label."""
+    """The share of predicted events that match a label."""
     recall: float | None = None
-    """Share of the labelled events that were found."""
+    """The share of labelled events that were detected."""
     mean_fractional_lead_time: float | None = None
-    """How much of an event was still to come when it was detected, on average."""
+    """The mean fraction of an event that was still ahead when it was detected."""
     auc: float | None = None
-    """Area under the ROC curve of the anomaly scores."""
+    """The area under the ROC curve of the anomaly scores."""
 
 
 _NO_LABELS: Final = LabeledEventMetrics(num_labeled=0, num_identified=0, total_warning_time_in_seconds=0.0)
@@ -90,21 +90,21 @@ _NO_SCORES: Final = ModelVersionMetrics()
 
 
 class ModelMetrics(Document):
-    """What the evaluation of a model version found; there is none without an evaluation range."""
+    """The evaluation of a model version. It exists only if the version has an evaluation range."""
 
     labeled_ranges: Items[LabeledRange] = ()
-    """Labels inside the evaluation range."""
+    """The labels inside the evaluation range."""
     labeled_event_metrics: Annotated[LabeledEventMetrics, or_if_empty(_NO_LABELS)] = _NO_LABELS
-    """How many of them were found, and how early; zeros where the document has no such block."""
+    """The number of detected labels and their warning time; zeros if the document has no such block."""
     predicted_ranges: Items[PredictedRange] = ()
-    """Events that the model found, in order of time."""
+    """The events that the model detected, in order of time."""
     unknown_event_metrics: Annotated[UnknownEventMetrics, or_if_empty(_NO_EVENTS)] = _NO_EVENTS
-    """Events outside of all labels; zeros where the document has no such block."""
+    """The events outside of all labels; zeros if the document has no such block."""
     data_start_time: Stamp | None = None
-    """Start of the range that was evaluated."""
+    """The start of the evaluation range."""
     data_end_time: Stamp | None = None
-    """End of the range that was evaluated."""
+    """The end of the evaluation range."""
     labels_present: bool | None = None
-    """Whether there were labels."""
+    """Whether the evaluation had labels."""
     model_version_metrics: Annotated[ModelVersionMetrics, or_if_empty(_NO_SCORES)] = _NO_SCORES
-    """The numbers by which versions are compared; all None without labels."""
+    """The metrics that compare versions; all are None without labels."""

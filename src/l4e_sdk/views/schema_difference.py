@@ -1,4 +1,4 @@
-"""What tells two schemas apart."""
+"""The differences between two schemas."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SchemaDifference:
-    r"""What the other schema has differently; true if there is anything.
+    r"""The differences of another schema from this one; true in a condition if there are any.
 
     Columns are named ``component\column``, timestamps included.
     """
@@ -17,7 +17,7 @@ class SchemaDifference:
     added: tuple[str, ...]
     """Columns that only the other schema has."""
     reordered: tuple[str, ...]
-    """Components whose common columns come in another order."""
+    """Components whose common columns have another order."""
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.added or self.reordered)

@@ -1,4 +1,4 @@
-"""The statistics of one sensor, and a grade for them (service/ingestion#sensor-statistics)."""
+"""The statistics of one sensor, with a grade (service/ingestion#sensor-statistics)."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ if TYPE_CHECKING:
         MultipleOperatingModes,
     )
 
-_LEAST_SPAN = timedelta(days=14)  # shorter data cannot train a model (service/limits#training)
+_LEAST_SPAN = timedelta(days=14)  # a shorter range cannot train a model (service/limits#training)
 _MOST_MISSING = 10.0  # percent
 
 
 class SensorGrade(StrEnum):
-    """How good a sensor's data is for training."""
+    """The suitability of a sensor's data for training."""
 
     HIGH = "HIGH"
-    """Nothing was found."""
+    """No issue was found."""
     MEDIUM = "MEDIUM"
-    """Usable, but look at it."""
+    """Usable, but check the issues."""
     LOW = "LOW"
-    """Likely to be useless, or to harm."""
+    """Probably useless or harmful for training."""
 
 
 class SensorStatistics(SensorStatisticsSummary):
-    """What ingestion found out about one sensor; ``grade`` and ``issues`` sum it up.
+    """The statistics that ingestion computed for one sensor. ``grade`` and ``issues`` summarize them.
 
     The service reports numbers only. The grade follows the rules of AWS's console.
     """
 
     @property
     def grade(self) -> SensorGrade:
-        """The worst of what was found."""
+        """The grade of the worst issue."""
         grades = {grade for grade, _ in self._findings()}
         return next(
             (grade for grade in (SensorGrade.LOW, SensorGrade.MEDIUM) if grade in grades), SensorGrade.HIGH
@@ -51,12 +51,12 @@ class SensorStatistics(SensorStatisticsSummary):
 
     @property
     def issues(self) -> tuple[str, ...]:
-        """What was found, in words; empty if nothing was."""
+        """The issues in words; empty if there are none."""
         return tuple(words for _, words in self._findings())
 
     @property
     def has_issue(self) -> bool:
-        """Whether anything was found."""
+        """Whether there are issues."""
         return bool(self.issues)
 
     def _findings(self) -> Iterator[tuple[SensorGrade, str]]:

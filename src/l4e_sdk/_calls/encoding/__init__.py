@@ -1,6 +1,6 @@
-"""Python values to the values that boto3 takes.
+"""Conversion of Python values to the values that boto3 accepts.
 
-What a caller may write, and what becomes of it:
+Each value that a caller may pass, with its converted form:
 
     a shape, or a mapping in either spelling     a mapping in the service's spelling
     an enum                                      its value
@@ -12,7 +12,7 @@ What a caller may write, and what becomes of it:
     ``"s3://bucket/prefix/"`` for a place in S3  ``{"Bucket": "bucket", "Prefix": "prefix/"}``
     a mapping for a JSON document                its text
 
-What cannot be converted is left as it is, and the check of the whole request says what is wrong with it.
+A value that cannot be converted stays unchanged; the check of the whole request then reports its fault.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ def encode(operation: str, params: Mapping[str, object], *, service: str = SERVI
 
     Args:
         operation: the API's name, for example ``CreateModel``.
-        params: the members by their names; those that are None are left out.
-        service: the service that has the operation, by botocore's name.
+        params: the members by name; members that are None are omitted.
+        service: botocore's name of the service with the operation.
 
     Raises:
-        InvalidRequestError: the request has faults; all of them are listed.
+        InvalidRequestError: the request has faults; the error lists all of them.
     """
     description = ServiceDescription.load(service)
     encoder = Encoder(description.shapes)

@@ -1,4 +1,4 @@
-"""Places in S3: ``s3://bucket/prefix/`` for the structures that spell it out."""
+"""Locations in S3: ``s3://bucket/prefix/`` as the structures of the API."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _HOLDERS: Final = ("S3InputConfiguration", "S3OutputConfiguration")
 
 
 def address_to_members(facts: ShapeFacts, text: str) -> object:
-    """Return the members of a structure that is, or holds, a place in S3; any other structure's text unchanged.
+    """Convert an address to the members of a structure for a location in S3. Other structures' text stays unchanged.
 
     Raises:
-        InvalidValueError: the text is no address.
+        InvalidValueError: the text is not an S3 address.
     """
     if "Prefix" in facts.members:
         return _location(text)
@@ -36,5 +36,5 @@ def _location(text: str) -> dict[str, str]:
         )
     if not prefix:
         return {"Bucket": bucket}
-    # The service takes prefixes that end in a slash only, and an address means a folder with or without one.
+    # The service requires a slash at the end of a prefix; a user may write a folder without it.
     return {"Bucket": bucket, "Prefix": prefix if prefix.endswith("/") else f"{prefix}/"}

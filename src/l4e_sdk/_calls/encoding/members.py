@@ -1,4 +1,4 @@
-"""The walk over a request that converts as it goes; the description says what each value is meant to be."""
+"""Conversion of the members of a request, guided by the service description."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class Encoder:
-    """One request on its way to the wire; collects what cannot be converted."""
+    """The conversion of one request, with a list of the values that cannot be converted."""
 
     def __init__(self, shapes: Mapping[str, ShapeFacts]) -> None:
         self.faults: list[Fault] = []
         self._shapes = shapes
 
     def members(self, facts: ShapeFacts, given: Mapping[str, object], path: Path) -> dict[str, object]:
-        """Return the members of a structure by the service's names, without those that are None."""
+        """Return the members of a structure by the service's names, without members that are None."""
         encoded: dict[str, object] = {}
         spellings = _spellings(tuple(facts.members))
         for key, value in given.items():
@@ -73,12 +73,12 @@ class Encoder:
 
 @cache
 def _spellings(members: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the service's name for each way to write a member."""
+    """Return the service's name for each accepted spelling of a member."""
     return {python_name(name): name for name in members} | {name: name for name in members}
 
 
 def _schema_members(value: object) -> object:
-    """Return a data schema's one member, for the document alone: as text or as the mapping that it is."""
+    """Return the only member of a data schema for a caller who passes just the document, as text or as a mapping."""
     if isinstance(value, str):
         return {"InlineDataSchema": value}
     if isinstance(value, Mapping) and "Components" in value:

@@ -1,4 +1,4 @@
-"""Single values: enums, numbers, durations, moments and JSON documents."""
+"""Conversion of single values: enums, numbers, durations, timestamps and JSON documents."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _DURATIONS: Final = frozenset(
 )
 _DOCUMENTS: Final = frozenset({"InlineDataSchema", "Policy"})
 _TEXTS: Final[Mapping[str, type]] = {"OffCondition": OffCondition, "Policy": ResourcePolicy}
-"""Values that say themselves what their text is."""
+"""Members whose values convert themselves to text."""
 _DAYS: Final = frozenset({"RetrainingStartDate"})
-"""Members that mean a day: the service drops the time (service/retraining#settings)."""
+"""Members that are dates: the service drops the time (service/retraining#settings)."""
 _NATIVE: Final = {"string": str, "integer": int, "long": int, "float": float, "boolean": bool}
-"""Kinds whose plain values pass as they are; the first thing looked at, because nearly all values are such."""
+"""Types whose plain values need no conversion. They are checked first, because nearly all values are plain."""
 _MINUTE: Final = timedelta(minutes=1)
 
 
 def convert(facts: ShapeFacts, value: object, member: str | int) -> object:
-    """Return a value as boto3 takes it; one that is no value of its kind is returned as it is.
+    """Return a value as boto3 accepts it. A value of an unexpected type stays unchanged.
 
     Args:
-        facts: what the value is meant to be.
-        value: what the caller gave.
-        member: the name that holds the value, or its index.
+        facts: the description of the member.
+        value: the caller's value.
+        member: the name of the member, or the index in a list.
 
     Raises:
-        InvalidValueError: the value is of a kind that is converted, but this one cannot be.
+        InvalidValueError: the value has a convertible type, but cannot be converted.
     """
     if value.__class__ is _NATIVE.get(facts.kind):
         return value
@@ -56,7 +56,7 @@ def json_text(document: Mapping[str, object]) -> str:
     """Return a document as JSON.
 
     Raises:
-        InvalidValueError: it holds what JSON cannot say.
+        InvalidValueError: the document holds a value that JSON cannot express.
     """
     try:
         return json.dumps(document, allow_nan=False)
@@ -90,7 +90,7 @@ def _number(facts: ShapeFacts, value: object) -> object:
         if rest:
             raise InvalidValueError(f"is {value}; give whole minutes.")
         return minutes
-    # Numbers of numpy and pandas are no int for botocore.
+    # botocore does not accept numpy's and pandas' numbers as int.
     if (
         isinstance(value, SupportsIndex)
         and not isinstance(value, (bool, int))
@@ -120,7 +120,7 @@ def _parsed(text: str) -> datetime | str:
 
 
 def _in_utc(moment: datetime) -> datetime:
-    # botocore writes an aware datetime's own hours and minutes, as if every zone were UTC.
+    # botocore writes the hours and minutes of an aware datetime, as if every zone were UTC.
     try:
         return moment if moment.utcoffset() is None else moment.astimezone(UTC)
     except OverflowError as error:

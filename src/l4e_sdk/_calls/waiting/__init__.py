@@ -1,8 +1,8 @@
-"""The one way to wait, for every resource.
+"""Waits for all resources.
 
-What is waited for is data: the acceptors of the waiters that boto3 gets from ``botocore_data``. The loop adds what
-botocore's own has not: a deadline, a growing interval with jitter, a clock that can be replaced, progress, several
-resources at once, and errors that carry the last description.
+The end states come from data: the acceptors of the waiters that boto3 also gets, in ``_botocore_data``. This loop has
+more than botocore's: a deadline, a growing interval with jitter, a replaceable clock, progress, several resources at
+once, and errors with the last description.
 """
 
 from l4e_sdk._calls.waiting.event import OnPoll, WaitEvent

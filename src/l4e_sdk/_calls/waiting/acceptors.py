@@ -1,4 +1,4 @@
-"""What the data of the waiters says of an answer."""
+"""The meaning of an answer, from the data of the waiters."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ if TYPE_CHECKING:
     from l4e_sdk.errors import ConnectionFailedError
 
 State: TypeAlias = Literal["success", "failure", "retry"]
-"""What an answer means for a wait."""
+"""The meaning of an answer for a wait."""
 
 
 def judged(waiter: str, answer: Mapping[str, Any]) -> State | None:
-    """Return what a waiter's acceptors say of an answer; None if none of them says anything."""
+    """Return the state that a waiter's acceptors give to an answer, or None if no acceptor matches."""
     matching = (acceptor.state for acceptor in _acceptors(waiter) if acceptor.matcher_func(answer))
     return cast("State | None", next(matching, None))
 
 
 def judged_error(waiter: str, error: ServiceError | ConnectionFailedError) -> State:
-    """Return what an error means: the acceptors know some, and others pass by themselves or never do."""
+    """Return the state that an error means: by the acceptors, or by whether the error can pass."""
     if isinstance(error, ServiceError):
         return judged(waiter, error.response) or ("retry" if _passes(error) else "failure")
     return "failure" if isinstance(error, ServiceEndedError) else "retry"
 
 
 def _passes(error: ServiceError) -> bool:
-    """Whether an error says nothing of the resource and goes away by itself."""
+    """Return whether an error is temporary and says nothing about the resource."""
     status = error.http_status or 0
     return (
         error.retryable is True
@@ -55,7 +55,7 @@ def _acceptors(waiter: str) -> tuple[AcceptorConfig, ...]:
 
 
 def _waiters() -> dict[str, Any]:
-    """Return the waiters of all services; no name is in two of them."""
+    """Return the waiters of all services. Their names are unique."""
     found: dict[str, Any] = {}
     for service in SERVICES:
         name = "waiters-2.sdk-extras.json" if service == SERVICE else "waiters-2.json"

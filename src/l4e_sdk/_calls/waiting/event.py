@@ -1,4 +1,4 @@
-"""What those get to see who watch a wait."""
+"""The event that a callback of a wait gets."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WaitEvent:
-    """One poll of a wait, for those who watch."""
+    """One poll of a wait, as passed to ``on_poll``."""
 
     what: str
-    """What is waited for, in words: ``model 'pump'``."""
+    """The resource in words: ``model 'pump'``."""
     status: str | None
-    """The status that the poll found; None if it found no description."""
+    """The status in the answer; None if the poll returned no description."""
     attempt: int
-    """Counts polls from 1."""
+    """The number of the poll, from 1."""
     elapsed: timedelta
-    """Since the wait began."""
+    """The time since the wait began."""
     next_delay: timedelta | None
-    """Until the next poll; None if this is the last one."""
+    """The time until the next poll; None after the last poll."""
     description: Response | None
-    """What the service said of the resource."""
+    """The description that the service returned; None if the poll returned none."""
     error: ServiceError | ConnectionFailedError | None = None
-    """What the poll brought instead of a description."""
+    """The error that the poll returned in place of a description."""
 
 
 OnPoll: TypeAlias = Callable[[WaitEvent], object]
-"""Called after each poll; returning ``False`` cancels the wait."""
+"""A callback that is called after each poll. If it returns ``False``, the wait is cancelled."""

@@ -1,4 +1,4 @@
-"""The loop that lets time pass between polls, for one watch and for many."""
+"""The loop that sleeps between polls, for one wait and for many."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ R = TypeVar("R", bound="Response")
 
 
 def run(watch: Watch[R]) -> R | None:
-    """Poll until a watch is over, and return the last description; None if the resource is gone, as was waited for.
+    """Poll until a wait is over. Return the last description, or None if the resource was deleted as wanted.
 
-    Errors are those of ``Watch.poll``.
+    It raises the errors of ``Watch.poll``.
     """
     while not watch.over:
         _poll(watch)
@@ -33,11 +33,11 @@ def run(watch: Watch[R]) -> R | None:
 
 
 def run_all(watches: Sequence[Watch[Response]]) -> dict[int, Exception]:
-    """Poll until all watches are over, whichever is due next, and return what some ended with, by their index.
+    """Poll until all waits are over, always the one that is due next. Return the errors by index.
 
     Raises:
-        InvalidValueError: the watches do not go by one clock.
-        WaitCancelledError: whoever watches one of them ended the wait; that is for all.
+        InvalidValueError: the waits do not use the same clock.
+        WaitCancelledError: a callback cancelled one of the waits, which ends all of them.
     """
     _check_clocks(watches)
     failures: dict[int, Exception] = {}
@@ -58,7 +58,7 @@ def _poll(watch: Watch[R]) -> None:
 
 
 def _check_clocks(watches: Sequence[Watch[Response]]) -> None:
-    """Refuse watches of different times; the system's clocks are one, however many there are."""
+    """Refuse waits with different clocks. All instances of the system's clock count as one."""
     others = {id(watch.clock) for watch in watches if not isinstance(watch.clock, SystemClock)}
     if len(others) > 1 or (others and len(others) < len({id(watch.clock) for watch in watches})):
         raise InvalidValueError(

@@ -1,4 +1,4 @@
-"""How long is waited unless somebody says otherwise."""
+"""Default timeouts and intervals of waits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a waiter waits and how seldom it asks in the end, unless it is told otherwise."""
+    """The default timeout of a waiter, and its longest interval between polls."""
 
     timeout: timedelta
     longest: timedelta
@@ -33,4 +33,4 @@ PATIENCE: Final = {
     "retraining_scheduler_stopped": _CHANGE,
     "retraining_scheduler_deleted": _CHANGE,
 }
-"""By the name of the waiter, which is that of boto3's."""
+"""The defaults by the name of the waiter, which is also the name in boto3."""

@@ -1,4 +1,4 @@
-"""A wait as text, to be gone on with by another process."""
+"""A wait as text, which another process can continue."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ _VERSION: Final = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitToken:
-    """What is waited for, and until when; plain JSON as text."""
+    """The goal and the deadline of a wait, as JSON text."""
 
     kind: str
-    """The facade: ``ModelVersion``."""
+    """The name of the facade class: ``ModelVersion``."""
     names: tuple[str | int, ...]
-    """What the resource is known by: the name, and for a version its number."""
+    """The identifiers of the resource: its name, and the number of a version."""
     waiter: str
-    """A name of ``PATIENCE``."""
+    """The name of the waiter, a key of ``PATIENCE``."""
     deadline: datetime | None
-    """When the time runs out; None for never."""
+    """The time at which the wait ends; None waits without a limit."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a token.
+        """Parse a token.
 
         Raises:
-            InvalidValueError: the text is none.
+            InvalidValueError: the text is not a token.
         """
         try:
             return cls(**_members(text))
@@ -54,11 +54,11 @@ class WaitToken:
 
     @property
     def until(self) -> str:
-        """The state that is waited for, which is the last word of the waiter's name."""
+        """The state to wait for: the last word of the waiter's name."""
         return self.waiter.rpartition("_")[2].upper()
 
     def left(self, now: datetime) -> timedelta:
-        """Return how much time is left; none if it is over, ``timedelta.max`` if it never is."""
+        """Return the time left: zero if the deadline is over, ``timedelta.max`` without a deadline."""
         return timedelta.max if self.deadline is None else max(self.deadline - now, timedelta(0))
 
 

@@ -1,4 +1,4 @@
-"""One wait, poll by poll; it never sleeps, so that many can take turns."""
+"""One wait, poll by poll. It never sleeps, so that many waits can take turns."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 R_co = TypeVar("R_co", bound="Response", covariant=True)
 
 _RESOLUTION = 0.001
-"""Seconds; less than that is no time left."""
+"""Shortest remaining time, in seconds, that still counts as time left."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen(Generic[R_co]):
-    """What one poll found."""
+    """The result of one poll."""
 
     state: State
     description: R_co | None = None
@@ -49,22 +49,22 @@ class _Seen(Generic[R_co]):
 
 
 class Watch(Generic[R_co]):
-    """A wait that is asked to ``poll`` when it is ``due``, until it is ``over``.
+    """A wait. The loop calls ``poll`` when the wait is ``due``, until it is ``over``.
 
-    The first poll is due at once and the last one when the time is over. Throttling, server errors and cut lines
-    lengthen a wait but do not end it.
+    The first poll is due at once, the last one at the deadline. Throttling, server errors and broken connections do not
+    end a wait.
 
     Args:
-        waiter: a name of ``PATIENCE``; its acceptors decide.
+        waiter: the name of the waiter, a key of ``PATIENCE``. Its acceptors decide when the wait ends.
         call: describes the resource.
         what: the resource in words, for messages.
-        clock: measures; whoever runs the watch sleeps with it.
-        timeout: how long to wait; None for the waiter's own in ``PATIENCE``, ``timedelta.max`` for ever.
-        poll: how often to poll; a ``timedelta`` is a steady interval.
+        clock: the clock to measure with. The loop also sleeps with it.
+        timeout: longest wait. None uses the default in ``PATIENCE``; ``timedelta.max`` waits without a limit.
+        poll: the interval between polls; a ``timedelta`` is a constant interval.
         on_poll: called after each poll; returning ``False`` cancels the wait.
 
     Raises:
-        InvalidValueError: the timeout or the pace is none.
+        InvalidValueError: the timeout or the interval is out of range.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class Watch(Generic[R_co]):
         self.clock = clock
         self.over = False
         self.last: R_co | None = None
-        """The last description seen."""
+        """The last description of the resource."""
         self._waiter = waiter
         self._call = call
         self._timeout = span("timeout", patience.timeout if timeout is None else timeout).total_seconds()
@@ -93,14 +93,14 @@ class Watch(Generic[R_co]):
         self._start = self.due = clock.monotonic()
 
     def poll(self) -> None:
-        """Look at the resource once; afterwards the watch is over, or due later.
+        """Poll the resource once. Afterwards the wait is over, or due later.
 
         Raises:
-            WaitTimeoutError: the time has run out.
-            ResourceFailedError: the resource failed; the service's reason is in the message.
-            UnexpectedStateError: the resource came to rest in another state.
+            WaitTimeoutError: the timeout is over.
+            ResourceFailedError: the resource failed; the message has the service's reason.
+            UnexpectedStateError: the resource reached another end state.
             WaitCancelledError: ``on_poll`` returned ``False``.
-            ServiceError: the service answered with an error that time does not heal.
+            ServiceError: the service answered with a permanent error.
         """
         self._attempts += 1
         seen = self._look()
@@ -114,7 +114,7 @@ class Watch(Generic[R_co]):
         elif seen.state == "retry":
             raise self._timed_out() from seen.error
         elif seen.description is None:
-            self.last = None  # gone, as was waited for
+            self.last = None  # deleted, as wanted
 
     def _look(self) -> _Seen[R_co]:
         try:
