@@ -1,4 +1,4 @@
-"""Sensor data on the user's side: checks, uploads, labels, live files, replay. Needs neither pandas nor polars."""
+"""Sensor data on the user's side: checks, uploads, labels, live files and replay, without pandas or polars."""
 
 from l4e_sdk._rules.layout.windows import Window
 from l4e_sdk.data.check import check_folder

@@ -1,4 +1,4 @@
-"""Sensor data in a folder, looked at as ingestion will look at it, before anything is sent."""
+"""Checks of a folder of sensor data by the rules of ingestion, before an upload."""
 
 from __future__ import annotations
 
@@ -22,25 +22,24 @@ if TYPE_CHECKING:
 _OTHER_FORMS: Final = frozenset(
     {".gz", ".zip", ".bz2", ".xz", ".zst", ".7z", ".txt", ".tsv", ".xls", ".xlsx", ".xlsb", ".parquet"}
 )
-"""Endings of files that somebody may take for sensor data; ingestion reads none of them."""
+"""File name endings that look like sensor data but that ingestion does not read."""
 _ORDER: Final = {"error": 0, "warning": 1, "info": 2}
 
 
 def check_folder(
     folder: Path | str, schema: DataSchema | None = None, *, component: str | None = None
 ) -> CheckReport:
-    """Check a folder of CSV files against the service's rules; bad data is reported and never raised.
+    """Check a folder of CSV files against the service's rules. Bad data is reported and never raises an error.
 
-    Files are read once, a megabyte at a time. What is found follows the order in which ``Dataset.upload`` sends files
-    and ingestion reads them.
+    Files are read once, a megabyte at a time, in the order in which ``Dataset.upload`` sends and ingestion reads them.
 
     Args:
-        folder: has one sub-folder of CSV files for each component.
-        schema: the columns that files must have, if the dataset has a schema already.
-        component: the component whose files a folder has without sub-folders.
+        folder: a folder with one sub-folder of CSV files for each component.
+        schema: the required columns, if the dataset already has a schema.
+        component: the component of all files, for a folder without sub-folders.
 
     Returns:
-        what was found; ``report.ok`` says whether ingestion will take all files.
+        The findings. ``report.ok`` is true if ingestion would accept all files.
     """
     check = _Check(Path(folder), component, schema)
     check.run()

@@ -1,4 +1,4 @@
-"""What a check found out about files."""
+"""The result of a check of files."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """One file that was looked at."""
+    """One file that was checked."""
 
     key: str
-    """Its key below the folder."""
+    """The key below the folder."""
     component: str
-    """The component it belongs to."""
+    """The component of the file."""
     size: int
-    """Bytes."""
+    """The size in bytes."""
     rows: int
-    """Rows with a timestamp that can be read."""
+    """The number of rows with a readable timestamp."""
     start: datetime | None
-    """The first of these timestamps; None without rows."""
+    """The first readable timestamp; None without rows."""
     end: datetime | None
-    """The last of them."""
+    """The last readable timestamp; None without rows."""
     usable: bool
-    """Whether ingestion will take it; others are discarded."""
+    """Whether ingestion would read the file; it discards other files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +38,23 @@ class CheckReport:
     """The findings of a check, the worst first."""
 
     findings: tuple[Finding, ...]
-    """What was found."""
+    """The findings."""
     files: tuple[CheckedFile, ...]
-    """The files that were looked at, in the order in which they are read."""
+    """The checked files, in the order of ingestion."""
 
     @property
     def ok(self) -> bool:
-        """Whether all files will be taken; warnings do not count."""
+        """Whether ingestion would accept all files. Warnings do not count."""
         return not self.errors
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """What makes ingestion discard a file or fail."""
+        """The findings that make ingestion discard a file or fail."""
         return self._of("error")
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """What loses rows or values, or makes a sensor useless."""
+        """The findings that cost rows or values, or make a sensor useless."""
         return self._of("warning")
 
     def __iter__(self) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""A plant's export turned into files as ingestion reads them.
+"""Conversion of a plant's export to files that ingestion can read.
 
 Source: service/ingestion#layout, service/ingestion#csv.
 """
@@ -27,30 +27,30 @@ if TYPE_CHECKING:
 
 
 _KEPT: Final = 500_000
-"""Cells that are held back before files are written to."""
+"""Number of cells to keep in memory before files are written."""
 _SHOWN: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ConvertedFile:
-    """What became of one file."""
+    """The result for one file."""
 
     source: Path
     rows: int
-    """Rows that were written."""
+    """The number of rows that were written."""
     remarks: tuple[str, ...]
-    """How it was read, and what was left out; a clause each, with line and text."""
+    """The detected format and the skipped rows and cells; one clause each, with line and text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What became of an export."""
+    """The result of a conversion."""
 
     folder: Path
-    """Where the new files are: a sub-folder for each machine."""
+    """The folder of the new files, with a sub-folder for each machine."""
     files: tuple[ConvertedFile, ...]
     names: Mapping[str, str]
-    """New names by old ones, of those that could not stay."""
+    """The new names of renamed machines and sensors, by their old names."""
 
     def __str__(self) -> str:
         renamed = [f"{old!r} is called {new!r}" for old, new in self.names.items()]
@@ -62,7 +62,7 @@ class Conversion:
 
 
 OnConverted: TypeAlias = "Callable[[ConvertedFile], object]"
-"""Called after each file."""
+"""A callback that is called after each file."""
 
 
 def convert_export(
@@ -73,24 +73,24 @@ def convert_export(
     component: str | None = None,
     on_file: OnConverted | None = None,
 ) -> Conversion:
-    """Turn a plant's export into files as ingestion reads them: UTF-8, commas, UTC, decimal points, allowed names.
+    """Convert a plant's export to files that ingestion can read: UTF-8, commas, UTC, decimal points, allowed names.
 
-    Cells that are no number stay as they are; ``check_folder`` tells of them. Rows without a time that can be read are
-    left out and counted; readings that are not good become empty cells and are counted. Memory does not grow with the
-    size of files.
+    Cells that are not numbers stay unchanged; ``check_folder`` reports them. Rows without a readable time are skipped
+    and counted. Readings without good quality become empty cells and are counted. Memory use does not grow with the
+    size of the files.
 
     Args:
-        source: a file, or a folder with files of which those below a sub-folder belong to the machine of its name.
-        target: the folder to make; nothing is made of an export that cannot be converted as a whole.
-        written: how the export is written.
-        component: the machine of files that are in no sub-folder.
+        source: a file, or a folder. The name of a sub-folder is the machine of the files below it.
+        target: the folder to create. If a part of the export cannot be converted, nothing is created.
+        written: the format of the export.
+        component: the machine of files outside of sub-folders.
         on_file: called after each file.
 
     Returns:
-        what was done, file by file.
+        The result for each file.
 
     Raises:
-        InvalidValueError: a file cannot be read, or can be read in two ways; the message has file, line and remedy.
+        InvalidValueError: a file cannot be parsed, or is ambiguous; the message has file, line and remedy.
         OSError: a file cannot be read or written.
     """
     source, target = Path(source), Path(target)
@@ -121,12 +121,12 @@ def convert_export(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One file, and what it shares with the others."""
+    """One file, with the state that it shares with the other files."""
 
     path: Path
     machine: str | None
     folders: tuple[str, ...]
-    """Those between the machine's and the file."""
+    """The folders between the machine's folder and the file."""
     written: ExportFormat
     names: ExportNames
     quality: ExportQuality
@@ -134,7 +134,7 @@ class _Job:
 
     @property
     def name(self) -> str:
-        """What the file is called, packed or not."""
+        """The name of the file without the endings for its format and compression."""
         return self.path.name.removesuffix(".gz").rpartition(".")[0] or self.path.name
 
 
@@ -154,18 +154,18 @@ def _convert_file(job: _Job) -> ConvertedFile:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one machine has of a row."""
+    """The part of a row that belongs to one machine."""
 
     sheet: str
-    """The new file that it is written into."""
+    """The new file for this part."""
     sensors: list[str] = field(default_factory=list)
-    """New names."""
+    """The new names."""
     columns: list[tuple[int, str]] = field(default_factory=list)
-    """Their places in the row, and what they are called in the export."""
+    """The indexes of the cells in a row, each with the name in the export."""
 
 
 class _Reading:
-    """Takes the rows of one file."""
+    """The conversion of the rows of one file."""
 
     def __init__(self, job: _Job, columns: ExportColumns) -> None:
         self.rows = 0
@@ -174,11 +174,11 @@ class _Reading:
         self._poor, self._tagless = Tally(), Tally()
         self._known: dict[tuple[str, str], Mapping[str, _Part]] = {}
         if columns.machine is None and columns.tag is None:
-            self._parts("", "")  # what is wrong with names is told of the header
+            self._parts("", "")  # report faults of names at the header
 
     @property
     def first_timeless(self) -> int | None:
-        """The first line without a time."""
+        """The first line without a timestamp."""
         return self._times.timeless.line
 
     def row(self, line: int, cells: list[str]) -> None:
@@ -187,7 +187,8 @@ class _Reading:
             cells = [*cells, *[""] * (columns.width - len(cells))]
         elif any(cells[columns.width :]):
             raise InvalidValueError(
-                f"it has {len(cells)} cells and the header {columns.width}; if cells are separated by the sign in their "
+                f"it has {len(cells)} cells and the header {columns.width}; if cells are separated by the sign in "
+                f"their "
                 "numbers, nobody can part them again: export with semicolons."
             )
         machine, tag = (
@@ -213,14 +214,14 @@ class _Reading:
             job.sheets.add(machine, part.sheet, part.sensors, moment, values)
 
     def _parts(self, machine: str, tag: str) -> Mapping[str, _Part]:
-        """Return what a row holds, by machines.
+        """Return the parts of a row, by machine.
 
         Args:
-            machine: what the row says, if it does.
-            tag: what the row says, if it does.
+            machine: the machine in the row; empty without such a column.
+            tag: the tag in the row; empty without such a column.
 
         Raises:
-            InvalidValueError: nobody knows the machine, or names cannot be made.
+            InvalidValueError: the machine is unknown, or a name cannot be converted.
         """
         known = self._known.get((machine, tag))
         if known is None:
@@ -231,7 +232,8 @@ class _Reading:
         job, columns = self._job, self._columns
         if machine is None and columns.machine is not None:
             raise InvalidValueError(
-                f"column {job.written.machine_column!r} is empty, and nobody knows which machine the row is of; put the "
+                f"column {job.written.machine_column!r} is empty, and nobody knows which machine the row is of; put "
+                f"the "
                 "file into a folder with the machine's name, or give component="
             )
         named = columns.sensors if columns.value is None else {tag: columns.value}
@@ -251,10 +253,10 @@ class _Reading:
             raise InvalidValueError(f"column {column!r}: {error}") from None
 
     def remarks(self) -> list[str]:
-        """Return what was left out and what was decided.
+        """Return remarks about skipped rows and about decisions.
 
         Raises:
-            InvalidValueError: no row has a time.
+            InvalidValueError: no row has a readable time.
         """
         if self._times.timeless.count and not self.rows:
             raise InvalidValueError(self._times.refusal())
@@ -278,7 +280,7 @@ class _Reading:
 
 @dataclass(slots=True)
 class _Sheets:
-    """The new files, written to when many rows have come together."""
+    """The new files, which are written when many rows have been collected."""
 
     folder: Path
     _headers: dict[Path, Sequence[str]] = field(default_factory=dict)
@@ -288,12 +290,12 @@ class _Sheets:
     def add(
         self, machine: str, name: str, sensors: Sequence[str], moment: datetime, values: Sequence[str]
     ) -> None:
-        """Write a row into a file of a machine.
+        """Add a row to a file of a machine.
 
         Raises:
-            InvalidValueError: another file has rows of other sensors there.
+            InvalidValueError: the new file already has rows with other sensors.
         """
-        path = self.folder / machine / f"{name.replace(':', '%3A')}.csv"  # as Windows wants it
+        path = self.folder / machine / f"{name.replace(':', '%3A')}.csv"  # Windows does not allow colons
         begun = self._headers.setdefault(path, sensors)
         if begun is not sensors and begun != sensors:
             raise InvalidValueError(f"another file with other columns is called {name!r}, too; rename one.")
@@ -306,7 +308,7 @@ class _Sheets:
             self.flush()
 
     def flush(self) -> None:
-        """Write what has come together."""
+        """Write the collected rows."""
         for path, rows in self._rows.items():
             path.parent.mkdir(exist_ok=True)
             with path.open("a", encoding="utf-8", newline="") as file:

@@ -1,4 +1,4 @@
-"""Columns of one file of an export: which is what."""
+"""The columns of one file of an export, with the role of each."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportColumns:
-    """Where things are in a file's rows."""
+    """The indexes of the columns by their roles."""
 
     times: tuple[int, ...]
     sensors: Mapping[str, int]
-    """By their names; none if each row has one reading."""
+    """The sensors by name; empty if each row has one reading."""
     tag: int | None
     value: int | None
     machine: int | None
     quality: int | None
     width: int
     remarks: tuple[str, ...]
-    """What was done about columns, a clause each."""
+    """Remarks about changed columns, one clause each."""
 
     @classmethod
     def of(cls, header: Sequence[str], written: ExportFormat, name: str) -> ExportColumns:
         """Find the columns of a header.
 
         Args:
-            header: its cells.
-            written: how the export is written.
-            name: the file's without its ending, which the only sensor may have.
+            header: the cells of the header.
+            written: the format of the export.
+            name: the name of the file without its ending, which the only sensor may have.
 
         Raises:
             InvalidValueError: a column is missing, or there are too many.
@@ -60,7 +60,7 @@ class ExportColumns:
 
 
 def _named(sensors: dict[str, int], name: str | None) -> dict[str, int]:
-    """Return sensors by their names, one of which a file may have for its own."""
+    """Return the sensors by name. The only sensor of a file may have the file's name."""
     if not sensors:
         raise InvalidValueError("its header has no column but the time.")
     if name is None:
@@ -73,7 +73,7 @@ def _named(sensors: dict[str, int], name: str | None) -> dict[str, int]:
 
 
 def _told_apart(header: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Return names of columns of which no two are alike, and what was done for that."""
+    """Return unique names for the columns, with remarks about changed names."""
     seen: Counter[str] = Counter()
     names, remarks = [], []
     for place, name in enumerate(header):

@@ -1,4 +1,4 @@
-"""Times of an export that are numbers: what they count, and since when."""
+"""Times of an export that are numbers: their unit and their epoch."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = 1980, 2100
-"""Years in which no number is a time in two kinds, nor one of digits such as 202401311300."""
+"""The range of years in which a number cannot be a time in two formats, or a row of digits such as 202401311300."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
     said: str
     milliseconds: int
-    """How long one is."""
+    """A numeric time format."""
     epoch: int
-    """The number of 1970-01-01."""
+    """The number that stands for 1970-01-01."""
     is_local: bool
 
 
@@ -29,21 +29,21 @@ COUNTS: Final[Mapping[str, _Count]] = {
     "unix-ms": _Count("milliseconds since 1970", 1, 0, is_local=False),
     "excel": _Count("days of Excel", 86_400_000, 25_569, is_local=True),
 }
-"""By the kind of number, as ``ExportFormat.dates`` has it."""
+"""The numeric formats by their names in ``ExportFormat.dates``."""
 
 
 def counted(number: str, kind: str) -> datetime | None:
-    """Return the time that a number stands for, to the millisecond; None if it is none of the years 1980 to 2100.
+    """Return the time of a number, to the millisecond, or None if it is not in the years 1980 to 2100.
 
     Args:
-        number: digits, perhaps with a decimal point and more of them; any other text is no time.
-        kind: what they count.
+        number: digits, with an optional decimal point. Any other text is not a time.
+        kind: the numeric format.
 
     Returns:
-        a time in UTC, or a local one without a zone if the kind is so.
+        A time in UTC, or a local time without a zone if the format is local.
     """
     if not number.isascii() or not number.replace(".", "", 1).isdecimal():
-        return None  # a sign or an exponent, of which Excel writes too few digits
+        return None  # reject signs and exponents; Excel writes too few digits with an exponent
     count = COUNTS[kind]
     try:
         moment = _EPOCH + timedelta(milliseconds=round((float(number) - count.epoch) * count.milliseconds))
@@ -55,7 +55,7 @@ def counted(number: str, kind: str) -> datetime | None:
 
 
 def other_kind(number: str) -> str | None:
-    """Return in words what a number would be, with the option that says so; None if it is no time in any kind."""
+    """Return a format in which a number would be a time, in words with the option; None if there is none."""
     for kind, count in COUNTS.items():
         if (moment := counted(number, kind)) is not None:
             return f"{moment:%Y-%m-%d} in {count.said}: dates={kind!r}"

@@ -1,4 +1,4 @@
-"""Files of an export: which there are, and their rows, whatever they are packed, written and separated with."""
+"""The files of an export and their rows, in any supported compression, encoding and separator."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from l4e_sdk.data.export_format import ExportFormat
 
 ENDINGS: Final = (".csv", ".txt", ".tsv", ".csv.gz", ".txt.gz", ".tsv.gz")
-"""Endings of files that are converted."""
+"""Endings of file names that are converted."""
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS: Final = ";\t,|"
 _OTHER_FORMATS: Final = (
@@ -32,20 +32,20 @@ _OTHER_FORMATS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """The header of one file, and its rows as they are read."""
+    """The header of one file, and a lazy iterator over its rows."""
 
     header: list[str]
     rows: Iterator[tuple[int, list[str]]]
-    """Number of the line and cells."""
+    """The line number and the cells of each row."""
     form: str
-    """What was found out about how it is written, in words."""
+    """The detected format, in words."""
 
 
 def exported(source: Path) -> list[Path]:
-    """Return the files of an export in the order of their names.
+    """Return the files of an export, in the order of their names.
 
     Raises:
-        InvalidValueError: there are none.
+        InvalidValueError: there are no files.
     """
     if source.is_file():
         return [source]
@@ -66,7 +66,7 @@ def opened(path: Path, written: ExportFormat) -> Iterator[ExportFile]:
     """Open a file of an export.
 
     Raises:
-        InvalidValueError: it cannot be read as it is said to be written; the message has its line.
+        InvalidValueError: the file does not have the given format; the message has the line.
     """
     line, encoding = written.skip_lines + 1, written.encoding
     try:
@@ -117,10 +117,10 @@ def _numbered(rows: Iterator[list[str]], header: int) -> Iterator[tuple[int, lis
 
 
 def _delimiter(header: str) -> str:
-    """Return the sign that a header has most of.
+    """Return the most frequent separator of a header.
 
     Raises:
-        InvalidValueError: it has none, or as many of two.
+        InvalidValueError: the header has no separator, or two separators equally often.
     """
     counts = sorted(((header.count(sign), sign) for sign in _DELIMITERS), reverse=True)
     if not counts[0][0]:

@@ -1,4 +1,4 @@
-"""How a plant's export is written, as far as its files do not say so themselves."""
+"""The format of a plant's export, as far as it cannot be detected."""
 
 from __future__ import annotations
 
@@ -13,60 +13,60 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DateOrder: TypeAlias = Literal["ymd", "dmy", "mdy", "unix", "unix-ms", "excel"]
-"""Which of year, month and day comes first, second and last; or as which number a time is written."""
+"""The order of year, month and day in dates, or the kind of number that encodes a time."""
 
 GOOD: Final = ("Good", "192", "0x000000C0")
-"""What OPC servers and most historians call a good quality; 0 is good to some of them and bad to others."""
+"""Values that OPC servers and most historians use for good quality. The value 0 is good in some and bad in others."""
 _DECIMALS: Final = (".", ",")
 _THOUSANDS: Final = ("", ".", ",", "'", " ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportFormat:
-    """How a plant's export is written. What can be read in two ways has to be said here; nothing is guessed.
+    """The format of a plant's export. Members decide everything that could be read in two ways; nothing is guessed.
 
     Raises:
-        InvalidValueError: a member means nothing, or two contradict each other.
+        InvalidValueError: a member is invalid, or two members contradict each other.
     """
 
     zone: str | None = None
-    """Where clocks are that wrote times without a zone: ``"UTC"``, ``"Europe/Berlin"``."""
+    """The time zone of times without a zone: ``"UTC"``, ``"Europe/Berlin"``."""
     dates: DateOrder = "ymd"
     """The order of dates: ``"dmy"`` for 31.01.2024 and 31-Jan-24, ``"mdy"`` for 1/31/2024.
 
-    Or what a number counts: ``"unix"`` seconds and ``"unix-ms"`` milliseconds since 1970 in UTC, ``"excel"`` days since
-    1900 in local time. They are rounded to the millisecond.
+    Or the kind of number: ``"unix"`` seconds and ``"unix-ms"`` milliseconds since 1970 in UTC, ``"excel"`` days since
+    1900 in local time. Numbers are rounded to the millisecond.
     """
     decimal: Literal[".", ","] = "."
-    """The sign before the fraction of a number."""
+    """The decimal sign."""
     thousands: str = ""
-    """The sign between thousands, if there is one: ``"."``, ``","``, ``"'"`` or a blank."""
+    """The thousands separator, if there is one: ``"."``, ``","``, ``"'"`` or a space."""
     delimiter: str | None = None
-    """What is between cells; without it, the sign that the header has most of, of ``; , |`` and the tabulator."""
+    """The separator of cells. Default: the most frequent of ``; , |`` and tab in the header."""
     encoding: str = "utf-8"
-    """How letters are written, ``"cp1252"`` in many older systems; a byte order mark goes before it."""
+    """The character encoding; ``"cp1252"`` in many older systems. A byte order mark overrides it."""
     skip_lines: int = 0
-    """How many lines there are above the header."""
+    """The number of lines above the header to skip."""
     time_columns: tuple[str, ...] = ()
-    """The column with the time, or the two with date and time; the first one without it."""
+    """The column with the time, or the two columns with date and time. Default: the first column."""
     tag_column: str | None = None
-    """The column with the name of the sensor, if each row has one reading."""
+    """The column with the sensor's name, for files with one reading per row."""
     value_column: str | None = None
-    """The column with the reading then."""
+    """The column with the reading, for files with ``tag_column``."""
     tag_is_file_name: bool = False
-    """Whether each file has one sensor, whose name is the file's: ``oil_temp.csv`` with ``Time,Value``."""
+    """Whether each file has one sensor with the file's name: ``oil_temp.csv`` with ``Time,Value``."""
     machine_separator: str | None = None
-    """What parts the machine from the sensor in a name: ``"."`` in ``pump1.speed``."""
+    """The separator between machine and sensor in a name: ``"."`` in ``pump1.speed``."""
     machine_column: str | None = None
-    """The column with the name of the machine that a row is of; where it is empty, it is that of the file."""
+    """The column with the machine of a row. If its cell is empty, the row belongs to the file's machine."""
     quality_column: str | None = None
-    """The column with the quality of a row's readings; those that are not good become empty cells."""
+    """The column with the quality of a row's readings. Readings without good quality become empty cells."""
     good: tuple[str, ...] = GOOD
-    """The qualities that are good, in capital letters or small ones."""
+    """The values that mean good quality, in upper or lower case."""
     states: Mapping[str, float] = field(default_factory=dict)
     """Numbers for words: ``{"RUN": 1, "STOP": 0}``."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """New names of columns or tags, by the old ones; others become letters, digits and ``_``."""
+    """New names of columns or tags by their old names. All other names are reduced to letters, digits and ``_``."""
 
     def __post_init__(self) -> None:
         choices = (
@@ -129,12 +129,12 @@ class ExportFormat:
                 raise InvalidValueError(message)
 
     def named_columns(self) -> tuple[str, ...]:
-        """Return the columns that were named, which a header has to have."""
+        """Return the columns that the format names, which a header must have."""
         others = (self.tag_column, self.value_column, self.machine_column, self.quality_column)
         return (*self.time_columns, *(name for name in others if name is not None))
 
     def clock(self) -> ZoneInfo | None:
-        """Return the zone of times without one; None if it is not known."""
+        """Return the zone of times without a zone; None if it is unknown."""
         if self.zone is None:
             return None
         try:

@@ -1,4 +1,4 @@
-"""Names of machines and sensors, made such that the service takes them."""
+"""Names of machines and sensors, converted to names that the service accepts."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _REFUSED_OF_MACHINES: Final = re.compile(r"[^0-9a-zA-Z.\-_]+")
 
 
 class ExportNames:
-    """Gives columns and tags their machines and names, the same ones in every file of an export."""
+    """The machines and names of columns and tags, the same in every file of an export."""
 
     def __init__(self, written: ExportFormat) -> None:
         self.changed: dict[str, str] = {}
-        """New names by old ones, of those that could not stay."""
+        """New names by old names, for names that had to change."""
         self._written = written
         self._taken: dict[tuple[str, str], str] = {}
         self._machines: dict[str, str] = {}
@@ -31,11 +31,11 @@ class ExportNames:
         """Return the machine and the name of a sensor.
 
         Args:
-            name: the column or the tag, as it is written.
-            machine: whose it is, if its name does not say.
+            name: the column or the tag in the export.
+            machine: the machine, if the name does not have one.
 
         Raises:
-            InvalidValueError: the machine is not known, or two sensors would have one name.
+            InvalidValueError: the machine is unknown, or two sensors would get the same name.
         """
         given = self._written.names.get(name)
         separator = self._written.machine_separator
@@ -60,13 +60,15 @@ class ExportNames:
         return target
 
     def machine(self, name: str) -> str:
-        """Return what a machine is called.
+        """Return the new name of a machine.
 
         Raises:
-            InvalidValueError: nothing is left of the name, or two machines would have one.
+            InvalidValueError: the new name would be empty, or two machines would get the same name.
         """
         new = _reduced(name, _REFUSED_OF_MACHINES)
-        if COMPONENT_NAME.fullmatch(new) is None or not new.strip("."):  # a folder of dots is another one
+        if COMPONENT_NAME.fullmatch(new) is None or not new.strip(
+            "."
+        ):  # a folder name of dots has a special meaning
             raise InvalidValueError(f"the machine {name!r} has no letter or digit that may stay; rename it.")
         if (other := self._machines.setdefault(new, name)) != name:
             raise InvalidValueError(
@@ -81,7 +83,7 @@ class ExportNames:
 
 
 def _reduced(name: str, refused: re.Pattern[str]) -> str:
-    """Return a name with letters of ASCII, and ``_`` for runs of what is not allowed."""
+    """Return a name in ASCII, with ``_`` for each run of characters that are not allowed."""
     letters = unicodedata.normalize("NFKD", name).replace("\N{LATIN SMALL LETTER SHARP S}", "ss")
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     changed = refused.sub("_", bare)

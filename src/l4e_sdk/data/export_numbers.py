@@ -1,4 +1,4 @@
-"""Numbers of an export, written as ingestion reads them."""
+"""Numbers of an export, converted to the form that ingestion reads."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _SOMEWHERE: Final = re.compile(
     r"|\d{1,3}(?:\.\d{3})+(?:,\d*)?|\d{1,3}(?:[' ]\d{3})+(?:[.,]\d*)?)(?:[eE][+-]?\d+)?",
     re.ASCII,
 )
-"""What is a number somewhere in the world."""
+"""Any text that is a number in some country."""
 
 
 class ExportNumbers:
-    """Rewrites cells: numbers with a decimal point and without signs between thousands, words as they were told."""
+    """A converter of cells: numbers get a decimal point and no thousands separators, words get their numbers."""
 
     def __init__(self, written: ExportFormat) -> None:
         self._states = {word: f"{number:.15g}" for word, number in written.states.items()}
@@ -33,10 +33,10 @@ class ExportNumbers:
         self._shape = re.compile(rf"[+-]?(?:{whole}(?:{point}\d*)?|{point}\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
     def read(self, text: str) -> str:
-        """Return a cell as ingestion reads it; what is no number stays as it is.
+        """Return a cell in the form that ingestion reads. A cell that is not a number stays unchanged.
 
         Raises:
-            InvalidValueError: it would be taken for another number than it is.
+            InvalidValueError: ingestion would read another number from the cell.
         """
         if self._states and (state := self._states.get(_bare(text))) is not None:
             return state
@@ -47,7 +47,7 @@ class ExportNumbers:
         """Return a number with a decimal point and nothing between thousands; None if it is none.
 
         Raises:
-            InvalidValueError: it would be taken for another number than it is.
+            InvalidValueError: ingestion would read another number from the cell.
         """
         text = _bare(text)
         if self._shape.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Qualities of an export's readings, told by the words of a column."""
+"""The quality of an export's readings, from the values of a column."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHOWN: Final = 60
 
 
 class ExportQuality:
-    """Tells good readings from others, by the same words in every file of an export."""
+    """A classifier of readings by quality, with the same values in every file of an export."""
 
     def __init__(self, written: ExportFormat) -> None:
         self._good = frozenset(word.strip().casefold() for word in written.good)
@@ -32,10 +32,10 @@ class ExportQuality:
         return is_good
 
     def check(self) -> None:
-        """Make sure that the words are those of the export.
+        """Check that the values for good quality occur in the export.
 
         Raises:
-            InvalidValueError: no reading of any file was good.
+            InvalidValueError: no reading has good quality in any file.
         """
         if self._first_other is not None and not self._is_any_good:
             path, line, text = self._first_other

@@ -1,4 +1,4 @@
-"""Times of an export, read into UTC."""
+"""Times of an export, converted to UTC."""
 
 from __future__ import annotations
 
@@ -44,30 +44,30 @@ _SAID: Final = {
 
 
 class ExportTimes:
-    """Reads the times of one file, row by row."""
+    """A reader of the times of one file, row by row."""
 
     def __init__(self, written: ExportFormat) -> None:
         self.timeless = Tally()
-        """Texts that are no time as they are said to be written."""
+        """Texts that are not times in the given format."""
         self.repeated = Tally()
-        """Times of the hour that comes twice when clocks are set back, told apart by the order of rows."""
+        """Times in the repeated hour when clocks are set back, resolved by the order of rows."""
         self.lost = Tally()
-        """Times of an hour that clocks skip, or that comes twice in rows that do not ascend."""
+        """Times in an hour that clocks skip, or in a repeated hour if the rows do not ascend."""
         self._dates, self._numbers = written.dates, ExportNumbers(written)
         self._clock = written.clock()
         self._last: dict[str, datetime] = {}
         self._other_kind: str | None = None
 
     def read(self, text: str, line: int, series: str = "") -> datetime | None:
-        """Return a time in UTC; None if it is none, or if nobody can tell which.
+        """Return a time in UTC; None if the cell is not a time or is ambiguous.
 
         Args:
             text: the cell.
-            line: its line, for what is counted.
-            series: whose rows follow each other.
+            line: the line number, for counts.
+            series: the series whose rows must ascend.
 
         Raises:
-            InvalidValueError: it has no zone, and none was given; or it would be taken for another number than it is.
+            InvalidValueError: the time has no zone and the format has none, or the number is a time in another format.
         """
         moment = self._counted(text) if self._dates in COUNTS else self._dated(text)
         if moment is None:
@@ -82,7 +82,7 @@ class ExportTimes:
         return moment
 
     def refusal(self) -> str:
-        """Return what is wrong if no row has a time, and what can be done."""
+        """Return the fault and the remedy if no row has a time."""
         remedy = (
             "say what comes first with dates='ymd', 'dmy' or 'mdy', and where the time is with time_columns="
         )
@@ -93,7 +93,7 @@ class ExportTimes:
         found = _SHAPES[self._dates].fullmatch(text.strip())
         try:
             return None if found is None else _written(found)
-        except ValueError:  # the 31st of February, or 13 o'clock in the afternoon
+        except ValueError:  # February 31, or 13 pm
             return None
 
     def _counted(self, text: str) -> datetime | None:
@@ -112,7 +112,10 @@ class ExportTimes:
         return other and f"{text.strip()} is {other}"
 
     def _placed(self, local: datetime, text: str, line: int, series: str) -> datetime | None:
-        """Return the moment of a local time, of two the first one that is not before the row above."""
+        """Return the UTC time of a local time.
+
+        Of two candidates, return the first that is not before the previous row.
+        """
         if self._clock is None:
             raise InvalidValueError(
                 f"the time {text.strip()!r} has no zone; say where the clock is that wrote it: zone='Europe/Berlin', "
@@ -135,7 +138,7 @@ def _written(found: re.Match[str]) -> datetime:
     """Return a time as it is written, with its zone if it has one.
 
     Raises:
-        ValueError: there is no such day or hour.
+        ValueError: the day or hour does not exist.
     """
     part = found.groupdict()
     month = int(part["month"]) if part["month"].isdecimal() else _MONTHS.get(part["month"].lower(), 0)

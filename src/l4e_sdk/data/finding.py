@@ -1,4 +1,4 @@
-"""One thing that is worth knowing of a file before it is sent."""
+"""One finding about a file before its upload."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Severity: TypeAlias = Literal["error", "warning", "info"]
-"""``error``: a file will be discarded, or the whole job fails; ``warning``: rows or values are lost, or a sensor cannot
-be used; ``info``: as it should be known."""
+"""The severity of a finding. ``error``: ingestion discards a file or fails. ``warning``: rows or values are lost, or a
+sensor is not usable. ``info``: a fact that you should know."""
 
 Rule: TypeAlias = Literal[
     "folder",
@@ -37,28 +37,28 @@ Rule: TypeAlias = Literal[
     "label-overlap",
     "label-span",
 ]
-"""What a finding is about."""
+"""The subject of a finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One breach of the service's rules, or all of its kind in one column of one file.
+    """A violation of the service's rules: one, or all of the same kind in one column of one file.
 
     Source: service/ingestion#layout, service/ingestion#csv, service/limits#datasets.
     """
 
     severity: Severity
-    """How bad it is."""
+    """The severity of the finding."""
     rule: Rule
-    """What it is about."""
+    """The rule that the finding is about."""
     message: str
-    """What was found, how often, and the remedy."""
+    """The fault, its number of occurrences, and the remedy."""
     file: str | None = None
-    """Key of the file below the folder, or the folder of a component; None for the data as a whole."""
+    """The key of the file below the folder, or the folder of a component; None for the data as a whole."""
     line: int | None = None
-    """The first line, counted from 1, the header's number."""
+    """The first line, counted from 1 for the header."""
     column: str | None = None
-    """Name of the column."""
+    """The name of the column."""
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)

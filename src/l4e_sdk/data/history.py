@@ -1,4 +1,4 @@
-"""The rows of a component's CSV files in the order of time, read as far as they are asked for."""
+"""The rows of a component's CSV files in order of time, read lazily."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row, as it is written."""
+    """One row in its original form."""
 
     moment: datetime
-    """Its time."""
+    """The timestamp of the row."""
     rest: str
-    """What follows its time, comma included."""
+    """The text after the timestamp, with the comma."""
 
 
 class History:
-    """Rows of files that each ascend in time; files may overlap, and lie in any order.
+    """The rows of files with ascending timestamps. Files may overlap, and come in any order.
 
-    A file is opened when its first row is due, so that memory has one window and few files are open.
+    A file is opened when its first row is due. So memory holds only one window, and few files are open.
 
     Args:
         files: CSV files with the same header.
@@ -53,20 +53,20 @@ class History:
 
     @property
     def next(self) -> datetime | None:
-        """When the next row is; None after the last."""
+        """Return the timestamp of the next row; None after the last row."""
         times = [row.moment for row, _ in self._open] + [moment for moment, _ in self._waiting[:1]]
         return min(times, default=None)
 
     def skip(self, until: datetime) -> None:
-        """Pass over the rows up to and including a time; errors are those of ``take``."""
+        """Skip the rows up to and including a time. It raises the errors of ``take``."""
         for _ in self._drained(until):
             pass
 
     def take(self, until: datetime) -> list[Row]:
-        """Return the rows up to and including a time that were not taken yet, in order.
+        """Return the remaining rows up to and including a time, in order.
 
         Raises:
-            InvalidValueError: a file's rows do not ascend.
+            InvalidValueError: the timestamps of a file do not ascend.
         """
         return sorted(self._drained(until), key=lambda row: row.moment)
 
@@ -87,7 +87,7 @@ class History:
 
 
 def _rows(file: Path) -> Generator[Row, None, None]:
-    """Yield the rows that have a supported timestamp."""
+    """Yield the rows with a supported timestamp."""
     stamps, last = StampReader(), None
     with file.open(encoding="utf-8-sig", errors="replace", newline="\n") as lines:
         next(lines, None)

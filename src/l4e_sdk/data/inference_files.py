@@ -41,26 +41,26 @@ _UTC: Final = "+00:00"
 
 @dataclass(frozen=True, slots=True)
 class InferenceFiles:
-    """Where an inference scheduler looks for its input, and how the files there are named.
+    """The location of a scheduler's input files, and the format of their names.
 
     >>> files = InferenceFiles("plant", "live/in/", delimiter="_", zone="+05:30")
     >>> files.key("press-07", datetime(2024, 3, 11, 13, tzinfo=UTC))
     'live/in/press-07_20240311183000.csv'
 
     Raises:
-        InvalidValueError: the delimiter, the format or the zone is none that the service knows.
+        InvalidValueError: the service does not know the delimiter, the format or the zone.
     """
 
     bucket: str
-    """Name of the bucket."""
+    """The name of the bucket."""
     prefix: str = ""
-    """Folder of the files: empty, or with a slash at its end. Sub-folders are not looked into."""
+    """The prefix of the files: empty, or with a slash at its end. Sub-folders are ignored."""
     delimiter: str = DEFAULT_DELIMITER
-    """What stands between component and time: ``-``, ``_``, a space or nothing."""
+    """The separator between component and time: ``-``, ``_``, a space or nothing."""
     timestamp_format: str = DEFAULT_TIMESTAMP_FORMAT
-    """How the time is written: like that, as ``yyyy-MM-dd-HH-mm-ss``, or as ``EPOCH`` seconds."""
+    """The format of the time: the default, ``yyyy-MM-dd-HH-mm-ss``, or ``EPOCH`` for seconds."""
     zone: str = _UTC
-    """The zone of times in names, such as ``+05:30``. Times inside of the files are UTC all the same."""
+    """The time zone of names, such as ``+05:30``. Timestamps inside the files are always in UTC."""
 
     def __post_init__(self) -> None:
         _check_one_of("delimiter", self.delimiter, DELIMITERS)
@@ -74,10 +74,10 @@ class InferenceFiles:
 
     @classmethod
     def of(cls, configuration: InferenceInputConfiguration) -> Self:
-        """Return what a scheduler's ``data_input_configuration`` says.
+        """Return the location and format in a scheduler's ``data_input_configuration``.
 
         Raises:
-            InvalidValueError: it names no bucket, or something that the service does not know.
+            InvalidValueError: the bucket is missing, or the service does not know a value.
         """
         place = configuration.s3_input_configuration
         if place is None:
@@ -94,7 +94,7 @@ class InferenceFiles:
 
     @property
     def configuration(self) -> InferenceInputConfiguration:
-        """What to tell a scheduler, as its ``data_input_configuration``."""
+        """The ``data_input_configuration`` for a scheduler that reads these files."""
         return InferenceInputConfiguration(
             s3_input_configuration=InferenceS3InputConfiguration(bucket=self.bucket, prefix=self.prefix),
             input_time_zone_offset=self.zone,
@@ -106,7 +106,7 @@ class InferenceFiles:
 
     @property
     def names(self) -> InputNames:
-        """The rule of the names alone."""
+        """The format of the names, without the location."""
         return InputNames(self.prefix, self.delimiter, self.timestamp_format, parse_offset(self.zone))
 
     def key(self, component: str, moment: datetime) -> str:
@@ -114,7 +114,7 @@ class InferenceFiles:
 
         Args:
             component: name of the component.
-            moment: an aware time; the end of the window that the rows belong to is a good one.
+            moment: a time with a zone, for example the end of the rows' window.
 
         Raises:
             InvalidValueError: the time has no zone, or the component's name is not allowed.
@@ -130,20 +130,20 @@ class InferenceFiles:
         return self.names.key(component, moment)
 
     def parse(self, key: str) -> tuple[str, datetime] | None:
-        """Return the component and the time, in UTC, that a key names; None if it is named otherwise."""
+        """Return the component and the UTC time in a key, or None if the key has another format."""
         return self.names.parse(key)
 
     def write_window(self, store: ObjectStore, component: str, data: Frame | Rows, *, end: datetime) -> str:
-        """Put the rows of one window where the scheduler will find them, and return their key.
+        """Write the rows of one window to the file that the scheduler will read, and return its key.
 
         Args:
-            store: what has the bucket, such as ``client.objects``.
-            component: the component whose rows these are; every component of the model needs a file.
-            data: a frame of pandas or polars, or one mapping for each row, with an aware time and numbers.
-            end: the end of the window; rows at it belong to the window, rows at its start do not.
+            store: the object store with the bucket, such as ``client.objects``.
+            component: the component of the rows; every component of the model needs a file.
+            data: a pandas or polars frame, or a mapping for each row, with a time with a zone, and numbers.
+            end: the end of the window. A row at the end belongs to the window, a row at its start does not.
 
         Raises:
-            InvalidValueError: the data has no times, or times without a zone.
+            InvalidValueError: the data has no times, or a time has no zone.
             ObjectError: the object cannot be written.
         """
         key = self.key(component, end)

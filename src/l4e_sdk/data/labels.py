@@ -1,4 +1,4 @@
-"""Label files: known ranges of abnormal behaviour, read, written and checked (service/labels#file)."""
+"""Label files with known ranges of abnormal behaviour: reading, writing and checking (service/labels#file)."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _TEXT = "label text"
 
 
 def read_labels(source: Path | str, *, store: ObjectStore | None = None) -> tuple[Range, ...]:
-    """Read a label file: lines of start and end in UTC, without a header.
+    """Read a label file. Each line has a start and an end in UTC; there is no header.
 
     Args:
-        source: a path, an ``s3://bucket/key``, or the text itself, which is told from a path by its commas.
-        store: where ``s3://`` is, such as ``client.objects``.
+        source: a path, an ``s3://bucket/key``, or the text itself, which is recognized by its commas.
+        store: the object store for ``s3://``, such as ``client.objects``.
 
     Returns:
-        the ranges as they are written, start and end included.
+        The ranges in the order of the file. Start and end belong to a range.
 
     Raises:
-        InvalidValueError: a line is not a start and an end, or there is no such file.
+        InvalidValueError: a line is not a start and an end, or the file does not exist.
         ObjectError: the object cannot be read.
     """
     text, name = _read(source, store)
@@ -45,12 +45,12 @@ def read_labels(source: Path | str, *, store: ObjectStore | None = None) -> tupl
 
 
 def write_labels(target: Path | str, ranges: Iterable[Range], *, store: ObjectStore | None = None) -> int:
-    """Write a label file that ingestion and ``read_labels`` read, and return the number of its lines.
+    """Write a label file, and return the number of its lines.
 
     Args:
         target: a path or an ``s3://bucket/key``.
-        ranges: start and end of each, with a time zone.
-        store: where ``s3://`` is, such as ``client.objects``.
+        ranges: start and end of each label, with a time zone.
+        store: the object store for ``s3://``, such as ``client.objects``.
 
     Raises:
         InvalidValueError: a time has no zone, or a range ends before it starts.
@@ -69,12 +69,12 @@ def write_labels(target: Path | str, ranges: Iterable[Range], *, store: ObjectSt
 def check_labels(
     source: Path | str, *, span: Range | None = None, store: ObjectStore | None = None
 ) -> CheckReport:
-    """Check a label file; what is wrong with it is reported and not raised.
+    """Check a label file. Faults are reported and never raise an error.
 
     Args:
         source: a path, an ``s3://bucket/key``, or the text itself.
-        span: the first and the last time of the data; labels outside of it are reported.
-        store: where ``s3://`` is, such as ``client.objects``.
+        span: the first and the last time of the data. Labels outside of it are reported.
+        store: the object store for ``s3://``, such as ``client.objects``.
     """
     try:
         text, name = _read(source, store)

@@ -17,25 +17,28 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class MomentFacts:
-    """What was found out."""
+    """Facts about the timestamps of a component."""
 
     duplicates: int
-    """Timestamps that were there before."""
+    """The number of repeated timestamps."""
     longest_gap: timedelta | None
-    """The longest gap that is worth a remark."""
+    """The longest unusual gap."""
     gap_start: datetime | None
-    """The last timestamp before it."""
+    """The last timestamp before the gap."""
     files: int
-    """How many files have timestamps."""
+    """The number of files with timestamps."""
     exact: bool
-    """False when there were too many rows out of order to compare all; there may be more duplicates then."""
+    """Whether all rows were compared.
+
+    False means that too many rows are out of order, so there may be more duplicates.
+    """
 
 
 class Moments:
-    """Collects the timestamps of files, one file after the other.
+    """A collector of the timestamps of files, one file after the other.
 
-    Files whose rows ascend are judged as they are read, whatever their size. Of others, and of files that overlap,
-    only a million rows are compared with each other.
+    Files with ascending timestamps are checked while they are read, whatever their size. For other files, and for files
+    that overlap, at most a million rows are compared.
     """
 
     def __init__(self) -> None:
@@ -49,7 +52,7 @@ class Moments:
         self._last: datetime | None = None
 
     def add(self, moment: datetime) -> None:
-        """Take the next timestamp of a file."""
+        """Add the next timestamp of a file."""
         self._count += 1
         if self._count <= _KEPT:
             self._kept.append((moment - _EPOCH) // _MICROSECOND)
@@ -66,13 +69,13 @@ class Moments:
         self._last = moment
 
     def end_file(self) -> None:
-        """Take what follows for the rows of another file."""
+        """End a file: later timestamps belong to the next file."""
         if self._first is not None and self._last is not None:
             self._runs.append((self._first, self._last))
         self._first = self._last = None
 
     def facts(self) -> MomentFacts:
-        """Return what was found out about all files."""
+        """Return the facts about all files."""
         runs = sorted(self._runs)
         if self._ascending and all(after[0] >= before[1] for before, after in pairwise(runs)):
             touching = sum(after[0] == before[1] for before, after in pairwise(runs))
@@ -86,7 +89,7 @@ class Moments:
     def _compared(self) -> MomentFacts:
         moments = sorted(self._kept)
         steps = [after - before for before, after in pairwise(moments)]
-        longest = max(range(len(steps)), key=steps.__getitem__)  # rows out of order are two at least
+        longest = max(range(len(steps)), key=steps.__getitem__)  # at least two rows are out of order
         self._gap = None
         self._look(*(_EPOCH + moments[longest + place] * _MICROSECOND for place in (0, 1)))
         return self._facts(steps.count(0))

@@ -1,4 +1,4 @@
-"""Files that somebody meant for a run, and that it will not find."""
+"""Files that look like input for a run but that the run will not read."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from l4e_sdk.data.inference_files import InferenceFiles
 
 _MOST: Final = 50_000
-"""How many keys are looked at; a folder of live files may be years old."""
+"""Largest number of keys to read; a folder of live files may be years old."""
 _SHOWN: Final = 3
 _HALF_HOUR: Final = timedelta(minutes=30)
 _FURTHEST: Final = timedelta(hours=12)
-"""Zones of names reach from -12:00 to +12:00."""
+"""Time zones of names range from -12:00 to +12:00."""
 
 
 def near_misses(store: ObjectStore, files: InferenceFiles, component: str, window: Window) -> Iterator[str]:
-    """Yield what is almost right: names by another rule or in another zone, in sub-folders, with another ending.
+    """Yield files that nearly match: another naming, another time zone, a sub-folder or another ending.
 
     Raises:
         ObjectError: the bucket cannot be listed.
@@ -49,7 +49,7 @@ def _of(keys: list[str], names: InputNames, component: str) -> Iterator[tuple[st
 
 def _misnamed(keys: list[str], files: InferenceFiles, component: str, window: Window) -> Iterator[str]:
     ours = files.names
-    for key in reversed(keys):  # the newest last
+    for key in reversed(keys):  # newest first
         folder, _, name = key.removeprefix(ours.prefix).rpartition("/")
         stem = name[:-4] if name.lower().endswith(".csv") else name
         for delimiter, written in product(DELIMITERS, TIMESTAMP_FORMATS):
@@ -75,7 +75,7 @@ def _is_near(moment: datetime, window: Window) -> bool:
 
 
 def _in_another_zone(key: str, moment: datetime, files: InferenceFiles, window: Window) -> str:
-    """Say by how much the nearest name is off, and which zone would explain it."""
+    """Return the difference of the nearest name in time, and the time zone that would explain it."""
     off = moment - window.end
     zone = files.names.offset + round(off / _HALF_HOUR) * _HALF_HOUR
     where = f"{key} is the nearest, {abs(off)} {'after' if off > timedelta(0) else 'before'} the end of the window"

@@ -1,4 +1,4 @@
-"""Where an inference scheduler will look at its next run, and what is there."""
+"""The files that the next run of an inference scheduler will read, and which of them exist."""
 
 from __future__ import annotations
 
@@ -28,36 +28,36 @@ class FoundFile:
     """A file that the run will open."""
 
     key: str
-    """Its key."""
+    """The key of the file."""
     rows: int
-    """Rows in the window; the run ignores others."""
+    """The number of rows in the window; the run ignores other rows."""
     problem: str
-    """Why the run will fail by it; empty if it will not."""
+    """The reason why this file makes the run fail; empty if it does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentInput:
-    """What there is for one component."""
+    """The input for one component."""
 
     component: str
-    """Its name."""
+    """The name of the component."""
     expected: str
-    """The key to give a file that has exactly the rows of the window."""
+    """The key for a file with exactly the rows of the window."""
     searched: tuple[str, str]
-    """The first and the last key that the run takes for this component."""
+    """The first and the last key that the run accepts for this component."""
     found: tuple[FoundFile, ...]
-    """What is there."""
+    """The files that exist."""
     near_misses: tuple[str, ...]
-    """Files that were perhaps meant, and why they will not be found."""
+    """Existing files that the run will not read, with the reason."""
 
     @property
     def rows(self) -> int:
-        """Rows in the window."""
+        """The number of rows in the window."""
         return sum(file.rows for file in self.found)
 
     @property
     def problem(self) -> str:
-        """Why the run would fail now; empty if it would not."""
+        """The reason why the run would fail now; empty if it would not."""
         if not self.found:
             return "no file"
         broken = [file.problem for file in self.found if file.problem]
@@ -66,29 +66,29 @@ class ComponentInput:
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What the next run of a scheduler will look for, and whether it is there."""
+    """The files that the next run of a scheduler will read, and which of them exist."""
 
     status: str
-    """State of the scheduler; one that is stopped does not run at all."""
+    """The status of the scheduler. A stopped scheduler has no next run."""
     now: datetime
-    """When this was found out."""
+    """The time of this check."""
     run_at: datetime
-    """When the run begins; for a scheduler that is stopped, if it were started now."""
+    """The start time of the run; for a stopped scheduler, as if it were started now."""
     window: Window
-    """The rows that it looks at."""
+    """The range of time whose rows the run evaluates."""
     bucket: str
-    """Where it looks for them."""
+    """The bucket of the input."""
     components: tuple[ComponentInput, ...]
-    """One for each component of the model."""
+    """The input for each component of the model."""
 
     @property
     def ok(self) -> bool:
-        """Whether the run would find all that it needs, as things are."""
+        """Whether all input for the run exists now."""
         return not any(each.problem for each in self.components)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The keys to put for the components that have no file."""
+        """The keys to write, for the components without a file."""
         return tuple(each.expected for each in self.components if not each.found)
 
     def __bool__(self) -> bool:
@@ -123,21 +123,21 @@ def preflight(
     delay: timedelta,
     now: datetime,
 ) -> Preflight:
-    """Look for the input of the next run.
+    """Check the input of the next run.
 
     Args:
-        store: what has the bucket.
-        files: where the input is, and how it is named.
+        store: the object store with the bucket.
+        files: the location and naming of the input.
         schema: the components and sensors of the model.
-        status: state of the scheduler.
+        status: the status of the scheduler.
         frequency: ``DataUploadFrequency``.
         delay: ``DataDelayOffsetInMinutes``.
-        now: the time.
+        now: the current time.
 
     Raises:
         ObjectError: the bucket cannot be read.
     """
-    # A window whose end is past still comes, as long as its run is delayed; a stopped scheduler begins with a new one.
+    # A window in the past still gets its run until the delay is over. A stopped scheduler starts with a new window.
     run = (next_run if status in _RUNNING else first_run)(frequency, delay, now)
     looked_at = tuple(_look(store, files, each, run.window) for each in schema.components)
     return Preflight(status, now, run.at, run.window, files.bucket, looked_at)

@@ -1,4 +1,4 @@
-"""History as live data: window after window is put where a scheduler looks for it, as time goes by."""
+"""Replay of historical data as live data, window by window."""
 
 from __future__ import annotations
 
@@ -30,28 +30,28 @@ _INSTANT: Final = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class ReplayedWindow:
-    """One window that was replayed."""
+    """One window of a replay."""
 
     window: Window
-    """The window that the scheduler saw."""
+    """The window that the scheduler evaluated."""
     source: Window
-    """Where its rows are in the history."""
+    """The same window in the history."""
     keys: tuple[str, ...]
-    """The files that were put; none for a component without rows."""
+    """The files that were written; a component without rows has no file."""
     rows: int
-    """The rows in them."""
+    """The number of rows in the files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a replay takes place.
+    """The environment of a replay.
 
     Args:
-        store: what has the bucket.
-        clock: what time goes by.
-        files: where the scheduler looks.
-        frequency: how long a window is.
-        delay: how long after its end a run begins.
+        store: the object store with the bucket.
+        clock: the clock of the engine or of the system.
+        files: the location and naming of the scheduler's input.
+        frequency: the length of a window.
+        delay: the time between the end of a window and its run.
     """
 
     store: ObjectStore
@@ -70,7 +70,7 @@ def replay(
     end: datetime | None = None,
     shift: timedelta | None = None,
 ) -> Iterator[ReplayedWindow]:
-    """Replay history; arguments and errors are those of ``InferenceScheduler.replay``."""
+    """Replay historical data. Arguments and errors are the same as for ``InferenceScheduler.replay``."""
     with staged(data, component) as files:
         histories = _histories(files)
         source = _first_window(histories, stage.frequency, start)
@@ -103,7 +103,7 @@ def _histories(files: Mapping[str, Path]) -> dict[str, History]:
 
 
 def _first_window(histories: Mapping[str, History], frequency: timedelta, start: datetime | None) -> Window:
-    """Return the first window that has rows, from a time on; rows before it are passed over."""
+    """Return the first window with rows from a time on; earlier rows are skipped."""
     if start is not None:
         for history in histories.values():
             history.skip(next_window(frequency, start).start)
@@ -114,7 +114,7 @@ def _first_window(histories: Mapping[str, History], frequency: timedelta, start:
 
 
 def _shift(source: Window, stage: Stage) -> timedelta:
-    """Return how far history is moved so that its first window is the next to come; not at all if it is to come."""
+    """Return the time to add to the history so that its first window is the next one; zero for a future history."""
     now = stage.clock.now()
     return timedelta(0) if source.start >= now else next_window(stage.frequency, now).end - source.end
 

@@ -1,4 +1,4 @@
-"""Judged rows, one by one or as a frame."""
+"""Evaluated rows, one by one or as a frame."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _FIXED = ("timestamp", "prediction", "prediction_reason", "anomaly_score")
 
 
 class Results(Iterator[InferenceResult]):
-    """Judged rows, read as they are asked for; what was taken once does not come again.
+    """Evaluated rows, read lazily. Each row is returned once.
 
-    As a frame they have a row for each, with ``timestamp`` (UTC), ``prediction``, ``prediction_reason``,
-    ``anomaly_score``, and the share of each sensor in a column named like the sensor.
+    A frame has the columns ``timestamp`` (UTC), ``prediction``, ``prediction_reason`` and ``anomaly_score``, and for
+    each sensor a column with its share.
     """
 
     def __init__(self, rows: Iterable[InferenceResult]) -> None:
@@ -33,7 +33,7 @@ class Results(Iterator[InferenceResult]):
         return next(self._rows)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return the rows that are left as a frame of pandas.
+        """Return the remaining rows as a pandas frame.
 
         Raises:
             MissingExtraError: pandas is not installed.
@@ -46,7 +46,7 @@ class Results(Iterator[InferenceResult]):
         return frame.assign(timestamp=pd.to_datetime(frame["timestamp"], utc=True))
 
     def to_polars(self) -> pl.DataFrame:
-        """Return the rows that are left as a frame of polars.
+        """Return the remaining rows as a polars frame.
 
         Raises:
             MissingExtraError: polars is not installed.
@@ -71,7 +71,7 @@ class Results(Iterator[InferenceResult]):
             for name, value in zip(_FIXED, fixed, strict=True):
                 columns[name].append(value)
             for share in row.diagnostics:
-                # A sensor that came later, or that this row lacks, has no share: such cells are empty.
+                # A sensor that was added later, or that this row lacks, has an empty cell.
                 cells = columns.setdefault(share.name or "", [])
                 cells += [None] * (number - len(cells))
                 cells.append(share.value)

@@ -1,4 +1,4 @@
-"""The rows of one CSV file, judged as ingestion judges them (service/ingestion#csv), a megabyte at a time."""
+"""A scan of one CSV file by the rules of ingestion (service/ingestion#csv), a megabyte at a time."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 2**20
 _QUOTED: Final = re.compile(r'\s*"(.*)"\s*', re.DOTALL)
-_FOREIGN: Final = "\ufffd"  # what stands for bytes that are not UTF-8
+_FOREIGN: Final = "\ufffd"  # replacement for bytes that are not UTF-8
 
 
 @dataclass(slots=True)
 class Tally:
-    """How often something was found, and where first."""
+    """The number of occurrences, and the first one."""
 
     count: int = 0
     line: int | None = None
     text: str = ""
 
     def add(self, line: int, text: str) -> None:
-        """Count one."""
+        """Count an occurrence."""
         if not self.count:
             self.line, self.text = line, text
         self.count += 1
@@ -41,14 +41,14 @@ class Tally:
 
 @dataclass(slots=True)
 class Readings:
-    """What one column holds."""
+    """The contents of one column."""
 
     count: int = 0
-    """Cells that are numbers."""
+    """The number of cells that are numbers."""
     missing: Tally = field(default_factory=Tally)
     invalid: Tally = field(default_factory=Tally)
     start: datetime | None = None
-    """The first time with a number."""
+    """The first timestamp with a number."""
     end: datetime | None = None
 
     def add(self, moment: datetime) -> None:
@@ -57,23 +57,23 @@ class Readings:
         self.count += 1
 
     def include(self, start: datetime, end: datetime) -> None:
-        """Widen the span."""
+        """Extend the range of time."""
         self.start = start if self.start is None else min(self.start, start)
         self.end = end if self.end is None else max(self.end, end)
 
 
 class RowScan:
-    """Judges the rows of one file.
+    """A scan of the rows of one file.
 
     Args:
-        header: the file's first line.
-        on_moment: called with each timestamp that can be read.
+        header: the first line of the file.
+        on_moment: called with each readable timestamp.
     """
 
     def __init__(self, header: Header, on_moment: Callable[[datetime], None]) -> None:
         self.sensors = [Readings() for _ in header.sensors]
         self.all = Readings()
-        """The rows with a timestamp that can be read."""
+        """The rows with a readable timestamp."""
         self.unsupported = Tally()
         self.surplus = Tally()
         self.quotation = Tally()
@@ -84,11 +84,11 @@ class RowScan:
         self._full = Readings()
 
     def read(self, path: Path) -> None:
-        """Judge all rows.
+        """Scan all rows.
 
         Raises:
             OSError: the file cannot be read.
-            UnreadableFileError: a line is longer than any line of a table.
+            UnreadableFileError: a line is too long for a table.
         """
         first = 2
         for chunk in _chunks(path, self._header.length):
@@ -98,7 +98,7 @@ class RowScan:
             if _FOREIGN in chunk:
                 self._look_for_foreign(lines, first)
             first += len(lines)
-        for sensor in self.sensors:  # rows in which every cell is a number were counted once for all
+        for sensor in self.sensors:  # rows with only numbers were counted together
             sensor.count += self._full.count
             if self._full.start is not None and self._full.end is not None:
                 sensor.include(self._full.start, self._full.end)
@@ -112,7 +112,7 @@ class RowScan:
         cells = self._quoted(number, line) if '"' in line else line.split(",")
         moment = self._stamps.read(cells[0])
         if moment is None:
-            # Of a row without a time, no more cells count than ingestion reads.
+            # In a row without a timestamp, count only the cells that ingestion reads.
             if any(cell.strip() for cell in cells[: len(self.sensors) + 2]):
                 self.unsupported.add(number, cells[0])
             return
@@ -148,7 +148,7 @@ class RowScan:
 
 
 def _chunks(path: Path, offset: int) -> Iterator[str]:
-    """Yield the rows in pieces of whole lines, without the end of the last one."""
+    """Yield the rows in blocks of whole lines, without the last line break."""
     with path.open("rb") as raw:
         raw.seek(offset)
         text = io.TextIOWrapper(raw, "utf-8", errors="replace", newline="\n")
@@ -165,12 +165,12 @@ def _chunks(path: Path, offset: int) -> Iterator[str]:
 
 
 def _all_numbers(cells: Sequence[str], line: str) -> bool:
-    """Return whether a row is nothing but numbers; False when it takes a closer look to tell."""
+    """Return whether all cells of a row are numbers; False if a closer check is needed."""
     try:
         total = sum(map(float, cells))
     except ValueError:
         return False
-    # Python also takes 1_000 and digits of other scripts for numbers; nan and inf are none to the service.
+    # Python also accepts 1_000, nan, inf and digits of other scripts; the service does not.
     return math.isfinite(total) and line.isascii() and "_" not in line
 
 

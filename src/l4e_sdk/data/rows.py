@@ -1,4 +1,4 @@
-"""A few rows as the text of a CSV file."""
+"""Rows as the text of a CSV file."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 def rows_csv(rows: Rows) -> bytes:
-    """Return rows as a CSV file, the times first and in UTC.
+    """Return rows as a CSV file, with the timestamps first and in UTC.
 
     Raises:
-        InvalidValueError: there are no rows, a row does not have exactly one time or other columns than the first, a
-            time has no zone, or a reading is not a number.
+        InvalidValueError: there are no rows, a row has no time or several, its columns differ from the first row's, a
+        time has no zone, or a reading is not a number.
     """
     listed = list(rows)
     if not listed:

@@ -1,4 +1,4 @@
-"""Sensor data on its way into a bucket, in the layout that ingestion reads: ``prefix/component/file.csv``.
+"""Uploads of sensor data in the layout that ingestion reads: ``prefix/component/file.csv``.
 
 Source: service/ingestion#layout.
 """
@@ -31,38 +31,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """One file that has arrived, for those who watch."""
+    """One uploaded file, as passed to ``on_file``."""
 
     key: str
-    """Its key in the bucket."""
+    """The key in the bucket."""
     size: int
-    """Bytes."""
+    """The size in bytes."""
     done: int
-    """How many files have arrived, this one included."""
+    """The number of uploaded files so far, including this one."""
     total: int
-    """How many files there are."""
+    """The number of all files."""
     skipped: bool = False
-    """Whether it was there already, with the same content."""
+    """Whether the bucket already had the file with the same content."""
 
 
 _PACKED: Final = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
 
 OnFile: TypeAlias = Callable[[UploadedFile], object]
-"""Called after each file."""
+"""A callback that is called after each file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What was uploaded, and where to."""
+    """The result of an upload: the files and their location."""
 
     bucket: str
     prefix: str
-    """Empty, or with a slash at its end."""
+    """The prefix: empty, or with a slash at its end."""
     keys: tuple[str, ...]
 
     @property
     def s3_uri(self) -> str:
-        """Address of the folder of all components, to be ingested."""
+        """The address of the folder with all components, for ``ingest``."""
         return f"s3://{self.bucket}/{self.prefix}"
 
 
@@ -77,10 +77,10 @@ def upload(
     resume: bool = True,
     on_file: OnFile | None = None,
 ) -> Upload:
-    """Upload a folder or a frame; arguments and errors are those of ``Dataset.upload``."""
+    """Upload a folder or a frame. Arguments and errors are the same as for ``Dataset.upload``."""
     if workers < 1:
         raise InvalidValueError(f"workers is {workers}; at least one thread has to do the work.")
-    S3Uri.of(bucket)  # before gigabytes are sent to where nothing can be ingested from
+    S3Uri.of(bucket)  # check the name before gigabytes are sent
     prefix = prefix if prefix.endswith("/") or not prefix else f"{prefix}/"
     with staged(data, component) as files:
         target = Upload(bucket, prefix, tuple(prefix + key for key in files))
@@ -89,17 +89,17 @@ def upload(
             try:
                 _watch(target, jobs, pool.map(_Sender(store, bucket, resume), jobs, jobs.values()), on_file)
             except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)  # what has not begun need not be sent
+                pool.shutdown(wait=False, cancel_futures=True)  # cancel the files that have not been started
                 raise
     return target
 
 
 @contextmanager
 def staged(data: SensorData, component: str | None) -> Iterator[dict[str, Path]]:
-    """Give the CSV files of a folder, or those that frames make, by their keys.
+    """Yield the CSV files of a folder or of frames, by their keys.
 
     Raises:
-        InvalidValueError: there are none, or a component's name is not allowed.
+        InvalidValueError: there are no files, or a component's name is not allowed.
     """
     if isinstance(data, (Path, str)):
         yield _found(Path(data), component)
@@ -124,7 +124,7 @@ class _Sender:
     resume: bool
 
     def __call__(self, key: str, file: Path) -> bool:
-        """Send a file, and return whether that was not needed."""
+        """Send a file, and return whether the bucket already had it."""
         if self.resume and self.store.holds(self.bucket, key, file):
             return True
         self.store.put(self.bucket, key, file)

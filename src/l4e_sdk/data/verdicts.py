@@ -1,4 +1,4 @@
-"""What the service will make of names, headers, rows and quantities: each rule in one place."""
+"""The rules of ingestion for names, headers, rows and quantities; each rule has one function."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _GIGABYTE = 2**30
 
 
 def of_name(component: str, wanted: Mapping[str, object] | None) -> Finding | None:
-    """Judge the name of a component, which is that of its folder."""
+    """Check the name of a component, which is the name of its folder."""
     if COMPONENT_NAME.fullmatch(component) is None:
         message = "a component's name has 1 to 200 letters, digits, '.', '_' and '-'; rename the folder"
         return Finding("error", "component-name", message, f"{component}/")
@@ -46,13 +46,13 @@ def of_name(component: str, wanted: Mapping[str, object] | None) -> Finding | No
 def of_header(
     key: str, header: Header, timestamp: str | None, wanted: Sequence[str] | None
 ) -> Finding | None:
-    """Judge a header.
+    """Check a header.
 
     Args:
-        key: the file's.
-        header: its first line.
+        key: the key of the file.
+        header: the first line of the file.
         timestamp: the timestamp column of the component's earlier files, if there are any.
-        wanted: the columns of a schema, if there is one.
+        wanted: the columns of the schema, if there is one.
     """
     bad = [name for name in header.columns if COLUMN_NAME.fullmatch(name) is None]
     if "" in bad:
@@ -73,7 +73,7 @@ def of_header(
 
 
 def of_rows(key: str, header: Header, scan: RowScan) -> Iterator[Finding]:
-    """Judge the rows of a file, and whether it can be used at all."""
+    """Check the rows of a file, and whether the file is usable at all."""
     if fault := _emptiness(scan):
         yield Finding("error", "no-rows", fault, key, scan.unsupported.line)
     yield from _rows_lost(key, scan)
@@ -84,7 +84,7 @@ def of_rows(key: str, header: Header, scan: RowScan) -> Iterator[Finding]:
 def of_component(
     component: str, sensors: Mapping[str, Readings], facts: Iterable[MomentFacts]
 ) -> Iterator[Finding]:
-    """Judge all files of a component together."""
+    """Check all files of a component together."""
     place = f"{component}/"
     for each in facts:
         yield from _moments(place, each)
@@ -98,7 +98,7 @@ def of_component(
 
 
 def of_quotas(files: Sequence[CheckedFile], columns: int) -> Iterator[Finding]:
-    """Judge numbers and sizes; each of these fails the whole job."""
+    """Check quotas for numbers and sizes. Each violation fails the whole job."""
     per_component = Counter(file.component for file in files)
     if len(per_component) > MAX_COMPONENTS:
         message = f"there are {len(per_component)} components; at most {MAX_COMPONENTS} are allowed"

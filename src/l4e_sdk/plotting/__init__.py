@@ -1,4 +1,4 @@
-"""Pictures of evaluations, for reports and notebooks; needs the ``plot`` extra."""
+"""Plots of evaluations, for reports and notebooks. Needs the ``plot`` extra."""
 
 from l4e_sdk.errors import MissingExtraError
 

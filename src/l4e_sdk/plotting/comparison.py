@@ -1,4 +1,4 @@
-"""Two versions side by side."""
+"""A plot that compares two versions."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from l4e_sdk._report import PriorVersion
 
 _SHARES = ("precision", "recall", "mean_fractional_lead_time", "auc")
-"""The figures from 0 to 1; counts and durations have no common scale with them."""
+"""The metrics from 0 to 1. Counts and durations have another scale."""
 
 
 def plot_comparison(prior: PriorVersion, *, axes: Axes | None = None) -> Axes:
-    """Draw the four figures by which versions are compared, of the version before and of this one.
+    """Plot the four metrics that compare versions, for the previous version and this one.
 
     Args:
-        prior: ``prior`` of what ``ModelVersion.report_facts()`` returns.
-        axes: what to draw on; those of a new figure unless given.
+        prior: the member ``prior`` of ``ModelVersion.report_facts()``.
+        axes: the axes to draw on. Default: axes of a new figure.
 
     Returns:
-        the axes; ``axes.figure`` has the picture. A figure that a version does not have has no bar.
+        The axes; the figure is ``axes.figure``. A missing metric has no bar.
     """
     drawn = wide(axes)
     figures = [one for one in prior.figures if one.name in _SHARES]

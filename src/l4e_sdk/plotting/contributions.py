@@ -1,4 +1,4 @@
-"""Which sensors contributed to the events."""
+"""A plot of the sensors that contributed to the events."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from l4e_sdk.views import ModelMetrics
 
 SENSORS_SHOWN = 6
-"""How many sensors get a colour of their own; the others share one."""
+"""The number of sensors with their own colour; all others share one colour."""
 
 EVENTS_SHOWN = 12
-"""How many events get a bar; the longest ones."""
+"""The largest number of events with a bar; the longest events are shown."""
 
 
 def plot_contributions(metrics: ModelMetrics, *, axes: Axes | None = None) -> Axes:
-    """Draw one bar per event, divided among the sensors; the longest events if there are many.
+    """Plot one bar for each event, divided among the sensors.
 
     Args:
         metrics: the ``metrics`` of a version or a model.
-        axes: what to draw on; those of a new figure unless given.
+        axes: the axes to draw on. Default: axes of a new figure.
 
     Returns:
-        the axes; ``axes.figure`` has the picture.
+        The axes; the figure is ``axes.figure``. If there are many events, it shows the longest.
     """
     events = min(len(metrics.predicted_ranges), EVENTS_SHOWN)
     drawn = wide(axes, 1.5 + 0.3 * events)

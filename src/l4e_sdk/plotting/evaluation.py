@@ -1,4 +1,4 @@
-"""What an evaluation found, in one picture: scores over time, and who contributed to the events."""
+"""A plot of an evaluation: the scores over time, and the sensors that contributed to the events."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from l4e_sdk.views import InferenceResult, ModelMetrics
 
 THRESHOLD = 0.5
-"""A row is abnormal when its score is above this."""
+"""Scores above this value are abnormal."""
 
 
 def plot_evaluation(rows: Iterable[InferenceResult], metrics: ModelMetrics, *, title: str = "") -> Figure:
-    """Draw what an evaluation found: scores over time, labelled and predicted ranges, and who contributed.
+    """Plot an evaluation: scores over time, labelled and predicted ranges, and contributing sensors.
 
     Args:
-        rows: one judgement per row of the evaluated range, from ``ModelVersion.diagnostics()``.
+        rows: the evaluated rows, from ``ModelVersion.diagnostics()``.
         metrics: the version's ``metrics``, for its labelled and predicted ranges.
-        title: goes above the picture.
+        title: the title above the plot.
 
     Returns:
-        a figure; ``savefig`` writes it.
+        The figure; its ``savefig`` writes it to a file.
 
     Raises:
         ValueError: there are no rows.

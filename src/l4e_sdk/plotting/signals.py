@@ -1,4 +1,4 @@
-"""What the sensors read around an event."""
+"""A plot of the sensors' readings around an event."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 
 def plot_event(facts: ReportFacts, number: int = 1) -> Figure:
-    """Draw the signals of the first sensors of an event, and what is usual for them.
+    """Plot the sensors that contributed most to an event, with their usual ranges.
 
     Args:
         facts: from ``ModelVersion.report_facts()``.
-        number: of the event, as the report counts them from 1.
+        number: the number of the event in the report, from 1.
 
     Returns:
-        a figure; ``savefig`` writes it.
+        The figure; its ``savefig`` writes it to a file.
 
     Raises:
-        ValueError: there is no such event, or its signals were not kept.
+        ValueError: the event does not exist, or its signals were not stored.
     """
     event = next((each for each in found_events(facts) if each.number == number), None)
     if event is None or not event.signals:

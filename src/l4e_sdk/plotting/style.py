@@ -1,4 +1,4 @@
-"""Colours and axes that all pictures share; the colours can be told apart by the colour-blind (Okabe and Ito)."""
+"""Colours and axes of all plots. Colour-blind readers can distinguish the colours (Okabe and Ito)."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ PALETTE: Final = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e
 
 
 def wide(axes: Axes | None, height: float = 3.5) -> Axes:
-    """Return axes to draw on: those given, or those of a new figure."""
+    """Return the given axes, or axes of a new figure."""
     return axes if axes is not None else Figure(figsize=(12, height), layout="constrained").subplots()
 
 
 def dated(axes: Axes) -> None:
-    """Write moments below."""
+    """Format the time axis."""
     axes.xaxis_date()
     axes.xaxis.set_major_formatter(ConciseDateFormatter(axes.xaxis.get_major_locator()))
 
 
 def tidy(axes: Axes) -> None:
-    """Leave out lines that say nothing."""
+    """Remove lines without information."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.margins(x=0)

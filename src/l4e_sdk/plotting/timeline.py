@@ -1,4 +1,4 @@
-"""Scores over time, as a report shows them."""
+"""A plot of scores over time, as in the report."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def plot_timeline(facts: ReportFacts, *, axes: Axes | None = None) -> Axes:
-    """Draw scores and threshold, labelled and found ranges, and when the machine ran otherwise or was off.
+    """Plot scores, labelled and detected ranges, and ranges in which the machine was off or ran differently.
 
     Args:
-        facts: from ``ModelVersion.report_facts()``. Scores and off periods are there only if training left them.
-        axes: what to draw on; those of a new figure unless given.
+        facts: from ``ModelVersion.report_facts()``. They have scores and off periods only if the training stored them.
+        axes: the axes to draw on. Default: axes of a new figure.
 
     Returns:
-        the axes; ``axes.figure`` has the picture.
+        The axes; the figure is ``axes.figure``.
     """
     drawn, training = wide(axes), facts.training
     off = [(moment(start), moment(end)) for start, end in training.off] if training else []
@@ -49,7 +49,7 @@ def plot_timeline(facts: ReportFacts, *, axes: Axes | None = None) -> Axes:
 
 
 def draw_series(axes: Axes, series: Series, name: str | None = None) -> None:
-    """Draw the values between the lowest and the highest of each part of time."""
+    """Draw the values between the lowest and the highest of each interval."""
     points = [point or (series.start + number * series.step,) for number, point in enumerate(series.points())]
     times = [date2num(moment(at)) for at, *_ in points]
     low, high = ([values[place] if values else float("nan") for _, *values in points] for place in (0, 1))

@@ -1,9 +1,9 @@
-"""What a test-suite of your own needs, with the embedded engine for the service and a virtual clock for time.
+"""Tools for your own tests: the embedded engine as the service, and a virtual clock.
 
     from l4e_sdk.testing import Faults, Recording, seed_model
 
-The pytest fixtures ``l4e_clock``, ``l4e_engine``, ``l4e_client`` and ``l4e_boto3`` come with the package; pytest finds
-them by itself. Nothing here is part of ``import l4e_sdk``, and names are imported when they are first used.
+The package also installs the pytest fixtures ``l4e_clock``, ``l4e_engine``, ``l4e_client`` and ``l4e_boto3``. ``import
+l4e_sdk`` does not import this module, and its names are imported on first use.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Error answers made up here, as bytes that botocore parses like any others."""
+"""Simulated error answers, as bytes that botocore parses like any others."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
 
 REQUEST_ID = "injected-fault"
-"""The request id of every answer that was made up."""
+"""The request id of every simulated answer."""
 
 
 def refusal(request: AWSPreparedRequest, code: str, message: str, status: int) -> AWSResponse:
-    """Return an error as the service answers it."""
+    """Return an error answer of the service."""
     return _answer(request, status, json.dumps({"__type": code, "Message": message}).encode())
 
 
 def gateway(request: AWSPreparedRequest, status: int) -> AWSResponse:
-    """Return an error as something between client and service answers it, which knows nothing of the API."""
+    """Return an error answer of a gateway between client and service, which does not know the API."""
     page = f"<html><body><h1>{status} {HTTPStatus(status).phrase}</h1></body></html>"
     return _answer(request, status, page.encode())
 
@@ -37,7 +37,7 @@ def _answer(request: AWSPreparedRequest, status: int, body: bytes) -> AWSRespons
 
 
 class _Raw:
-    """A body as botocore reads one from the network."""
+    """A body in the form in which botocore reads one from the network."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body

@@ -1,4 +1,4 @@
-"""Calls as plain data: what was asked of the service, without what differs from run to run."""
+"""Calls as plain data, without the parts that differ from run to run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from l4e_sdk.testing.names import operation_name
 
 _VERSION: Final = 1
 _ID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{32}\b", re.IGNORECASE)
-"""What the service makes up: the last part of an ARN, the id of a job or a label."""
+"""Values that the service generates: the last part of an ARN, the id of a job or a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Call:
     """One call of an operation."""
 
     operation: str
-    """The API's name, ``CreateDataset``; that of the method is understood, too."""
+    """The API's name, ``CreateDataset``. The name of the method is also accepted."""
     params: Mapping[str, object] | None = None
-    """The parameters by the API's names, as JSON, times as ISO 8601. None, in what is expected, stands for any."""
+    """The parameters by the API's names, as JSON, with times in ISO 8601. In an expected call, None matches any."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "operation", operation_name(self.operation))
@@ -38,7 +38,7 @@ class Call:
 
 
 def sent_call(operation: str, body: bytes) -> Call:
-    """Return what a request asks for, without its idempotency token."""
+    """Return the call in a request, without its idempotency token."""
     facts = ServiceDescription.load().input_of(operation)
     members: dict[str, object] = json.loads(body)
     members.pop(facts.idempotency_token or "", None)
@@ -47,7 +47,7 @@ def sent_call(operation: str, body: bytes) -> Call:
 
 
 def normalised(calls: Sequence[Call]) -> tuple[Call, ...]:
-    """Return calls with stable names for what the service makes up: ids are counted as they come, tokens are hidden."""
+    """Return calls with stable names for generated values: ids are numbered in order, tokens are hidden."""
     seen: dict[str, str] = {}
 
     def named(found: re.Match[str]) -> str:
@@ -69,18 +69,18 @@ def normalised(calls: Sequence[Call]) -> tuple[Call, ...]:
 
 
 def save_calls(calls: Sequence[Call], path: Path | str) -> None:
-    """Write calls as JSON, to be kept beside a test."""
+    """Write calls as JSON, for a file next to a test."""
     listed = [{"operation": call.operation, "params": call.params} for call in normalised(calls)]
     text = json.dumps({"version": _VERSION, "calls": listed}, indent=2, ensure_ascii=False)
     Path(path).write_text(text + "\n", encoding="utf-8")
 
 
 def load_calls(path: Path | str) -> tuple[Call, ...]:
-    """Read what ``save_calls`` has written.
+    """Read the calls in a file of ``save_calls``.
 
     Raises:
-        UnreadableDocumentError: the file is something else.
-        FileNotFoundError: there is no such file.
+        UnreadableDocumentError: the file does not hold calls.
+        FileNotFoundError: the file does not exist.
     """
     text = Path(path).read_text(encoding="utf-8")
     try:
@@ -99,7 +99,7 @@ def _calls(document: dict[str, Any]) -> Iterator[Call]:
 
 
 def _read(shape: str | None, value: object) -> object:
-    """Return a value of the wire with its times, which are seconds there, as text."""
+    """Return a value of a request with its times as text; a request has them as seconds."""
     facts = ServiceDescription.load().shapes.get(shape or "")
     if facts is None:
         return value

@@ -1,4 +1,4 @@
-"""Clients of an engine that somebody else made, such as a fixture; and the boto3 client below any client."""
+"""Clients of an existing engine, such as a fixture's, and the boto3 client of any client."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from l4e_sdk.local import LocalEngine
 
 _NOWHERE = "http://engine.invalid"
-"""Requests are answered before they are sent; this name never exists (RFC 2606)."""
+"""The name of an engine's endpoint, which never exists (RFC 2606). The engine answers before a request is sent."""
 
 
 def new_engine(clock: Clock) -> LocalEngine:
-    """Make an engine that keeps nothing and computes in this process.
+    """Make an engine without a folder and without worker processes.
 
     Raises:
         MissingExtraError: the engine's requirements are not installed.
@@ -37,9 +37,10 @@ def new_engine(clock: Clock) -> LocalEngine:
 
 
 def connected_boto3(engine: LocalEngine) -> BaseClient:
-    """Make a plain boto3 client whose requests an engine answers, without a network or credentials.
+    """Make a boto3 client whose requests an engine answers, without a network or credentials.
 
-    It serialises, retries and parses as any other: six attempts in standard mode, as clients of this package have.
+    It serialises, retries and parses like any other client. It makes up to six attempts in standard mode, like the
+    clients of this package.
     """
     from l4e_sdk.local import connect
 
@@ -50,23 +51,23 @@ def connected_boto3(engine: LocalEngine) -> BaseClient:
 
 
 def connected_client(engine: LocalEngine, *, clock: Clock | None = None) -> LookoutEquipment[LocalEngine]:
-    """Make a client of an engine that exists; the engine stays open when the client is closed.
+    """Make a client of an existing engine. Closing the client does not close the engine.
 
-    Other than ``LookoutEquipment.local()`` it makes up to six attempts, as a client of a network does.
+    Unlike ``LookoutEquipment.local()``, it makes up to six attempts, like a client of a remote endpoint.
 
     Args:
-        engine: what answers.
-        clock: what the client waits with; the engine's unless given. With a clock of its own a client waits without
-            the engine getting any further, so a resource stays as it is until ``engine.run_until_idle()``.
+        engine: the engine that answers.
+        clock: the clock that the client waits with. Default: the engine's clock. With another clock, waiting does not
+            advance the engine; a resource then stays unchanged until ``engine.run_until_idle()``.
     """
     return _EngineClient(engine, clock)
 
 
 def boto3_of(client: LookoutEquipment | BaseClient) -> BaseClient:
-    """Return the boto3 client below a client of ours, or one of boto3 itself.
+    """Return the boto3 client of a ``LookoutEquipment``, or the given boto3 client itself.
 
     Raises:
-        InvalidValueError: it is neither, or a client for another service.
+        InvalidValueError: the object is neither, or is a client for another service.
     """
     found = client.boto3 if isinstance(client, LookoutEquipment) else client
     if not isinstance(found, BaseClient):
@@ -80,7 +81,7 @@ def boto3_of(client: LookoutEquipment | BaseClient) -> BaseClient:
 
 
 class _EngineClient(LookoutEquipment["LocalEngine"]):
-    """A client with an engine that was made before it."""
+    """A client of an existing engine."""
 
     def __init__(self, engine: LocalEngine, clock: Clock | None) -> None:
         from l4e_sdk.local import connect

@@ -1,4 +1,4 @@
-"""Calls held against those that were expected, and the difference for people to read."""
+"""Comparison of calls with expected calls, and their difference as text."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 Pair: TypeAlias = tuple[Call | None, Call | None]
-"""What was expected and what was called; None where there is nothing on that side."""
+"""An expected call and an actual call; None if one of them is missing."""
 
 
 def difference(expected: Sequence[Call], actual: Sequence[Call]) -> str:
-    """Return how calls differ from the expected ones, as a unified diff; empty if they do not."""
+    """Return the difference from the expected calls as a unified diff; empty if there is none."""
     pairs = list(_aligned([_wire(call) for call in expected], actual))
     wanted = _lines(have if _matches(want, have) else want for want, have in pairs)
     found = _lines(have for _, have in pairs)
@@ -27,7 +27,7 @@ def difference(expected: Sequence[Call], actual: Sequence[Call]) -> str:
 
 
 def _aligned(expected: Sequence[Call], actual: Sequence[Call]) -> Iterator[Pair]:
-    """Put calls of the same operation side by side, as far as their order allows."""
+    """Pair calls of the same operation, as far as their order allows."""
     names = [call.operation for call in expected], [call.operation for call in actual]
     for kind, *ends in SequenceMatcher(None, *names, autojunk=False).get_opcodes():
         wanted, found = expected[ends[0] : ends[1]], actual[ends[2] : ends[3]]
@@ -51,7 +51,7 @@ def _lines(calls: Iterable[Call | None]) -> list[str]:
 def _text(call: Call) -> str:
     if call.params is None:
         return f"{call.operation} with any parameters"
-    # What stands for any value, such as mock.ANY, is shown as it shows itself.
+    # Placeholders for any value, such as mock.ANY, keep their own representation.
     return f"{call.operation} {json.dumps(call.params, indent=2, sort_keys=True, ensure_ascii=False, default=repr)}"
 
 
@@ -61,7 +61,7 @@ def _wire(call: Call) -> Call:
 
 
 def _plain(value: object) -> object:
-    """Return a value as it is recorded, so that people may write times as times."""
+    """Return a value in its recorded form, so that expected calls may have times as objects."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, Mapping):

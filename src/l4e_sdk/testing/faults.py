@@ -1,4 +1,4 @@
-"""Faults on purpose: what networks and services do to a client, done to yours in a test."""
+"""Faults of networks and services, injected into a client in a test."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _NO_TIME: Final = timedelta(0)
 _SERVER_ERRORS: Final = frozenset(status.value for status in HTTPStatus if status >= 500)
 _RETRIED: Final = frozenset({500, 502, 503, 504})
-"""The statuses for which botocore tries again."""
+"""The HTTP statuses that botocore retries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Injected:
     """A fault that has happened to a request."""
 
     kind: str
-    """The method of ``Faults`` that planned it: ``throttle``, ``cut_line``."""
+    """The method of ``Faults`` that planned the fault: ``throttle``, ``cut_line``."""
     operation: str
-    """The API's name of what was called: ``DescribeModel``."""
+    """The API's name of the operation: ``DescribeModel``."""
 
 
 @dataclass(slots=True)
@@ -57,12 +57,12 @@ class _Planned:
 
 
 class Faults:
-    """Lets requests of a client fail or be slow, in the order in which that was planned.
+    """A plan of faults: requests of a client fail or are slow, in the planned order.
 
-    Faults happen below botocore's retries and its parser, so both do their work as in production; only the pauses
-    between botocore's attempts are left out. Every attempt is a request: with a client of six attempts a call survives
-    ``throttle(5)`` and fails with ``throttle(6)``. A request that a fault has answered reaches neither engine nor
-    network. Outside of the ``with`` block nothing happens to the client, and never to one that ``with_options`` made of it.
+    Faults happen below botocore's retries and its parser, so both work as in production. Only the pauses between
+    attempts are skipped. Each attempt is a request: a client with six attempts survives ``throttle(5)`` and fails with
+    ``throttle(6)``. A request that a fault answers reaches neither engine nor network. Faults happen only inside the
+    ``with`` block, and never to clients from ``with_options``.
 
         with Faults(client) as faults:
             faults.throttle(2, operation="describe_model").cut_line()
@@ -71,8 +71,8 @@ class Faults:
 
     Args:
         client: a ``LookoutEquipment``, or a boto3 client for the service.
-        clock: what passes when something is slow; that of the ``LookoutEquipment`` unless given. A virtual clock moves,
-            the system's takes its time.
+        clock: the clock on which slow requests take time. Default: the clock of the ``LookoutEquipment``. A virtual
+            clock advances, the system's clock really waits.
 
     Raises:
         InvalidValueError: the client is for another service.
@@ -104,15 +104,15 @@ class Faults:
 
     @property
     def pending(self) -> int:
-        """How many planned faults have not happened yet."""
+        """The number of planned faults that have not happened yet."""
         return sum(planned.left for planned in self._planned)
 
     def throttle(self, times: int = 1, *, operation: str | None = None) -> Self:
         """Answer the next requests with ``ThrottlingException``.
 
         Args:
-            times: how many requests.
-            operation: only those of this operation, ``DescribeModel`` or ``describe_model``.
+            times: the number of requests.
+            operation: only requests of this operation, ``DescribeModel`` or ``describe_model``.
         """
         code, status = "ThrottlingException", HTTPStatus.BAD_REQUEST
         effect = Effect(_refusing(code, "Rate exceeded.", status), retried=True)
@@ -124,12 +124,12 @@ class Faults:
         """Answer the next requests with a server error.
 
         Args:
-            times: how many requests.
-            operation: only those of this operation.
-            status: 500 is the service's ``InternalServerException``; others are a page from a gateway before it.
+            times: the number of requests.
+            operation: only requests of this operation.
+            status: 500 is the service's ``InternalServerException``. Any other status is an answer of a gateway.
 
         Raises:
-            InvalidValueError: the status is not that of a server error.
+            InvalidValueError: the status is not a server error.
         """
         if status not in _SERVER_ERRORS:
             raise InvalidValueError(f"status is {status}; a server error has 500 to 508, 510 or 511.")
@@ -152,24 +152,25 @@ class Faults:
 
         Args:
             code: for example ``ConflictException``.
-            times: how many requests.
-            operation: only those of this operation.
-            message: what the error says.
-            status: the HTTP status; the service's own unless given. Needed with a code that the API does not have.
+            times: the number of requests.
+            operation: only requests of this operation.
+            message: the message of the error.
+            status: the HTTP status. Default: the API's status for the code. Required for a code that the API does not
+                have.
 
         Raises:
-            InvalidValueError: the API has no such code, and no status was given.
+            InvalidValueError: the API does not have the code, and no status was given.
         """
         act = _refusing(code, message, status or _usual_status(code))
         return self._add("error", times, operation, Effect(act, retried=False))
 
     def time_out(self, times: int = 1, *, operation: str | None = None, after: timedelta = _NO_TIME) -> Self:
-        """Let the next requests get no answer; they do not arrive.
+        """Let the next requests time out. They do not reach the service.
 
         Args:
-            times: how many requests.
-            operation: only those of this operation.
-            after: how much time passes until the client gives up.
+            times: the number of requests.
+            operation: only requests of this operation.
+            after: the time until the client gives up.
 
         Raises:
             InvalidValueError: the time is negative.
@@ -183,23 +184,23 @@ class Faults:
         return self._add("time_out", times, operation, Effect(act, retried=True))
 
     def cut_line(self, times: int = 1, *, operation: str | None = None) -> Self:
-        """Cut the connection under the next requests, before they arrive.
+        """Break the connection of the next requests, before they reach the service.
 
         Args:
-            times: how many requests.
-            operation: only those of this operation.
+            times: the number of requests.
+            operation: only requests of this operation.
         """
         return self._add("cut_line", times, operation, Effect(_cutting, retried=True))
 
     def lose_answer(self, times: int = 1, *, operation: str | None = None) -> Self:
-        """Let the next requests take effect, and cut the connection before the answer is back.
+        """Let the next requests take effect, and break the connection before the answer arrives.
 
-        The hardest case for a script: what it asked for was done, and it does not know. Only for clients that an engine
-        in this process answers.
+        This is the hardest case for a script: the change was made, but the script does not know. It works only for
+        clients of an engine in this process.
 
         Args:
-            times: how many requests.
-            operation: only those of this operation.
+            times: the number of requests.
+            operation: only requests of this operation.
         """
         return self._add("lose_answer", times, operation, Effect(_cutting_late, retried=True))
 
@@ -207,9 +208,9 @@ class Faults:
         """Let time pass before the next requests are answered.
 
         Args:
-            by: how much time.
-            times: how many requests.
-            operation: only those of this operation.
+            by: the delay.
+            times: the number of requests.
+            operation: only requests of this operation.
 
         Raises:
             InvalidValueError: the time is negative.

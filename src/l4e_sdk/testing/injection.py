@@ -1,4 +1,4 @@
-"""Where faults get into a boto3 client: in place of the network, and in place of the pause before another attempt."""
+"""Hooks into a boto3 client: in place of the network, and in place of the pause before a retry."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     _Handler = Callable[..., None]
 
-# Handlers of an operation go before those of the service, where an engine's is, whoever was first.
+# Handlers for an operation run before handlers for the service, such as an engine's, in any order of registration.
 _SEND: Final = f"before-send.{SERVICE}.*"
 _RETRY: Final = f"needs-retry.{SERVICE}.*"
 _TARGET: Final = "X-Amz-Target"
@@ -27,47 +27,50 @@ _NOTHING: Final = "L4ESDKTesting.AnsweredAlready"
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One request that is about to be sent."""
+    """One request before it is sent."""
 
     request: AWSPreparedRequest
     operation: str
     """The API's name: ``DescribeModel``."""
     arrive: Callable[[], bool]
-    """Lets the request take effect and drops the answer; False if nobody in this process answers the client."""
+    """Lets the request take effect and drops the answer.
+
+    Returns False if no engine in this process answers the client.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What happens to a request in place of being sent."""
+    """The effect on a request, in place of sending it."""
 
     act: Callable[[Sending], AWSResponse | None]
-    """Answers the request, lets it pass by returning None, or raises what botocore would."""
+    """Answers the request, returns None to let it pass, or raises the error that botocore would raise."""
     retried: bool
-    """Whether botocore would try again."""
+    """Whether botocore would retry."""
 
 
 class Injection:
-    """Effects on what a client sends, for as long as this is attached.
+    """A set of effects on the requests of a client, active while it is attached.
 
     Args:
-        events: of the client.
-        choose: returns what happens to a request of an operation; None for nothing.
+        events: the event system of the client.
+        choose: returns the effect for a request of an operation, or None.
     """
 
     def __init__(self, events: BaseEventHooks, choose: Callable[[str], Effect | None]) -> None:
         self._events = events
         self._choose = choose
         self._here = _Thread()
-        # The stubs forget that a handler may answer.
+        # The stubs do not know that a handler may return an answer.
         self._handlers = {_SEND: cast("_Handler", self._send), _RETRY: cast("_Handler", self._retry)}
 
     def attach(self) -> None:
-        """Begin."""
+        """Start to apply effects."""
         for event, handler in self._handlers.items():
             self._events.register_first(event, handler)
 
     def detach(self) -> None:
-        """End; the client is as it was."""
+        """Stop to apply effects, and restore the client."""
         for event, handler in self._handlers.items():
             self._events.unregister(event, handler)
 
@@ -81,8 +84,8 @@ class Injection:
             return None
         answer = effect.act(Sending(request, operation, lambda: self._forward(request, event_name)))
         if answer is not None:
-            # botocore asks every handler and takes the first answer. A request that names no operation means nothing
-            # to an engine that is asked, too; botocore makes a new request for its next attempt.
+            # botocore calls every handler and uses the first answer. The engine's handler ignores a request without an
+            # operation, and botocore creates a new request for its next attempt.
             request.headers[_TARGET] = _NOTHING
         return answer
 
@@ -96,9 +99,9 @@ class Injection:
     def _retry(
         self, attempts: int, request_dict: _Request, caught_exception: Exception | None, **_: object
     ) -> int | None:
-        """Leave out the pause before another attempt, as long as attempts are left.
+        """Return a pause of zero while attempts are left.
 
-        How many there are botocore notes with the request; before it has done so it decides alone.
+        botocore stores the number of attempts in the request. Before that, botocore itself decides.
         """
         most = request_dict["context"].get("retries", {}).get("max", 0)
         botocores = caught_exception is None or isinstance(caught_exception, BotoCoreError)
@@ -106,7 +109,7 @@ class Injection:
 
 
 class _Thread(threading.local):
-    """What each thread remembers between sending a request and thinking about another attempt."""
+    """The state of a thread between sending a request and deciding about a retry."""
 
     retried = False
     is_forwarding = False

@@ -1,4 +1,4 @@
-"""Operations by either of their names: the API's, or that of the method."""
+"""Operations by either of their names: the API's, or the method's."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from l4e_sdk.errors import InvalidValueError
 
 
 def operation_name(name: str) -> str:
-    """Return the API's name of an operation: ``DescribeModel`` for itself and for ``describe_model``.
+    """Return the API's name of an operation: ``DescribeModel`` for ``DescribeModel`` and for ``describe_model``.
 
     Raises:
-        InvalidValueError: the service has no such operation.
+        InvalidValueError: the service does not have the operation.
     """
     known = _names()
     if name in known:

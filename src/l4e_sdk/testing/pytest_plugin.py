@@ -1,7 +1,7 @@
-"""Fixtures for pytest: an engine of its own for each test, on a clock that moves when it is told to.
+"""Fixtures for pytest: a new engine for each test, on a virtual clock.
 
-pytest loads this module in every run of whoever has the package installed, so it imports nothing: what a fixture needs
-is imported when the fixture is used.
+pytest loads this module in every run if the package is installed. So the module imports nothing; each fixture imports
+its requirements when it is used.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def l4e_clock() -> VirtualClock:
-    """Time that stands still until it is moved; it begins on 1 March 2024, 00:00 UTC."""
+    """A clock that stands still until the test advances it. It starts at 00:00 UTC on 1 March 2024."""
     from datetime import UTC, datetime
 
     from l4e_sdk import VirtualClock
@@ -31,7 +31,7 @@ def l4e_clock() -> VirtualClock:
 
 @pytest.fixture
 def l4e_engine(l4e_clock: VirtualClock) -> Iterator[LocalEngine]:
-    """An engine that works in this process, when its clock moves or when it is asked to; nothing of it is kept."""
+    """An engine without a folder. It works in this process, when its clock advances or when the test asks."""
     from l4e_sdk.testing.clients import new_engine
 
     with new_engine(l4e_clock) as engine:
@@ -40,7 +40,7 @@ def l4e_engine(l4e_clock: VirtualClock) -> Iterator[LocalEngine]:
 
 @pytest.fixture
 def l4e_client(l4e_engine: LocalEngine) -> Iterator[LookoutEquipment[LocalEngine]]:
-    """A client of the test's engine that retries as one in production does."""
+    """A client of the test's engine, with the retries of a production client."""
     from l4e_sdk.testing.clients import connected_client
 
     with connected_client(l4e_engine) as client:
@@ -49,7 +49,7 @@ def l4e_client(l4e_engine: LocalEngine) -> Iterator[LookoutEquipment[LocalEngine
 
 @pytest.fixture
 def l4e_boto3(l4e_engine: LocalEngine) -> Iterator[BaseClient]:
-    """A plain boto3 client of the test's engine, with the paginators and waiters that ``install`` adds."""
+    """A boto3 client of the test's engine, with the paginators and waiters that ``install`` adds."""
     from l4e_sdk.testing.clients import connected_boto3
 
     client = connected_boto3(l4e_engine)

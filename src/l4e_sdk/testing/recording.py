@@ -1,4 +1,4 @@
-"""What a script asks of the service, recorded, and held against what it asked before."""
+"""Recordings of the calls that a script makes, and their comparison with earlier recordings."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _CALL: Final = f"before-call.{SERVICE}.*"
 
 
 class _Operation(Protocol):
-    """What botocore says of an operation that is called."""
+    """botocore's model of an operation."""
 
     @property
     def name(self) -> str: ...
 
 
 class Recording:
-    """The calls that a client makes in a ``with`` block, each once, however often botocore tries it.
+    """A recording of the calls that a client makes in a ``with`` block. Retries of a call are not recorded.
 
-    A request that was refused before it was sent is no call. Headers and with them credentials are not recorded, and
-    idempotency tokens are left out.
+    A request that was refused before it was sent is not a call. Headers, credentials and idempotency tokens are not
+    recorded.
 
         with Recording(client, reads=False) as recording:
             deploy(client)
@@ -41,7 +41,7 @@ class Recording:
 
     Args:
         client: a ``LookoutEquipment``, or a boto3 client for the service.
-        reads: whether to record calls that change nothing, among them each poll of a wait.
+        reads: whether to record calls that change nothing, such as the polls of a wait.
 
     Raises:
         InvalidValueError: the client is for another service.
@@ -73,8 +73,8 @@ class Recording:
         """Check that exactly these calls were made, in this order.
 
         Args:
-            expected: calls, or names of operations for calls with any parameters. Among the parameters times may be
-                ``datetime``, and ``unittest.mock.ANY`` stands for any value.
+            expected: calls, or names of operations for calls with any parameters. Parameters may have ``datetime``
+                values, and ``unittest.mock.ANY`` for any value.
 
         Raises:
             AssertionError: other calls were made; the message is a diff.
@@ -84,7 +84,7 @@ class Recording:
             raise AssertionError(f"Other calls were made than expected.\n{found}")
 
     def save(self, path: Path | str) -> None:
-        """Write the calls as JSON for ``check_script`` and ``load_calls``, without what differs from run to run."""
+        """Write the calls as JSON for ``check_script`` and ``load_calls``, without values that differ in each run."""
         save_calls(self._calls, path)
 
     def _record(self, model: _Operation, params: dict[str, object], **_: object) -> None:
@@ -102,23 +102,23 @@ def check_script(
     reads: bool = False,
     update: bool = False,
 ) -> Recording:
-    """Run a script and check that it asks of the service what it asked when its calls were recorded.
+    """Run a script, and check that it makes the same calls as in a recording.
 
-    Ids that the service makes up are compared by the order in which they come, and page tokens not at all.
+    Generated ids are compared by their order. Page tokens are not compared.
 
     Args:
         script: called with the client.
-        client: a ``LookoutEquipment``, or a boto3 client for the service; in a test, that of an engine.
-        recorded: the calls, or the JSON file of them.
-        reads: whether to compare calls that change nothing, too; those were recorded only if this was set then.
-        update: write the file anew instead of comparing; do so once, read what it says, and keep it with the test.
+        client: a ``LookoutEquipment``, or a boto3 client for the service; in a test, a client of an engine.
+        recorded: the calls, or the path of their JSON file.
+        reads: whether to compare calls that change nothing. They must have been recorded with the same setting.
+        update: write the file instead of comparing. Do this once, read the file, and keep it with the test.
 
     Returns:
         The calls of this run.
 
     Raises:
-        AssertionError: the script makes other calls, or there is no file; the message is a diff.
-        UnreadableDocumentError: the file is no recording.
+        AssertionError: the script makes other calls, or the file does not exist; the message is a diff.
+        UnreadableDocumentError: the file is not a recording.
     """
     with Recording(client, reads=reads) as recording:
         script(client)

@@ -1,4 +1,4 @@
-"""Resources to begin a test with: really ingested, really trained, in seconds."""
+"""Resources for the start of a test, ingested and trained in seconds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _BUCKET = "plant"
 _TRAINING = 0.75
-"""The share of the data that a seeded model is trained on; the rest is for its evaluation."""
+"""The share of the data that a seeded model is trained on. The rest is for its evaluation."""
 
 
 def seed_dataset(
@@ -29,17 +29,17 @@ def seed_dataset(
     bucket: str = _BUCKET,
     role_arn: str | None = None,
 ) -> Dataset:
-    """Make a dataset and ingest the history of a plant into it.
+    """Create a dataset, and ingest the history of a generated plant.
 
-    The files are in the bucket below ``<name>/history/``. All work that waits in the client's engine is done along, so
-    seed before you leave a resource in transition. A virtual clock does not move.
+    The files are in the bucket below ``<name>/history/``. The function also runs all other queued jobs of the engine,
+    so seed before you start jobs of your own. A virtual clock does not advance.
 
     Args:
-        client: what reaches the service; of an engine, in a test.
+        client: the client to call the service with; in a test, a client of an engine.
         name: name of the dataset.
-        plant: what produces the data; a press with four sensors and a row an hour unless given.
-        days: how much history.
-        end: where it ends; the client's time unless given.
+        plant: the plant that generates the data. Default: a press with four sensors and a row per hour.
+        days: the length of the history, in days.
+        end: the end of the history. Default: the current time of the client's clock.
         bucket: name of the bucket.
         role_arn: ARN of the IAM role that may read the bucket; an embedded engine needs none.
 
@@ -47,8 +47,8 @@ def seed_dataset(
         The dataset, ACTIVE.
 
     Raises:
-        ConflictException: there is a dataset of that name.
-        InvalidValueError: there are no days.
+        ConflictException: a dataset with this name exists.
+        InvalidValueError: the number of days is not positive.
     """
     if days < 1:
         raise InvalidValueError(f"days is {days}; pass at least 1, and 28 for a model.")
@@ -74,16 +74,16 @@ def seed_model(
     bucket: str = _BUCKET,
     role_arn: str | None = None,
 ) -> Model:
-    """Train a model, on a dataset that it makes under the same name unless one is given.
+    """Train a model, on the given dataset or on a new one with the same name.
 
-    It is trained on the first three quarters of the data and evaluated on the rest. The faults of the plant become its
-    labels, in the bucket below ``<name>/labels/``. As ``seed_dataset`` it does all work that waits in the engine.
+    The model is trained on the first three quarters of the data and evaluated on the rest. The plant's faults become
+    labels, in the bucket below ``<name>/labels/``. Like ``seed_dataset``, it runs all other queued jobs of the engine.
 
     Args:
-        client: what reaches the service; of an engine, in a test.
+        client: the client to call the service with; in a test, a client of an engine.
         name: name of the model.
-        dataset: what to train on; at least 19 days.
-        plant: what produced, or produces, the data; its faults are known by it.
+        dataset: the dataset to train on, with at least 19 days of data.
+        plant: the plant that generates, or has generated, the data. Its faults become labels.
         bucket: name of the bucket.
         role_arn: ARN of the IAM role that may read the bucket; an embedded engine needs none.
 
@@ -91,7 +91,7 @@ def seed_model(
         The model; its version 1 is active.
 
     Raises:
-        ConflictException: there is a model, or a dataset, of that name.
+        ConflictException: a model or a dataset with this name exists.
         InvalidValueError: the dataset has no data.
         ResourceFailedError: the training failed.
     """
@@ -126,7 +126,7 @@ def _split(dataset: Dataset) -> tuple[datetime, datetime, datetime]:
 
 
 def _work(client: LookoutEquipment) -> None:
-    """Do the work at once, so that waiting for it takes no time of a virtual clock."""
+    """Run the queued jobs at once, so that waiting takes no time of a virtual clock."""
     engine = client.engine
     if engine is not None and engine.is_running_jobs:
         engine.run_until_idle()

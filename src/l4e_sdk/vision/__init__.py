@@ -5,9 +5,9 @@
     client = LookoutVision(endpoint_url="http://vision.example", region_name="eu-west-1")
     model = client.describe_model(project_name="boards", model_version="latest").model_description
 
-AWS ended this service on 31 October 2025 and botocore no longer carries it; the description of the operation is pinned in
-this package. Both services have a ``DescribeModel`` with a ``ModelVersion``: here that is a string, and statuses and errors
-differ as well, so nothing is shared but the way to call.
+AWS ended this service on 31 October 2025, and botocore no longer contains it. This package has a pinned description of
+the operation. Both services have a ``DescribeModel`` with a ``ModelVersion``. In this service the version is a string,
+and statuses and errors differ too, so the two clients share only the way to call.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The header ``Retry-After``: by HTTP's rules it may be a date, while the description has a number of seconds.
+"""The header ``Retry-After``. HTTP allows a date in it, but the service description only a number of seconds.
 
-botocore turns the header into that number without looking, so a date, which a gateway in between may well send, would end
-a call with a bare ``ValueError`` in place of the error that was answered.
+botocore converts the header without a check. A gateway may send a date; the call would then raise a bare
+``ValueError`` in place of the service's error.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class _Answer(TypedDict):
 
 
 def prepare(client: BaseClient) -> None:
-    """Leave out of a client's answers what botocore cannot read as seconds."""
+    """Remove headers that botocore cannot parse as seconds from a client's answers."""
     client.meta.events.register(f"before-parse.{VISION}", _drop_if_no_number, unique_id=_HANDLER_ID)
 
 

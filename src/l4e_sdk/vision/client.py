@@ -1,4 +1,4 @@
-"""``LookoutVision``: a client for the one operation of Lookout for Vision that is pinned."""
+"""``LookoutVision``: a client for one operation of Lookout for Vision."""
 
 from __future__ import annotations
 
@@ -28,21 +28,22 @@ _SERVICE: Final = Service(
 
 
 class LookoutVision(Caller):
-    """A client for whatever speaks the API of Amazon Lookout for Vision; AWS itself ended it on 31 October 2025.
+    """A client for any endpoint with the API of Amazon Lookout for Vision. AWS ended the service on 31 October 2025.
 
-    Making one reads and contacts nothing. Many threads may share one, and it pickles as its settings, unless it was
-    made with a session.
+    The constructor reads no files and sends nothing. Threads may share a client. A client pickles as its settings,
+    unless you passed a session.
 
     Args:
-        region_name: the Region; by default that of the session or profile, ``AWS_REGION`` or ``AWS_DEFAULT_REGION``.
-        endpoint_url: the endpoint; by default ``AWS_ENDPOINT_URL_LOOKOUTVISION``, and AWS's own without that.
+        region_name: the Region. Default: the Region of the session or profile, ``AWS_REGION`` or
+            ``AWS_DEFAULT_REGION``.
+        endpoint_url: the endpoint to call. Default: ``AWS_ENDPOINT_URL_LOOKOUTVISION``, or AWS's own.
         profile_name: a profile of the AWS configuration files.
-        session: a session to make the boto3 client from; it learns the service, as by ``l4e_sdk.install``.
-        config: goes before this package's own settings: six attempts, 10 s to connect, 60 s for an answer.
-        verify: whether to check certificates, or a file of those to trust.
-        aws_access_key_id: credentials that go before those of the session.
-        aws_secret_access_key: as above.
-        aws_session_token: as above.
+        session: the session that creates the boto3 client. It gets the service, as from ``l4e_sdk.install``.
+        config: overrides the defaults of this package: six attempts, 10 seconds to connect, 60 seconds for an answer.
+        verify: whether to check certificates, or the path of a file of trusted certificates.
+        aws_access_key_id: access key; overrides the credentials of the session.
+        aws_secret_access_key: secret of the access key.
+        aws_session_token: session token of temporary credentials.
 
     Raises:
         ConfigurationError: the settings exclude each other.
@@ -87,12 +88,12 @@ class LookoutVision(Caller):
 
         Raises:
             InvalidRequestError: The request has faults; nothing was sent.
-            ResourceNotFoundException: There is no such project or version.
+            ResourceNotFoundException: The project or version does not exist.
             ConflictException: The state of the model does not allow the call.
-            ThrottlingException: Too many calls in a short time; it may say when to come back.
-            InternalServerException: The endpoint failed; it may say when to come back.
+            ThrottlingException: The caller sends too many requests; ``retry_after`` may have a delay.
+            InternalServerException: The endpoint failed internally; ``retry_after`` may have a delay.
             AccessDeniedException: The caller lacks the permission `lookoutvision:DescribeModel`.
-            ValidationException: The endpoint found the request invalid.
+            ValidationException: The endpoint refused the request as invalid.
             ServiceEndedError: The call went to AWS's own endpoint.
         """
         return self._call(
@@ -102,7 +103,7 @@ class LookoutVision(Caller):
         )
 
     def close(self) -> None:
-        """Release the sockets; the client cannot be used any more."""
+        """Close the client's sockets. The client cannot be used afterwards."""
         self._connection.close()
 
     def __enter__(self) -> Self:

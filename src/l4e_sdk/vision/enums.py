@@ -1,4 +1,4 @@
-"""The enums of Lookout for Vision; open, like those of Lookout for Equipment."""
+"""The enums of Lookout for Vision. Like those of Lookout for Equipment, they accept unknown values."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from l4e_sdk.shapes._enum import OpenEnum
 
 
 class ModelStatus(OpenEnum):
-    """The state of a model version: of its training first, of its hosting later."""
+    """The status of a model version: first of its training, later of its hosting."""
 
     TRAINING = "TRAINING"
-    """It is being trained."""
+    """The version is in training."""
     TRAINED = "TRAINED"
-    """It is trained and can be hosted."""
+    """The version is trained and can be hosted."""
     TRAINING_FAILED = "TRAINING_FAILED"
-    """Training ended without a model; the status message says why."""
+    """Training ended without a model; the status message has the reason."""
     STARTING_HOSTING = "STARTING_HOSTING"
-    """It is being hosted, but does not answer yet."""
+    """The hosting is starting; the version does not answer requests yet."""
     HOSTED = "HOSTED"
-    """It answers requests for detection."""
+    """The version answers detection requests."""
     HOSTING_FAILED = "HOSTING_FAILED"
-    """It could not be hosted; the status message says why."""
+    """The hosting failed; the status message has the reason."""
     STOPPING_HOSTING = "STOPPING_HOSTING"
-    """Its hosting is coming to an end."""
+    """The hosting is stopping."""
     SYSTEM_UPDATING = "SYSTEM_UPDATING"
-    """The service is changing what it runs on."""
+    """The service is updating its system."""
     DELETING = "DELETING"
-    """It is being deleted."""
+    """The version is being deleted."""
 
 
 class ResourceType(OpenEnum):
-    """What kind of thing an error is about."""
+    """The kind of resource that an error is about."""
 
     PROJECT = "PROJECT"
     """A project, which holds datasets and models."""

@@ -1,7 +1,7 @@
-"""Errors of Lookout for Vision that say more than their namesakes of Lookout for Equipment.
+"""Errors of Lookout for Vision that have more attributes than their namesakes of Lookout for Equipment.
 
-Each is a subclass of its namesake in ``l4e_sdk.errors``, so one ``except`` serves both services. Codes that are not
-here have the classes of ``l4e_sdk.errors``; unknown codes stay ``ServiceError``.
+Each is a subclass of its namesake in ``l4e_sdk.errors``, so one ``except`` catches the errors of both services. All
+other codes have the classes of ``l4e_sdk.errors``, and unknown codes are a ``ServiceError``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def _text(error: errors.ServiceError, member: str) -> str | None:
 
 
 class _AboutResource(errors.ServiceError):
-    """An error about one resource, which it names."""
+    """An error that names a resource."""
 
     @property
     def resource_id(self) -> str | None:
@@ -28,23 +28,23 @@ class _AboutResource(errors.ServiceError):
 
     @property
     def resource_type(self) -> ResourceType | None:
-        """What kind of resource it is."""
+        """The kind of the resource."""
         kind = _text(self, "ResourceType")
         return None if kind is None else ResourceType(kind)
 
 
 class _Passing(errors.ServiceError):
-    """An error that time may cure."""
+    """A temporary error."""
 
     @property
     def retry_after(self) -> timedelta | None:
-        """How long to wait, by the answer's ``Retry-After``; None when it has none in seconds."""
+        """The delay in the answer's ``Retry-After``; None if the header is missing or does not have seconds."""
         seconds = dict(self.response).get("RetryAfterSeconds")
         return timedelta(seconds=seconds) if isinstance(seconds, int) else None
 
 
 class ConflictException(_AboutResource, errors.ConflictException):
-    """The resource is in a state that does not allow this call."""
+    """The resource's status does not allow this call."""
 
 
 class ResourceNotFoundException(_AboutResource, errors.ResourceNotFoundException):
@@ -52,15 +52,15 @@ class ResourceNotFoundException(_AboutResource, errors.ResourceNotFoundException
 
 
 class InternalServerException(_Passing, errors.InternalServerException):
-    """The endpoint itself failed."""
+    """The endpoint failed internally."""
 
 
 class ThrottlingException(_Passing, errors.ThrottlingException):
-    """Too many calls in a short time."""
+    """The caller sends too many requests."""
 
     @property
     def quota_code(self) -> str | None:
-        """The code of the quota that was used up."""
+        """The code of the exceeded quota."""
         return _text(self, "QuotaCode")
 
     @property

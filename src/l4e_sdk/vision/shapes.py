@@ -1,4 +1,4 @@
-"""The shapes of ``DescribeModel``: every member may be missing, and members not listed here are kept."""
+"""The shapes of ``DescribeModel``. All members are optional, and unknown members are kept."""
 
 from __future__ import annotations
 
@@ -8,76 +8,76 @@ from l4e_sdk.vision.enums import ModelStatus
 
 
 class ModelPerformance(Shape):
-    """How well a model did on its test images; each figure lies between 0 and 1."""
+    """The results of a model on its test images. Each metric is from 0 to 1."""
 
     f1_score: float | None = None
     """The harmonic mean of precision and recall."""
     recall: float | None = None
-    """The share of the anomalous images that it found."""
+    """The share of anomalous images that the model detected."""
     precision: float | None = None
-    """The share of the images it called anomalous that were."""
+    """The share of detected images that are anomalous."""
 
 
 class S3Location(Shape):
-    """A place in S3."""
+    """A location in S3."""
 
     bucket: str | None = None
-    """Name of the bucket."""
+    """The name of the bucket."""
     prefix: str | None = None
-    """What the keys begin with; None for the whole bucket."""
+    """The prefix of the keys; None for the whole bucket."""
 
 
 class OutputConfig(Shape):
-    """Where training writes what it learned about the model."""
+    """The location of the training's output."""
 
     s3_location: S3Location | None = None
-    """The place in S3."""
+    """The location in S3."""
 
 
 class OutputS3Object(Shape):
     """One object in S3 that training wrote."""
 
     bucket: str | None = None
-    """Name of the bucket."""
+    """The name of the bucket."""
     key: str | None = None
-    """Key of the object in its bucket."""
+    """The key of the object."""
 
 
 class ModelDescription(Shape):
     """One version of a project's model."""
 
     model_version: str | None = None
-    """The version: a number, written as text."""
+    """The number of the version, as text."""
     model_arn: str | None = None
-    """ARN of the version."""
+    """The ARN of the version."""
     creation_timestamp: Timestamp | None = None
-    """When it was created."""
+    """The time of its creation."""
     description: str | None = None
-    """What its owner wrote about it. 1 to 500 characters: letters, digits, `.`, `-`, `_`."""
+    """The owner's description. 1 to 500 characters: letters, digits, `.`, `-`, `_`."""
     status: ModelStatus | None = None
-    """Its state."""
+    """The status of the version."""
     status_message: str | None = None
-    """What the service says about its state."""
+    """The service's explanation of the status."""
     performance: ModelPerformance | None = None
-    """How well it did on its test images; None before it is trained."""
+    """The results on its test images; None before it is trained."""
     output_config: OutputConfig | None = None
-    """Where training wrote its results."""
+    """The location of the training's output."""
     evaluation_manifest: OutputS3Object | None = None
-    """The file that lists the images it was tested on."""
+    """The file that lists the test images."""
     evaluation_result: OutputS3Object | None = None
-    """The file with the figures of that test."""
+    """The file with the results of the test."""
     evaluation_end_timestamp: Timestamp | None = None
-    """When its test ended."""
+    """The end of the test."""
     kms_key_id: str | None = None
-    """The key that encrypts it."""
+    """The key that encrypts the version."""
     min_inference_units: int | None = None
-    """Units that it is hosted on at least, from 1."""
+    """The minimum number of units that host the version, from 1."""
     max_inference_units: int | None = None
-    """Units that it is hosted on at most, if their number follows the load."""
+    """The maximum number of units, if the number follows the load."""
 
 
 class DescribeModelResponse(Response):
     """The answer of ``DescribeModel``."""
 
     model_description: ModelDescription | None = None
-    """The version that was asked for."""
+    """The description of the version."""

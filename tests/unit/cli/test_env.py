@@ -210,7 +210,9 @@ class TestOtherSettings:
 class TestOutput:
     def test_it_ends_with_the_line_to_run(self) -> None:
         last = run(NOBODY, "--region", "eu-west-1", "--no-keys").stdout.splitlines()[-1]
-        assert last == f'# To set these variables, run: eval "$(l4e env {NOBODY} --region eu-west-1 --no-keys)"'
+        assert (
+            last == f'# To set these variables, run: eval "$(l4e env {NOBODY} --region eu-west-1 --no-keys)"'
+        )
 
     @pytest.mark.parametrize("shell", ["bash", "fish", "powershell", "cmd", "dotenv"])
     def test_every_shell_gets_every_variable(self, shell: str) -> None:

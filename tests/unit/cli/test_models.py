@@ -128,7 +128,9 @@ def test_a_moment_without_a_zone_is_a_fault_of_usage(press: Line):
 
 def test_metrics_name_the_sensors_behind_events(press: Line):
     assert "press-07\\oil_temp" in press.says("models", "metrics", "press")
-    assert "1 of 1 labelled events were detected" in press.says("models", "metrics", "press", "--version", "1")
+    assert "1 of 1 labelled events were detected" in press.says(
+        "models", "metrics", "press", "--version", "1"
+    )
     found = press.json("models", "metrics", "press")
     assert found["labeled_event_metrics"]["num_identified"] == 1
 
