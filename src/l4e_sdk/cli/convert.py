@@ -113,10 +113,11 @@ def convert(
         Pairs, typer.Option(metavar="OLD=NEW", help="Rename a column or tag; may be repeated.")
     ] = None,
 ) -> None:
-    """Convert a plant's export to files that can be ingested, and check them.
+    """Convert a plant's export to files for ingestion.
 
-    The command detects UTF-16, .gz and separators. It never guesses the time zone, the order of dates or the decimal
-    sign. It does not change the export. The exit code is 1 if ingestion would refuse a converted file.
+    The command checks the new files. It detects UTF-16, .gz and separators. It never guesses the time zone, the order
+    of dates or the decimal sign. It does not change the export. The exit code is 1 if ingestion would refuse a
+    converted file.
     """
     from l4e_sdk.data import ExportFormat, check_folder, convert_export
     from l4e_sdk.data.export_format import GOOD

@@ -48,7 +48,7 @@ def list_datasets(ctx: typer.Context, *, prefix: Prefix = None, limit: Limit = N
 
 @app.command()
 def show(ctx: typer.Context, name: DatasetName) -> None:
-    """Show a dataset: its status, the source of its data, and the faults of its data."""
+    """Show a dataset: status, source and faults of its data."""
     with connected(ctx) as client:
         document = client.datasets.get(name).to_dict()
     printer(ctx).details(document)

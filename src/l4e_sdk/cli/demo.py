@@ -22,7 +22,10 @@ def demo(
         ),
     ] = None,
 ) -> None:
-    """Run the main workflow on generated data from a simulated machine, then print its Python script."""
+    """Run the main workflow on generated data.
+
+    The data comes from a simulated machine. The command ends with the Python script that it ran.
+    """
     script = Path(__file__).with_name("demo_script.py")
     if out is not None and out.exists() and any(out.iterdir()):
         raise typer.BadParameter(f"{out} already has files; name a new folder.", param_hint="--out")

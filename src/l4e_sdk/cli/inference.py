@@ -72,7 +72,7 @@ def list_schedulers(
 
 @app.command()
 def show(ctx: typer.Context, name: SchedulerName) -> None:
-    """Show a scheduler: its status, input, output and interval, and why its newest run failed."""
+    """Show a scheduler: status, settings and failure."""
     with connected(ctx) as client:
         scheduler = client.inference_schedulers.get(name)
         document = scheduler.to_dict()
@@ -120,7 +120,7 @@ def create(
     wait: Wait = False,
     timeout: Timeout = None,
 ) -> None:
-    """Create and start a scheduler that looks for anomalies in new files."""
+    """Create and start a scheduler that evaluates new files."""
     names = {"timestamp_format": timestamp_format, "component_timestamp_delimiter": delimiter}
     given = {key: value for key, value in names.items() if value is not None}
     place: dict[str, object] = {"s3_input_configuration": input_uri}
@@ -166,7 +166,7 @@ def delete(ctx: typer.Context, name: SchedulerName, *, yes: Yes = False) -> None
 def executions(
     ctx: typer.Context, name: SchedulerName, *, status: Status = None, limit: Limit = None
 ) -> None:
-    """List the runs of a scheduler, newest first, with the reason of each failure."""
+    """List the runs of a scheduler, newest first. Failed runs have their reasons."""
     with connected(ctx) as client:
         pager = client.inference_schedulers.get(name).executions(status=status)
         found = summaries(pager, "inference_execution_summaries", limit)
@@ -182,7 +182,7 @@ def executions(
 
 @app.command()
 def preflight(ctx: typer.Context, name: SchedulerName) -> None:
-    """List the files that the next run will read, and which are missing. It also names similar files.
+    """List the input of the next run. The output shows which files are missing, and names similar files.
 
     The exit code is 1 if something is missing.
     """
@@ -198,7 +198,7 @@ def preflight(ctx: typer.Context, name: SchedulerName) -> None:
 
 @app.command()
 def drift(ctx: typer.Context, name: SchedulerName) -> None:
-    """Show whether the plant still behaves as it did in the training data."""
+    """Show whether the plant has drifted from its training data."""
     with connected(ctx) as client:
         found = client.inference_schedulers.get(name).drift()
     if found:

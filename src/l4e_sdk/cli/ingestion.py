@@ -33,7 +33,7 @@ def list_jobs(
 
 @app.command()
 def show(ctx: typer.Context, job: JobId) -> None:
-    """Show an ingestion job: its status, the files it read, and why it failed."""
+    """Show an ingestion job: status, files and failure."""
     with connected(ctx) as client:
         document = client.ingestion_jobs.get(job).to_dict()
     printer(ctx).details(document)

@@ -101,7 +101,7 @@ def save(
     *,
     rating: Rating = "ANOMALY",
 ) -> None:
-    """Write the labels of a group to a CSV file, in the format that training reads."""
+    """Write the labels of a group to a CSV file. Training can read the file."""
     with connected(ctx) as client:
         count = client.label_groups.get(group).save_csv(file, rating=rating.upper())
     printer(ctx).done(f"wrote {count} labels to {file}", label_group_name=group, file=str(file), labels=count)

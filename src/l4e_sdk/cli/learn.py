@@ -63,10 +63,11 @@ def learn(
         typer.Option(metavar="FILE", help="Report to write. Default: NAME.html in the current folder."),
     ] = None,
 ) -> None:
-    """Train and test a model on a folder of CSV files with the embedded engine, and write a report.
+    """Train and test a model on a folder, and write a report.
 
-    The command checks and ingests the files, trains a model on the older part of the time range, and tests it on the
-    newer part. It prints each command that it runs. To change a step, run these commands yourself.
+    The command uses the embedded engine. It checks and ingests the files, trains a model on the older part of the time
+    range, and tests it on the newer part. It prints each command that it runs. To change a step, run these commands
+    yourself.
     """
     from l4e_sdk.data import check_folder
     from l4e_sdk.errors import RefusedError

@@ -42,7 +42,7 @@ def list_versions(
 
 @app.command()
 def show(ctx: typer.Context, model: ModelName, version: VersionNumber) -> None:
-    """Show a version: its status, its time ranges, and why its training failed."""
+    """Show a version: status, time ranges and failure."""
     with connected(ctx) as client:
         document = client.models.get(model).version(version).to_dict()
     printer(ctx).details(document)

@@ -71,7 +71,7 @@ def list_models(
 
 @app.command()
 def show(ctx: typer.Context, name: ModelName) -> None:
-    """Show a model: its status, its active version, and why its training failed."""
+    """Show a model: status, active version and failure."""
     with connected(ctx) as client:
         document = client.models.get(name).to_dict()
     printer(ctx).details(document)
@@ -111,7 +111,7 @@ def create(
     wait: Wait = False,
     timeout: Timeout = None,
 ) -> None:
-    """Train a model on a dataset, and evaluate it on the evaluation range."""
+    """Train a model on a dataset. The evaluation range tests it."""
     if labels is not None and label_group is not None:
         raise typer.BadParameter("--labels and --label-group exclude each other; pass one of them.")
     with connected(ctx, works=wait) as client:
@@ -236,7 +236,7 @@ def metrics(
         int | None, typer.Option(help="Number of the version. Default: the active version.")
     ] = None,
 ) -> None:
-    """List the events of the evaluation, with the sensors that contribute most."""
+    """List the events of the evaluation and their sensors."""
     with connected(ctx) as client:
         model = client.models.get(name)
         found = model.metrics if version is None else model.version(version).metrics

@@ -24,7 +24,7 @@ def report(
         ),
     ] = None,
 ) -> None:
-    """Write the report of a model version, as one HTML file that you can read, send and print."""
+    """Write the report of a model version. It is one HTML file that you can read, send and print."""
     with connected(ctx) as client:
         found = client.models.get(model)
         wanted = found.active_version if version is None else found.version(version)

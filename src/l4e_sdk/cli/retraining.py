@@ -23,7 +23,7 @@ from l4e_sdk.cli.start_stop import settle
 
 app = typer.Typer(
     name="retraining",
-    help="Manage retraining schedulers, which retrain a model at intervals. A scheduler has its model's name.",
+    help="Manage retraining schedulers. Each retrains a model at intervals, and has its model's name.",
     no_args_is_help=True,
 )
 

@@ -102,7 +102,7 @@ def scheduler(
     deleted: Deleted = False,
     timeout: Timeout = None,
 ) -> None:
-    """Wait until an inference scheduler is RUNNING, STOPPED or deleted."""
+    """Wait until a scheduler is RUNNING, STOPPED or deleted."""
     from l4e_sdk._resources import InferenceScheduler
 
     with connected(ctx, works=True) as client:
@@ -118,7 +118,7 @@ def retraining_scheduler(
     deleted: Deleted = False,
     timeout: Timeout = None,
 ) -> None:
-    """Wait until a retraining scheduler is RUNNING, STOPPED or deleted."""
+    """Wait until it is RUNNING, STOPPED or deleted."""
     from l4e_sdk._resources import RetrainingScheduler
 
     with connected(ctx, works=True) as client:

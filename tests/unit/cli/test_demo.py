@@ -26,7 +26,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_demo_finds_what_was_put_in_and_shows_its_script(out: Path):
     said = out.with_name("said.txt").read_text()
-    told, _, script = said.partition("This is the script:")
+    told, _, script = said.partition("The script:")
     assert "generated data" in told
     assert "found: 25 Feb" in told
     assert "truth: 25 Feb" in told

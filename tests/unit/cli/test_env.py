@@ -90,7 +90,7 @@ def test_an_answer_leaves_no_doubt(open_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "assumption"), [(NOBODY, "it does not"), ("http://plant.invalid:8600", "it does;")]
+    ("url", "assumption"), [(NOBODY, "it does not"), ("http://plant.invalid:8600", "it does.")]
 )
 def test_without_an_answer_the_address_decides_and_a_remark_says_so(url: str, assumption: str) -> None:
     done = run(url)

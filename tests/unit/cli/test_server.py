@@ -79,7 +79,7 @@ def test_no_server_gives_no_answer() -> None:
     ],
 )
 def test_text_that_is_not_an_address_is_refused(url: str) -> None:
-    with pytest.raises(typer.BadParameter, match="not an address of a server"):
+    with pytest.raises(typer.BadParameter, match="not the address of a server"):
         Server.at(url)
 
 
