@@ -1,7 +1,7 @@
 """The embedded engine: the whole service on one machine.
 
-``LookoutEquipment.local("./plant")`` is the usual way in; ``LocalEngine`` and ``connect`` are for those who have a
-boto3 client of their own.
+Most programs use ``LookoutEquipment.local("./plant")``. To use your own boto3 client, use ``LocalEngine`` and
+``connect``.
 """
 
 from l4e_sdk.errors import MissingExtraError

@@ -1,4 +1,4 @@
-"""The in-process door: a boto3 client whose requests the engine answers, without a socket."""
+"""The in-process interface: a boto3 client whose requests the engine answers without a socket."""
 
 from __future__ import annotations
 
@@ -21,18 +21,17 @@ if TYPE_CHECKING:
 
 
 def connect(client: BaseClient, engine: LocalEngine, scope: Scope | None = None) -> None:
-    """Let an engine answer a boto3 client's requests.
+    """Connect a boto3 client to an engine, which then answers the client's requests.
 
-    Everything else of the client stays botocore's: it serialises, signs, retries and parses, and the engine sees the
-    bytes that a server would see.
+    botocore still serialises, signs, retries and parses. The engine gets the same bytes that a server would get.
 
     Args:
         client: a client of the service ``lookoutequipment`` or ``l4e``, before it is shared between threads.
-        engine: what answers.
-        scope: whose resources the client sees; those of the engine's own account and Region if not given.
+        engine: the engine that answers.
+        scope: the account and Region of the client. Default: the engine's own.
 
     Raises:
-        ConfigurationError: the client is of another service.
+        ConfigurationError: the client is for another service.
     """
     service = client.meta.service_model
     if service.service_name not in SERVICES:
@@ -49,7 +48,7 @@ def connect(client: BaseClient, engine: LocalEngine, scope: Scope | None = None)
 
 
 class _Raw:
-    """A body as botocore reads one from the network."""
+    """A body in the form in which botocore reads one from the network."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
@@ -59,7 +58,7 @@ class _Raw:
 
 
 def _received(request: AWSPreparedRequest) -> WireRequest:
-    # The target is all that the engine reads of the headers: a caller in the process needs no signature.
+    # The engine reads only the target header: a caller in the process needs no signature.
     target, body = request.headers.get("X-Amz-Target"), request.body or b""
     return WireRequest(
         method=request.method,

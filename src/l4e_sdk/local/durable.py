@@ -1,8 +1,8 @@
-"""Files that outlive a power cut.
+"""Files that survive a power failure.
 
-A rename makes a file whole or absent for a process that is killed. When the machine loses power, the file system may
-have kept the new name and not yet the content: so content comes to the disk before its name, and both come before
-anything points at them.
+If a process is killed, a rename leaves a file either complete or absent. After a power failure, the file system may
+have the new name but not the content. So this module flushes the content first, then the name, and both before any
+reference to the file is stored.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-_AT_ONCE = 8  # files that wait together share the disk's work on its journal
+_AT_ONCE = 8  # files that wait together share a commit of the file system's journal
 
 
 def sync_file(path: Path) -> None:
-    """Bring the content of a file to the disk."""
-    # Windows flushes only what is open for writing.
+    """Flush the content of a file to the disk."""
+    # Windows flushes only files that are open for writing.
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk; Windows does that by itself and cannot be asked to."""
+    """Flush the names in a folder to the disk. Windows does this itself and has no call for it."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -33,7 +33,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Bring a folder to the disk with everything in it, and its own name."""
+    """Flush a folder with all its contents, and its own name, to the disk."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for parent, _, names in os.walk(folder):
             list(pool.map(sync_file, [Path(parent, name) for name in names]))
@@ -42,7 +42,7 @@ def sync_tree(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, where they are missing, and bring their names to the disk."""
+    """Create a folder with its missing parents, and flush their names to the disk."""
     if not folder.is_dir():
         make_folder(folder.parent)
         folder.mkdir(exist_ok=True)

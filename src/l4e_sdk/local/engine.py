@@ -1,4 +1,4 @@
-"""The composition root: every part of the engine is made and joined here."""
+"""The composition root, which creates and connects all parts of the engine."""
 
 from __future__ import annotations
 
@@ -45,19 +45,20 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 GLANCE_SECONDS = 0.05
-"""How long an examination may hold the lock that it looks at."""
+"""Longest time, in seconds, that a check may hold the lock that it examines."""
 
 
 class LocalEngine:
-    """The service on this machine: one folder, one database in it, the buckets below it.
+    """The service on this machine: a folder with a database and the buckets.
 
-    With the system's clock the engine works in the background. With a virtual clock it works when it is asked to:
-    ``engine.clock.advance(...)`` runs everything that falls due on the way, ``run_until_idle()`` what is due now.
+    With the system's clock, the engine runs jobs in the background. With a virtual clock, jobs run only on request:
+    ``engine.clock.advance(...)`` runs all jobs that fall due in that time, ``run_until_idle()`` all jobs that are due
+    now.
 
     Args:
-        folder: where everything is kept; created when missing. Without one, a temporary folder that ``close`` removes.
-        clock: what the engine takes for the time.
-        settings: account, Region, quotas, workers.
+        folder: the engine's folder, created if missing. Default: a temporary folder, which ``close`` removes.
+        clock: the engine's clock.
+        settings: account, Region, quotas and workers.
 
     Raises:
         ConfigurationError: the folder cannot be used.
@@ -79,7 +80,7 @@ class LocalEngine:
         settings: EngineSettings | None = None,
     ) -> None:
         self.folder = Path(folder or tempfile.mkdtemp(prefix="l4e-")).absolute()
-        # A temporary folder goes with its engine: nothing in it has to outlive a power cut.
+        # A temporary folder is deleted with its engine, so nothing in it must survive a power failure.
         self.store = open_store(self.folder, durable=bool(folder))
         # A script that ends without `close` leaves no temporary folder behind either.
         self._tidy = None if folder else weakref.finalize(self, _remove, self.folder, os.getpid())
@@ -88,7 +89,7 @@ class LocalEngine:
         self._throttle = Throttle(self.settings.call_rates, lambda: self.clock.now().timestamp())
         self.objects = self._make_objects()
         self._data = self.folder / DATA
-        # One more than `workers`: the process that judges live windows while the others train.
+        # One more than `workers`: one process evaluates live windows while the others train.
         self._executor = make_executor(self.settings.workers and self.settings.workers + 1)
         self._runner = Runner(self.store, WORKS, self._context, self._executor, self.clock)
         self._lock = FileLock(self.folder / LOCK, thread_local=False)
@@ -110,25 +111,28 @@ class LocalEngine:
 
     @property
     def is_running_jobs(self) -> bool:
-        """Whether this engine works off the folder's queue; another process that opened the folder earlier may do."""
+        """Whether this engine runs the jobs of the folder.
+
+        Another process that opened the folder earlier may run them.
+        """
         return self._lock.is_locked
 
     @property
     def is_working(self) -> bool:
-        """Whether all of the engine's threads live that should: those that run jobs, or the one that waits to do so."""
+        """Whether the engine's threads are alive: the threads that run jobs, or the thread that waits to take over."""
         return self._runner.is_alive and self._standby.is_alive
 
     def answer(self, request: WireRequest, scope: Scope | None = None, *, wait: bool = True) -> WireResponse:
         """Answer one request of the wire protocol.
 
         Args:
-            request: what came in.
-            scope: whose resources are meant; the engine's own account and Region if not given.
-            wait: whether the answer may wait for the database. If not, only what one search each finds is answered;
-                all else raises ``l4e_sdk.local.store.WouldWait``, before anything is changed.
+            request: the request.
+            scope: the account and Region of the caller. Default: the engine's own.
+            wait: whether the call may wait for the database. If false, it answers only requests that need a single
+                search; all others raise ``l4e_sdk.local.store.WouldWait`` before they change anything.
 
         Raises:
-            ConfigurationError: the engine is closed; what was asked for would be accepted and never done.
+            ConfigurationError: the engine is closed, so it would accept jobs and never run them.
         """
         if not self._open:
             raise ConfigurationError(
@@ -141,7 +145,7 @@ class LocalEngine:
             return answer(request)
 
     def report_facts(self, model_arn: str, version: int) -> bytes | None:
-        """Return the gzip file that training left for the report of a version; None if it left none.
+        """Return the gzip file that training stored for the report of a version; None if there is none.
 
         Args:
             model_arn: ARN of the model.
@@ -156,33 +160,34 @@ class LocalEngine:
         return Scope(self.settings.account, self.settings.region)
 
     def run_until_idle(self) -> None:
-        """Run every job that is due now, and those that they make due; return when none is left.
+        """Run all due jobs, and the jobs that they make due, until no job is due.
 
         Raises:
-            ConfigurationError: another engine runs the jobs of the folder, or it was called by work that is running.
+            ConfigurationError: another engine runs the jobs of the folder, or a running job made this call.
         """
         if not self.is_running_jobs:
             raise ConfigurationError(
-                f"Another engine runs the jobs of {self.folder}; wait for the resources instead, or close that one first."
+                f"Another engine runs the jobs of {self.folder}; wait for the resources instead, or close that one "
+                f"first."
             )
         self._runner.run_until_idle()
 
     def jobs(self) -> EngineJobs:
-        """Return all work of the folder, running and waiting, for every account; it prints as a table.
+        """Return all jobs of the folder, running and queued, for every account. It prints as a table.
 
-        A scheduler's next run is work that waits for its time.
+        The next run of a scheduler is a queued job.
         """
         return listed(self.store.queue.jobs(), self.folder / DATA)
 
     def close(self, patience: timedelta | None = None) -> None:
-        """Let running jobs finish, then release the folder; what waits stays on the queue for the next engine.
+        """Let running jobs finish, then release the folder. Queued jobs stay for the next engine.
 
         Args:
-            patience: how long running jobs may take to finish; those that take longer are stopped, and run again by
-                the next engine. As long as they take, if not given.
+            patience: longest time for running jobs to finish. Jobs that take longer are stopped, and the next engine
+                runs them again. Default: no limit.
         """
         if not self._open or os.getpid() != self._process:
-            return  # a process that was forked off has a copy; the engine stays its parent's
+            return  # a forked process has a copy; the engine belongs to its parent
         self._open = False
         self._standby.stop()
         if isinstance(self.clock, VirtualClock):
@@ -202,7 +207,7 @@ class LocalEngine:
 
     def _start(self) -> None:
         has_standby = self.settings.background and not isinstance(self.clock, VirtualClock)
-        # Without a standby thread the engine tries once only.
+        # Without a standby thread the engine tries only once.
         if self._take_over(skip_missed=True, patience=0 if has_standby else GLANCE_SECONDS):
             return
         logger.info("another process runs the jobs of %s", self.folder)
@@ -210,9 +215,9 @@ class LocalEngine:
             self._standby.start()
 
     def _take_over(self, *, skip_missed: bool = False, patience: float = 0) -> bool:
-        """Begin to run the jobs of the folder; False while another process does.
+        """Start to run the jobs of the folder. Return False while another process runs them.
 
-        A standby skips no window: the engine counts as running while one process takes over from another.
+        A standby skips no window, because the engine counts as running while another process takes over.
         """
         try:
             self._lock.acquire(timeout=patience, poll_interval=GLANCE_SECONDS / 5)
@@ -237,7 +242,7 @@ class LocalEngine:
         if isinstance(self.clock, VirtualClock):
             self.clock.attach(self._runner)
         elif self.settings.background:
-            # Without worker processes one thing is done at a time, whatever it is.
+            # Without worker processes the engine runs one job at a time, of any kind.
             self._runner.start(max(1, self.settings.workers), long=LONG if self.settings.workers else ())
 
     def _context(self, scope: Scope) -> Context:
@@ -257,6 +262,6 @@ class LocalEngine:
 
 
 def _remove(folder: Path, process: int) -> None:
-    """Remove a temporary folder, unless this is another process, forked off, that ends before its parent."""
+    """Remove a temporary folder, except in a forked process that ends before its parent."""
     if os.getpid() == process:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Resources by name, or the error that says which one is missing."""
+"""Lookups of resources by name, with errors that name the missing resource."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def model_version(context: Context, name: str, version: int) -> StoredModelVersi
 
 
 def active_version(context: Context, model: StoredModel) -> StoredModelVersion:
-    """Return the version of a model that is in use."""
+    """Return the active version of a model."""
     number = _there(model.active_model_version, f"The model {model.model_name!r} has no active version.")
     return model_version(context, model.model_name, number)
 

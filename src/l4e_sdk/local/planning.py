@@ -1,4 +1,4 @@
-"""The next run of a scheduler is put on the queue, as part of the transaction that makes it the next."""
+"""Plans of schedulers' next runs: each is queued in the transaction that makes it the next."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def plan_inference(context: Context, scheduler: StoredInferenceScheduler, *, resumed: bool = False) -> None:
-    """Put the first run on the queue.
+    """Queue the first run.
 
-    That of a scheduler that is started is for the first window that ends from then on. One that was running while the
-    engine was not goes on with the first run that is still to come, though its window may have ended.
+    A scheduler that was just started gets the first window that ends from now on. A scheduler that was running while
+    the engine was down continues with the first run in the future, even if the window of that run has ended.
     """
     plan = schedule.next_run if resumed else schedule.first_run
     run = plan(schedule.frequency_of(scheduler), schedule.offset_of(scheduler), context.now())
@@ -25,7 +25,7 @@ def plan_inference(context: Context, scheduler: StoredInferenceScheduler, *, res
 
 
 def enqueue_window(context: Context, scheduler: StoredInferenceScheduler, window: schedule.Window) -> None:
-    """Put the run of a window on the queue; it begins when the delay offset has passed."""
+    """Queue the run of a window. It begins after the delay offset."""
     context.enqueue(
         "inference",
         scheduler.inference_scheduler_arn,
@@ -37,9 +37,9 @@ def enqueue_window(context: Context, scheduler: StoredInferenceScheduler, window
 
 
 def plan_retraining(context: Context, scheduler: StoredRetrainingScheduler) -> None:
-    """Put the next retraining on the queue, and its date into the model."""
+    """Queue the next retraining, and store its date in the model."""
     moment, run = schedule.next_retraining(scheduler, context.now()), retraining_run(scheduler.model_arn)
-    # The scheduler may have come to rest while a run went on, which plans its successor as well.
+    # The scheduler may have been stopped during a run, which also plans the next run.
     context.store.queue.cancel_waiting(run, "retraining")
     context.enqueue("retraining", run, due=moment, model_name=scheduler.model_name)
     model = context.store.models.get(context.scope, scheduler.model_name)

@@ -1,4 +1,4 @@
-"""What an engine can be told."""
+"""The settings of an engine."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 LEAST_RISK, MOST_RISK = 1e-6, 1e-2
-"""Between these a threshold can be told from a few thousand rows, and alarms are worth a look."""
+"""The range of ``risk``: a few thousand rows can determine the threshold, and alarms stay rare enough to check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """Limits per account and Region; raise the ones that AWS raised on request (service/limits#quotas)."""
+    """Limits per account and Region. You can raise the limits that AWS raised on request (service/limits#quotas)."""
 
     datasets: int = 15
     models: int = 15
@@ -37,24 +37,23 @@ class Quotas:
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """What an engine can be told; the defaults are the service's.
+    """The settings of an engine. The defaults are the service's.
 
     Attributes:
-        account: the twelve digits in ARNs.
+        account: the account in ARNs, twelve digits.
         region: the Region in ARNs, for callers that name none.
-        quotas: limits on numbers of things.
-        minimum_training: least span of training data.
-        token_memory: how long an idempotency token is remembered.
-        call_rates: operation to calls per second that one account may make of it; nothing is limited by default.
-        workers: processes for ingestion and training, beside one for inference; they start when needed. 0 computes
-            everything in the engine's own thread, one thing at a time.
-        longest_job: how long one piece of work may be computed, by the system's clock, before its process is ended
-            and the work has failed. With no workers there is no process to end, and no limit.
-        risk: the share of normal rows that may raise an alarm, for models trained from now on: 1e-6 (few alarms) to
-            1e-2 (many). If not given, about one row a week: 1e-4 at one row a minute.
-        s3: the S3 endpoint that has all buckets; without one they are folders of the engine.
-        background: whether jobs are run by a thread of the engine; otherwise ``run_until_idle`` and a virtual clock
-            run them.
+        quotas: limits on the number and size of resources.
+        minimum_training: shortest range of training data.
+        token_memory: the time for which an idempotency token is remembered.
+        call_rates: the largest number of calls per second of an operation, for one account. Default: no limits.
+        workers: the number of processes for ingestion and training; one more process runs inference. They start when
+            needed. With 0, the engine's own thread runs all jobs, one at a time.
+        longest_job: longest computation of one job, by the system's clock. If a job takes longer, its process is ended
+            and the job fails. Without workers there is no limit.
+        risk: the share of normal rows that may raise an alarm, from 1e-6 (few alarms) to 1e-2 (many), for models that
+            are trained from now on. Default: about one row a week, which is 1e-4 at one row a minute.
+        s3: the S3 endpoint that holds all buckets. Default: buckets are folders of the engine.
+        background: whether a thread of the engine runs jobs. If false, ``run_until_idle`` and a virtual clock run them.
     """
 
     account: str = "000000000000"
@@ -70,10 +69,10 @@ class EngineSettings:
     background: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse a risk that no threshold can be made for.
+        """Refuse a risk that is out of range.
 
         Raises:
-            ConfigurationError: the risk is outside its range.
+            ConfigurationError: the risk is out of range.
         """
         if self.risk is not None and not LEAST_RISK <= self.risk <= MOST_RISK:
             raise ConfigurationError(

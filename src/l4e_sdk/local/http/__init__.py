@@ -1,7 +1,7 @@
-"""The HTTP door: the engine as a service for any AWS SDK and for the AWS CLI.
+"""The HTTP interface: the engine as a server for any AWS SDK and for the AWS CLI.
 
-``serve("./plant", ServerSettings())`` is all it takes on one machine; ``application`` is for those who run a server
-of ASGI themselves.
+``serve("./plant", ServerSettings())`` starts a server on this machine. To run your own ASGI server, use
+``application``.
 """
 
 from l4e_sdk.errors import MissingExtraError

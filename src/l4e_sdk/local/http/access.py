@@ -1,4 +1,4 @@
-"""One line per request: who asked for what, and what came of it. Never a body, a signature, a token or a secret."""
+"""The access log: one line per request, without bodies, signatures, tokens or secrets."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _OPERATION = re.compile(rb"\w{1,64}")
 
 
 class AccessLog:
-    """Writes the log; the time of a line is the time of its answer.
+    """An ASGI application that logs each answer, with the time of the answer.
 
     Args:
-        app: what answers.
+        app: the application that answers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and write the line when it is answered."""
+        """Pass a request on, and log it after its answer."""
         if scope["type"] != "http" or not logger.isEnabledFor(logging.INFO):
             await self._app(scope, receive, send)
             return
@@ -46,12 +46,12 @@ class AccessLog:
             taken = (time.perf_counter() - begun) * 1000
             client = scope["client"][0] if scope["client"] else "-"
             key = _key(_header(scope["headers"], b"authorization"))
-            # A status of 0: the sender hung up before there was an answer.
+            # Status 0 means that the caller closed the connection before the answer.
             logger.info("%s %s %s %d %.1f ms %s", client, key, _asked(scope), status, taken, request_id)
 
 
 def _asked(scope: Scope) -> str:
-    """Return what was asked for: an operation, or a page; no more of it than a log can bear."""
+    """Return the operation or page of a request, shortened for the log."""
     operation = _header(scope["headers"], b"x-amz-target").rpartition(b".")[2]
     if scope["path"] == "/" and _OPERATION.fullmatch(operation):
         return operation.decode()
@@ -60,7 +60,7 @@ def _asked(scope: Scope) -> str:
 
 
 def _key(authorization: bytes) -> str:
-    """Return enough of a key's id to tell keys apart."""
+    """Return the part of a key's id that is enough to distinguish keys."""
     found = _KEY.search(authorization)
     if found is None:
         return "-"

@@ -20,66 +20,66 @@ if TYPE_CHECKING:
     from l4e_sdk.local.wire.faults import Fault
 
 _UNFINISHED = frozenset({408, 413})
-"""Answers to requests of which a part may still be on its way; nobody will read it."""
+"""Faults after which a part of the request may still be in flight; no code will read it."""
 
 
 def refused(fault: Fault, **headers: str) -> WireResponse:
-    """Return a fault that the door has found by itself.
+    """Return the answer for a fault that the HTTP interface has found.
 
     Args:
-        fault: what is wrong.
-        headers: more of them.
+        fault: the fault.
+        headers: additional headers.
     """
     answer = json10.refusal(fault, str(uuid.uuid4()))
     return WireResponse(answer.status, {**answer.headers, **headers}, answer.body)
 
 
 def declined(fault: Fault, headers: Headers) -> WireResponse:
-    """Return a fault as the answer to a request, the last one on its connection if it is unclear where that ends.
+    """Return the answer for a fault in a request. It closes the connection if the end of the request is unclear.
 
     Args:
-        fault: what is wrong.
-        headers: of the request.
+        fault: the fault.
+        headers: the headers of the request.
     """
-    # Whoever thinks that a body has another end takes a part of it for the next request.
+    # A proxy that sees another end of the body would read a part of the body as the next request.
     is_open = fault.status in _UNFINISHED or headers.all("transfer-encoding")
     return refused(fault, Connection="close") if is_open else refused(fault)
 
 
 def document(content: object, headers: Mapping[str, str], status: int = 200) -> WireResponse:
-    """Return an answer in JSON."""
+    """Return a JSON answer."""
     return text(json.dumps(content), "application/json", headers, status)
 
 
 def text(content: str, kind: str, headers: Mapping[str, str], status: int = 200) -> WireResponse:
-    """Return an answer of text.
+    """Return a text answer.
 
     Args:
         content: the text.
-        kind: its media type.
-        headers: more of them.
-        status: of the answer.
+        kind: the media type.
+        headers: additional headers.
+        status: the HTTP status.
     """
     body = content.encode()
     return WireResponse(status, {"Content-Type": kind, "Content-Length": str(len(body)), **headers}, body)
 
 
 def sent(answer: WireResponse) -> Response:
-    """Return an answer as Starlette sends it."""
+    """Return an answer in Starlette's form."""
     response = Response(answer.body, answer.status)
     response.raw_headers = fields(
         answer
-    )  # as they are: the length is among them, and no character set is missing
+    )  # unchanged: the headers already have the length and the character set
     return response
 
 
 def fields(answer: WireResponse) -> list[tuple[bytes, bytes]]:
-    """Return the headers of an answer as ASGI has them."""
+    """Return the headers of an answer in ASGI's form."""
     return [(name.lower().encode(), value.encode()) for name, value in answer.headers.items()]
 
 
 def rendered(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> bytes:
-    """Return an answer as it is sent."""
+    """Return an answer as the bytes to send."""
     lines = [name + b": " + value + b"\r\n" for name, value in headers]
     return b"".join((_status_line(status), *lines, b"\r\n", body))
 

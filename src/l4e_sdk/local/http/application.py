@@ -1,4 +1,4 @@
-"""The door as an application of ASGI: its pages, and what every answer has in common."""
+"""The HTTP interface as an ASGI application: its pages, and the common parts of all answers."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
     from l4e_sdk.local.http.settings import ServerSettings
 
 THREADS = 40
-"""Calls that may wait for the store at a time; more wait for one of these."""
+"""Largest number of calls that wait for the store at the same time; more calls wait for a thread."""
 
 
 def application(engine: LocalEngine, settings: ServerSettings) -> Starlette:
-    """Return the engine as an application of ASGI, for uvicorn or any other server that runs on asyncio.
+    """Return the engine as an ASGI application, for uvicorn or any other server on asyncio.
 
     Args:
-        engine: what answers; stays the caller's to close.
-        settings: of the door. Address, port, workers and grace are the server's to heed.
+        engine: the engine that answers. The caller must close it.
+        settings: the settings of the HTTP interface. Address, port, workers and grace have an effect only in ``serve``.
     """
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="l4e-door")
     guard = Middleware(Guard, settings)
@@ -49,7 +49,7 @@ def application(engine: LocalEngine, settings: ServerSettings) -> Starlette:
         middleware=[Middleware(AccessLog), guard] if settings.access_log else [guard],
         exception_handlers={HTTPException: _no_page, Fault: _fault},
     )
-    app.router.redirect_slashes = False  # no SDK would follow, and a page has one address
+    app.router.redirect_slashes = False  # an SDK would not follow a redirect
     return app
 
 

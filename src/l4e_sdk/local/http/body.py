@@ -1,4 +1,4 @@
-"""Reading a request's body: no more than is allowed, no longer than is allowed."""
+"""Reading of a request's body, with limits on its size and on the time."""
 
 from __future__ import annotations
 
@@ -15,27 +15,26 @@ if TYPE_CHECKING:
     from l4e_sdk.local.http.settings import ServerSettings
 
 DRAINED = 4
-"""A body that is too large is read up to so many times the limit, and forgotten: most clients send all of a request
-before they look for an answer, and would find a broken connection instead of one."""
+"""The server reads up to this many times the limit of a body that is too large, and discards it."""
 
 
 class SenderGoneError(Exception):
-    """Whoever sent the request has hung up; nobody waits for an answer."""
+    """The caller has closed the connection, so no answer is needed."""
 
 
 async def read_body(request: Request, settings: ServerSettings) -> bytes:
-    """Return all of a request's body.
+    """Return the whole body of a request.
 
     Raises:
-        TooLarge: it exceeds the limit; at no time was more than the limit held.
-        TimedOut: it did not arrive in time.
-        SenderGoneError: it will never be complete.
+        TooLarge: the body exceeds the limit. Memory never held more than the limit.
+        TimedOut: the body did not arrive in time.
+        SenderGoneError: the caller closed the connection before the end of the body.
     """
     limit = settings.body_limit
     if (request.headers.one("expect") or "").lower() == "100-continue" and _announced(
         request.headers
     ) > limit:
-        # The sender waits for a word before it sends the body; asking for it would be a lie.
+        # The caller waits for "100 Continue" before it sends the body. Reading would send that line.
         raise TooLarge(_too_large(limit))
     body = _Body(limit)
     try:
@@ -52,7 +51,7 @@ async def read_body(request: Request, settings: ServerSettings) -> bytes:
 
 
 class _Body:
-    """What there is of a body, of which no more is held than is allowed."""
+    """The received part of a body, never more than the limit."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -60,7 +59,7 @@ class _Body:
         self._parts: list[bytes] = []
 
     def goes_on(self, message: Message) -> bool:
-        """Take in a part of it; False when no more is to be read."""
+        """Add a part of the body. Return False when no more must be read."""
         if message["type"] == "http.disconnect":
             raise SenderGoneError
         part = message.get("body", b"")

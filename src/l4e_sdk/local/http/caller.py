@@ -1,4 +1,4 @@
-"""Who calls, and whose resources are meant."""
+"""The caller of a request, with the account and Region of its resources."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Callers:
-    """Knows callers by their keys; without keys, everybody is the engine's own account.
+    """The known callers, by their keys. Without keys, every caller uses the engine's own account.
 
     Args:
-        settings: of the door; they say who may call.
+        settings: the settings of the HTTP interface, with the keys.
         home: the engine's own account and Region.
     """
 
@@ -30,11 +30,11 @@ class Callers:
         self._clock = SystemClock()
 
     async def identify(self, request: Request) -> tuple[Scope, bytes]:
-        """Return whose resources a request means, and its body, which is not read if the headers alone are not right.
+        """Return the account and Region of a request, and its body. The body is not read if the headers are refused.
 
         Raises:
-            Fault: the caller is unknown, the signature is not right, or the body does not come in time.
-            SenderGoneError: the body will never be complete.
+            Fault: the caller is unknown, the signature is wrong, or the body does not arrive in time.
+            SenderGoneError: the caller closed the connection before the end of the body.
         """
         headers = request.headers
         if not self._keys:

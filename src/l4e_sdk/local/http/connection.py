@@ -1,4 +1,4 @@
-"""One connection: requests are taken from its bytes, and answered in their order."""
+"""One connection: requests are parsed from its bytes, and answered in order."""
 
 from __future__ import annotations
 
@@ -24,27 +24,29 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 500
-"""Connections of one process; each takes one of its files, of which the store and the jobs need some (1,024 is usual)."""
+"""Largest number of connections of a process.
+
+Each uses a file, and the store and the jobs need some too (1,024 is usual).
+"""
 MOST_AHEAD = 100
-"""Requests that may wait for the answer to one before them on the same connection; no SDK sends any."""
+"""Largest number of requests that may wait for an earlier answer on the same connection; no SDK sends any."""
 
 
 class Connection(asyncio.Protocol):
-    """HTTP/1.1 over llhttp, a parser that is strict; whatever is no request is answered in the protocol's form, too.
+    """HTTP/1.1 with llhttp, a strict parser. Bytes that are not a request also get an answer of the protocol.
 
-    The signature is what uvicorn gives to the protocols of its connections.
+    uvicorn determines the signature of the constructor.
 
     Args:
-        config: has the application.
-        server_state: knows all connections, and what is at work.
-        app_state: of the application's lifespan, which has none here.
+        config: the configuration, with the application.
+        server_state: all connections, and the running requests.
+        app_state: the state of the application's lifespan, which is empty here.
     """
 
     patience = 30.0
-    """How many seconds the head of a request may take to arrive, the rest of one that is answered already, and an
-    answer to be taken."""
+    """Time limit, in seconds, for a request's head, for the rest of an answered request, and for reading an answer."""
     idle = 75.0
-    """How many seconds a connection is kept between requests."""
+    """Time, in seconds, for which an idle connection stays open."""
 
     def __init__(
         self,
@@ -58,7 +60,7 @@ class Connection(asyncio.Protocol):
         self._state = server_state
         self._loop = _loop or asyncio.get_running_loop()
         self._parser = HttpRequestParser(self)
-        # What comes after the last request of a connection is nobody's; without, it would spoil that one's answer.
+        # Bytes after the last request of a connection are ignored. Without this, they would break the last answer.
         self._parser.set_dangerous_leniencies(lenient_data_after_close=True)
         self._late = Deadline(self._loop, self.patience, self._too_late)
         self._stuck = Deadline(self._loop, self.patience, self._cut_off)
@@ -66,25 +68,26 @@ class Connection(asyncio.Protocol):
         self._writable = asyncio.Event()
         self._writable.set()
         self._waiting: deque[Exchange] = deque()
-        """Those that are not answered; the first one is at work."""
+        """The requests without an answer; the first one is running."""
         self._fault: Fault | None = None
-        """What is answered last, once all that was asked before is."""
+        """The fault to answer last, after all earlier requests."""
         self._in_head = True
-        """Whether a head is on its way; a new connection owes one."""
+        """Whether a head is in progress. A new connection expects one."""
         self._receiving: Exchange | None = None
-        """The one whose body is on its way."""
+        """The request whose body is in progress."""
         self._target = b""
         self._headers: list[tuple[bytes, bytes]] = []
         self._head_size = 0
         self._unparsed = 0
-        """Bytes that came since the parser made something of any."""
+        """Bytes since the last event of the parser."""
 
-    # What the loop calls.
+    # Methods that the event loop calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to wait for the first request, unless there are too many connections already."""
+        """Start to wait for the first request, unless there are too many connections."""
         self._transport = cast("asyncio.Transport", transport)
-        # Told of each byte that is not taken at once: without, a small answer could wait for its reader for ever.
+        # A limit of zero makes the loop report every unsent byte. Otherwise a small answer could wait for its reader
+        # forever.
         self._transport.set_write_buffer_limits(high=0)
         self._ends = {"client": _peer(transport, "peername"), "server": _peer(transport, "sockname")}
         self._state.connections.add(self)  # type: ignore[arg-type]  # uvicorn names only its own
@@ -96,7 +99,7 @@ class Connection(asyncio.Protocol):
             self._late.begin()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell all who wait for something that it does not come."""
+        """Notify all waiting exchanges that the connection is lost."""
         del exc
         self._state.connections.discard(self)
         for deadline in (self._late, self._stuck, self._unused):
@@ -105,12 +108,12 @@ class Connection(asyncio.Protocol):
             exchange.lose()
         self._waiting.clear()
         self._writable.set()
-        del self._parser  # it knows this connection, and would keep it
+        del self._parser  # the parser refers to this connection, and would keep it alive
 
     def data_received(self, data: bytes) -> None:
-        """Take in what has come, and wait for the rest of what is not complete."""
+        """Parse received bytes, and wait for the rest of incomplete requests."""
         if self._fault is not None:
-            return  # after what is no request nothing is one
+            return  # bytes after an invalid request cannot be parsed
         try:
             self._feed(data)
         except Fault as fault:
@@ -120,46 +123,46 @@ class Connection(asyncio.Protocol):
         self._watch()
 
     def pause_writing(self) -> None:
-        """Begin to wait until the other side takes its answer."""
+        """Start to wait until the caller reads its answer."""
         self._writable.clear()
         self._stuck.begin()
 
     def resume_writing(self) -> None:
-        """Wait no more: all was taken."""
+        """Stop waiting: the caller has read everything."""
         self._stuck.end()
         self._writable.set()
 
-    # What the server calls.
+    # Methods that the server calls.
 
     def shutdown(self) -> None:
-        """Hang up once what was asked is answered."""
+        """Close the connection after all pending answers."""
         if self._waiting:
             self._waiting[-1].keep = False
         else:
             self._transport.close()
 
-    # What the parser calls.
+    # Methods that the parser calls.
 
     def on_message_begin(self) -> None:
-        """Begin a request."""
+        """Start a request."""
         if len(self._waiting) > MOST_AHEAD:
             raise Malformed("Too many requests were sent ahead; wait for answers.")
         self._in_head, self._head_size = True, 0
         self._target, self._headers = b"", []
 
     def on_url(self, url: bytes) -> None:
-        """Take in the target, or a part of it."""
+        """Add a part of the target."""
         self._count(len(url))
         self._target += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take in a header; what comes after a body is left out, since it would be taken for one."""
+        """Add a header. Trailers after a body are dropped, because they would be mistaken for headers."""
         self._count(len(name) + len(value) + len(b": \r\n"))
         if self._in_head:
             self._headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        """Let a request in, if its head means one thing."""
+        """Accept a request if its head is unambiguous."""
         self._in_head = False
         version = self._parser.get_http_version()
         head.check(version, self._target, self._headers, upgrades=self._parser.should_upgrade())
@@ -173,36 +176,36 @@ class Connection(asyncio.Protocol):
             self._transport.pause_reading()
 
     def on_body(self, body: bytes) -> None:
-        """Take in a part of a body."""
+        """Add a part of a body."""
         self._unparsed = 0
         if self._receiving is not None and not self._receiving.take(body):
             self._transport.pause_reading()
 
     def on_message_complete(self) -> None:
-        """Wait for the next request."""
+        """End a request, and wait for the next one."""
         if self._receiving is not None:
             self._receiving.end()
             self._receiving = None
 
-    # What exchanges call.
+    # Methods that exchanges call.
 
     @property
     def common(self) -> list[tuple[bytes, bytes]]:
-        """Headers that all answers have: the date."""
+        """The headers that all answers have: the date."""
         return self._state.default_headers
 
     async def write(self, data: bytes) -> None:
-        """Send something, once all that was sent before is on its way."""
+        """Send bytes after all earlier ones."""
         await self._writable.wait()
         if not self._transport.is_closing():
             self._transport.write(data)
 
     def read_on(self) -> None:
-        """Read more of what comes."""
+        """Continue to read."""
         self._transport.resume_reading()
 
     def answered(self, *, keep: bool) -> None:
-        """Go on to the next request, or to the end."""
+        """Continue with the next request, or close the connection."""
         self._waiting.popleft()
         self._state.total_requests += 1
         if not keep:
@@ -244,7 +247,9 @@ class Connection(asyncio.Protocol):
                 self._parser.feed_data(data)
                 break
             except HttpParserUpgrade as upgrade:
-                data = data[upgrade.args[0] :]  # nobody switches: what follows is the next request
+                data = data[
+                    upgrade.args[0] :
+                ]  # the server never switches protocols, so the next request follows
         if self._unparsed > head.LIMIT:
             raise head.too_long()
 
@@ -255,10 +260,10 @@ class Connection(asyncio.Protocol):
             raise head.too_long()
 
     def _watch(self) -> None:
-        """See that somebody looks at the time, whatever is waited for."""
+        """Make sure that a time limit applies, whatever the connection waits for."""
         if self._in_head or self._waiting:
             self._unused.end()
-        # Whoever reads a body looks at the time; of a request that was answered without it, nobody does.
+        # The reader of a body has its own limit. A request that was answered without reading its body has none.
         owed = self._in_head or self._receiving is not None
         if owed and not self._waiting and not self._transport.is_closing():
             self._late.begin()
@@ -276,9 +281,9 @@ class Connection(asyncio.Protocol):
         self._transport.close()
 
     def _refuse(self, fault: Fault) -> None:
-        """Answer a fault, after all that was asked before it, and hang up."""
+        """Answer a fault after all earlier requests, and close the connection."""
         if self._receiving is not None and self._receiving in self._waiting:
-            # The fault is the answer to that one, and nobody else's business any more.
+            # The fault is the answer to that request, which needs no other answer.
             self._waiting.remove(self._receiving)
             self._receiving.lose()
             self._receiving = None
@@ -288,14 +293,14 @@ class Connection(asyncio.Protocol):
 
     def _hang_up(self, fault: Fault) -> None:
         logger.info("a connection is closed: %s", fault.message)
-        if self._receiving is None:  # otherwise the answer was sent already, before the request was complete
+        if self._receiving is None:  # otherwise the request was answered before it was complete
             answer = refused(fault, Connection="close")
             self._transport.write(rendered(answer.status, [*self.common, *fields(answer)], answer.body))
         self._transport.close()
 
 
 def _fault_of(error: HttpParserError) -> Fault:
-    reason = error.__context__  # what was raised while the parser called back
+    reason = error.__context__  # the error that a callback of the parser raised
     if isinstance(reason, Fault):
         return reason
     return Malformed(f"The request cannot be read: {error}.")

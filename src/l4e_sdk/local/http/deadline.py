@@ -1,4 +1,4 @@
-"""A limit of time."""
+"""A time limit."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 class Deadline:
-    """Does something unless it is told in time that there is no need.
+    """A timer that calls a function unless it is ended in time.
 
     Args:
-        loop: keeps the time.
-        seconds: how long it waits.
-        missed: what to do then.
+        loop: the event loop.
+        seconds: the time limit, in seconds.
+        missed: the function to call when the time is over.
     """
 
     def __init__(self, loop: AbstractEventLoop, seconds: float, missed: Callable[[], None]) -> None:
@@ -25,12 +25,12 @@ class Deadline:
         self._timer: TimerHandle | None = None
 
     def begin(self) -> None:
-        """Begin to wait; once it does, nothing makes it longer."""
+        """Start the timer. A second call does not extend it."""
         if self._timer is None:
             self._timer = self._loop.call_later(self._seconds, self._missed)
 
     def end(self) -> None:
-        """Wait no more."""
+        """End the timer."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

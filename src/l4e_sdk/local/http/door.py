@@ -1,4 +1,4 @@
-"""The one address of the protocol: ``POST /``."""
+"""The only address of the protocol: ``POST /``."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from l4e_sdk.local.wire.messages import WireResponse
 
 _NAMES = 1024
-"""Bytes that the names in the request of a Describe may need; more is read where it holds nobody up."""
+"""Largest body, in bytes, of a Describe request that is answered without a thread."""
 _POLICY = "DescribeResourcePolicy"
-"""The one Describe that looks for more than a row by its key."""
+"""The only Describe operation that needs more than one row by its key."""
 
 
 class Door:
-    """Lets requests in and answers out.
+    """The endpoint that checks requests and passes them to the engine.
 
     Args:
-        engine: what answers.
-        settings: of the door.
-        threads: where it answers what takes longer.
+        engine: the engine that answers.
+        settings: the settings of the HTTP interface.
+        threads: the threads for requests that may block.
     """
 
     def __init__(self, engine: LocalEngine, settings: ServerSettings, threads: Executor) -> None:
@@ -44,8 +44,8 @@ class Door:
         """Answer one request.
 
         Raises:
-            Fault: it is not of the protocol, its caller is unknown, or it takes too long.
-            SenderGoneError: nobody waits for the answer.
+            Fault: the request does not follow the protocol, its caller is unknown, or it takes too long.
+            SenderGoneError: the caller has closed the connection.
         """
         if request.query:
             raise Malformed("The protocol has no query; sign the request in its Authorization header.")
@@ -53,12 +53,12 @@ class Door:
         owner, body = await self._callers.identify(request)
         asked = WireRequest("POST", {} if target is None else {"x-amz-target": target}, body)
         if _is_lookup(target, body):
-            # One row by its key is there sooner than a thread is awake; unless somebody locks the whole database.
+            # A single row by its key is faster than waking a thread, unless a process locks the whole database.
             with suppress(WouldWait):
                 return self._engine.answer(asked, owner, wait=False)
         try:
             async with asyncio.timeout(self._seconds):
-                # The store blocks; while it does, other requests are read.
+                # The store blocks, so other requests are read meanwhile.
                 loop = asyncio.get_running_loop()
                 return await loop.run_in_executor(self._threads, self._engine.answer, asked, owner)
         except TimeoutError:

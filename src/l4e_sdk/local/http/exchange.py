@@ -14,39 +14,39 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MOST_KEPT = 64 * 1024
-"""Bytes of a body that are kept for an application before the connection is asked to send no more."""
+"""Bytes of a body that wait for the application before the connection stops reading."""
 _CLOSE = (b"connection", b"close")
 
 
 class Line(Protocol):
-    """What an exchange needs of its connection."""
+    """The methods of a connection that an exchange needs."""
 
     @property
     def common(self) -> list[tuple[bytes, bytes]]:
-        """Headers that all answers have."""
+        """The headers that all answers have."""
         ...
 
     async def write(self, data: bytes) -> None:
-        """Send something, once all that was sent before is on its way."""
+        """Send bytes after all earlier ones."""
         ...
 
     def read_on(self) -> None:
-        """Read more of what comes."""
+        """Continue to read."""
         ...
 
     def answered(self, *, keep: bool) -> None:
-        """Go on to the next request, or hang up unless the connection is to be kept."""
+        """Continue with the next request, or close the connection if ``keep`` is false."""
         ...
 
 
 class Exchange:
-    """What ASGI calls a connection scope: receives the request's body, and sends its answer in one piece.
+    """A request as an ASGI connection scope. It receives the body and sends the answer in one piece.
 
     Args:
-        scope: of the request.
-        line: the connection that it came on.
-        keep: whether the connection may be kept when it is answered.
-        asks: whether the sender waits for a word before it sends the body.
+        scope: the ASGI scope of the request.
+        line: the connection of the request.
+        keep: whether the connection may stay open after the answer.
+        asks: whether the caller waits for "100 Continue" before it sends the body.
     """
 
     def __init__(self, scope: Scope, line: Line, *, keep: bool, asks: bool) -> None:
@@ -63,7 +63,7 @@ class Exchange:
         self._content = b""
 
     def take(self, body: bytes) -> bool:
-        """Take in a part of the body; False when it is enough for now."""
+        """Add a part of the body. Return False when the buffer is full."""
         if self.is_answered:
             return True
         self._body += body
@@ -71,17 +71,17 @@ class Exchange:
         return len(self._body) <= MOST_KEPT
 
     def end(self) -> None:
-        """Learn that the body is complete."""
+        """Mark the body as complete."""
         self._is_whole = True
         self._news.set()
 
     def lose(self) -> None:
-        """Learn that nothing more comes, and that nobody waits for the answer."""
+        """Mark the connection as lost: no more of the body arrives, and no answer is needed."""
         self._is_lost = True
         self._news.set()
 
     async def run(self, app: ASGIApp) -> None:
-        """Have it answered."""
+        """Run the application on this request."""
         try:
             await app(self._scope, self.receive, self.send)
         except Exception:
@@ -91,7 +91,7 @@ class Exchange:
                 self._finish(keep=False)
 
     async def receive(self) -> Message:
-        """Return the next part of the request, as ASGI says."""
+        """Return the next ASGI message of the request."""
         if self._asks and not self._is_whole:
             self._asks = False
             await self._line.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -105,7 +105,7 @@ class Exchange:
         return {"type": "http.request", "body": body, "more_body": not self._is_whole}
 
     async def send(self, message: Message) -> None:
-        """Take in the next part of the answer, as ASGI says; the last one sends it."""
+        """Accept the next ASGI message of the answer. The last message sends the answer."""
         if message["type"] == "http.response.start":
             self._start = message
             return
@@ -122,7 +122,10 @@ class Exchange:
 
     @property
     def _is_followed(self) -> bool:
-        """Whether it is certain what comes next: a sender that was not asked for its body may leave it out."""
+        """Return whether the next bytes are certain to be a new request.
+
+        A caller may omit a body that it was not asked for.
+        """
         return self._is_whole or not self._asks
 
     @property

@@ -1,4 +1,4 @@
-"""Refuses what no SDK sends: requests of web pages, and those that seem to end in two places."""
+"""Protection against requests that no SDK sends: requests of web pages, and requests with an ambiguous end."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 class Guard:
-    """Stands before all pages.
+    """An ASGI application in front of all pages, which refuses dangerous requests.
 
-    Without keys, everybody on this machine may call, and so might any web page that is open in a browser on it. A page
-    of another site gives itself away by ``Origin``. A page whose site's name suddenly means 127.0.0.1 (DNS rebinding)
-    is of the same origin to its browser, but its requests still name that site as ``Host``. With keys, a page would
-    need a signature, and the engine may have any name.
+    Without keys, every program on this machine may call, and so might any web page in a browser on it. A page of
+    another site sends ``Origin``, so the guard refuses it. A site may also change its DNS name to 127.0.0.1 (DNS
+    rebinding). The browser then sees the same origin, but the request still has the site's name in ``Host``, so the
+    guard refuses it, too. With keys, a page would need a signature, and the server may have any name.
 
     Args:
-        app: what is behind.
-        settings: of the door.
+        app: the application behind the guard.
+        settings: the settings of the HTTP interface.
     """
 
     def __init__(self, app: ASGIApp, settings: ServerSettings) -> None:
@@ -34,7 +34,7 @@ class Guard:
         self._host = settings.host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request pass, or answer it."""
+        """Pass a request on, or refuse it."""
         if scope["type"] == "http":
             headers = Headers(scope["headers"])
             try:
@@ -46,7 +46,8 @@ class Guard:
 
     def _check(self, headers: Headers) -> None:
         if headers.all("transfer-encoding") and headers.all("content-length"):
-            # A proxy that believes the other one takes a part of the body for the next request, or of somebody else's.
+            # A proxy that trusts the other header would read a part of the body as the next request, perhaps another
+            # caller's.
             raise Malformed("The request has Transfer-Encoding and Content-Length; send one.")
         if headers.all("origin"):
             raise NotLocal("Requests of web pages are not answered; send it from a program.")
@@ -54,5 +55,6 @@ class Guard:
             name = host_of(headers.one("host") or "")
             if not is_loopback(name) and name != self._host:
                 raise NotLocal(
-                    f"Without keys the engine answers to localhost and 127.0.0.1 only, not to {name[:200]!r}; configure keys."
+                    f"Without keys the engine answers to localhost and 127.0.0.1 only, not to {name[:200]!r}; "
+                    f"configure keys."
                 )

@@ -1,4 +1,4 @@
-"""The headers of a request, as received: names in lower case, some of them perhaps twice."""
+"""The headers of a request as received: names in lower case, possibly repeated."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Headers:
-    """Headers that are asked for by their names in lower case.
+    """Headers with lookup by lower-case name.
 
     Args:
-        raw: names and values as ASGI has them.
+        raw: names and values in ASGI's form.
     """
 
     def __init__(self, raw: Iterable[tuple[bytes, bytes]]) -> None:
@@ -24,14 +24,14 @@ class Headers:
         self.names = self._values.keys()
 
     def all(self, name: str) -> list[str]:
-        """Return all values of a header, in their order."""
+        """Return all values of a header, in order."""
         return self._values.get(name, [])
 
     def one(self, name: str) -> str | None:
-        """Return the value of a header; None when the request has none.
+        """Return the value of a header, or None if the request does not have it.
 
         Raises:
-            Malformed: it has several, and whoever looks next might take another.
+            Malformed: the header occurs more than once, so another program might use another value.
         """
         values = self._values.get(name)
         if values is None:

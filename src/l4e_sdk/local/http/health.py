@@ -1,4 +1,4 @@
-"""``GET /health``: whether the engine can do its work, for programs that watch it."""
+"""``GET /health``: whether the engine can do its work, for monitoring programs."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ logger = logging.getLogger(__name__)
 
 
 class Health:
-    """Answers 200 when all is well and 503 when not. It shows nothing that is in the engine.
+    """An endpoint that answers 200 if the engine is healthy, and 503 if not. It shows no contents of the engine.
 
     Args:
-        engine: the engine to look at.
-        settings: the server's settings, of which it shows whether there are keys.
-        threads: where the look takes place.
+        engine: the engine to check.
+        settings: the server's settings. The answer shows whether there are keys.
+        threads: the threads for the check.
     """
 
     def __init__(self, engine: LocalEngine, settings: ServerSettings, threads: Executor) -> None:

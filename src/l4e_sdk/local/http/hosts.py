@@ -8,9 +8,9 @@ _USUAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether an address or name can be reached from this machine only.
+    """Return whether only this machine can reach an address or name.
 
-    Of names only ``localhost`` counts: what any other means is decided by a name server.
+    ``localhost`` is the only name that counts, because a name server decides about all others.
     """
     if host.lower() in _USUAL:
         return True
@@ -21,7 +21,7 @@ def is_loopback(host: str) -> bool:
 
 
 def host_of(authority: str) -> str:
-    """Return the host of a ``Host`` header, without its port and brackets."""
+    """Return the host in a ``Host`` header, without port and brackets."""
     if authority.startswith("["):
         return authority[1:].partition("]")[0]
     return authority.partition(":")[0]

@@ -1,4 +1,4 @@
-"""Access keys: who may call, and whose resources they then see."""
+"""Access keys, with the account of each."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NO_ACCOUNT = "000000000000"
-"""The account of keys that name none; the one an engine has by itself."""
+"""The account of keys without an account, which is the default account of an engine."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccessKey:
-    """A key that requests are signed with.
+    """An access key for signing requests.
 
     Attributes:
-        id: 1 to 128 letters, digits and underscores, as AWS's key ids are.
-        secret: what signatures are made with; never shown.
-        account: the twelve digits of the account whose resources the key is for.
+        id: 1 to 128 letters, digits and underscores, like AWS's key ids.
+        secret: the secret that signs requests; the representation does not show it.
+        account: the account that callers with this key use, twelve digits.
 
     Raises:
-        ConfigurationError: a member is not as said.
+        ConfigurationError: a member does not have this format.
     """
 
     id: str
@@ -41,7 +41,7 @@ class AccessKey:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\w{1,128}", self.id, re.ASCII):
-            # It is not shown: most often it is the secret, in the wrong place.
+            # The message omits it, because it is often the secret in the wrong place.
             raise ConfigurationError(
                 f"An access key id of {len(self.id)} characters is not usable; use 1 to 128 letters, digits and "
                 "underscores, and see that id and secret are not in each other's place."
@@ -57,11 +57,11 @@ class AccessKey:
 def load_keys(path: Path | str) -> tuple[AccessKey, ...]:
     """Read keys from a file in the format of AWS's shared credentials.
 
-    Each profile has ``aws_access_key_id`` and ``aws_secret_access_key``, and may have ``account``; its name and all
-    other lines mean nothing here. A warning is logged when other users of the machine may read the file.
+    Each profile has ``aws_access_key_id`` and ``aws_secret_access_key``, and may have ``account``. The profile's name
+    and all other lines are ignored. If other users of the machine can read the file, the function logs a warning.
 
     Raises:
-        ConfigurationError: the file cannot be read, has no key, has one id twice, or a key is not usable.
+        ConfigurationError: the file cannot be read, has no key, has an id twice, or has an unusable key.
     """
     file = Path(path)
     try:
@@ -85,12 +85,12 @@ def load_keys(path: Path | str) -> tuple[AccessKey, ...]:
 
 
 def _profiles(file: Path, text: str) -> list[SectionProxy]:
-    # A secret may have any character in it: none of them stands for something else.
+    # A secret may contain any character, so the parser must not interpolate.
     parser = ConfigParser(interpolation=None, default_section="")
     try:
         parser.read_string(text)
     except UnreadableError:
-        # Not "from" it: the error quotes the line, which may be a secret.
+        # Not "from" the error, because it quotes the line, which may be a secret.
         raise ConfigurationError(
             f"{file} is not in the format of AWS's shared credentials: [profile], then lines of name = value."
         ) from None

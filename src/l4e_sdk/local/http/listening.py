@@ -1,4 +1,4 @@
-"""The socket that the door listens on."""
+"""The socket of the HTTP interface."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 BACKLOG = 512
-"""Connections that may wait to be accepted."""
+"""Number of connections that may wait for acceptance."""
 
 
 def listen(settings: ServerSettings) -> socket.socket:
-    """Return a socket that is bound and listens, so that whoever connects from now on is answered, if later.
+    """Return a bound, listening socket. Connections are queued from now on.
 
     Raises:
-        ConfigurationError: the address is not of this machine, or its port is taken.
+        ConfigurationError: the address does not belong to this machine, or the port is in use.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -31,13 +31,14 @@ def listen(settings: ServerSettings) -> socket.socket:
             f"The engine cannot listen on {settings.host} port {settings.port} ({error.strerror or error}); choose "
             "another port, or end what listens there."
         ) from error
-    # Connections inherit it. An answer is two small packets; without this, the second waits for word of the first.
+    # Connections inherit this option. Without it, the second packet of an answer waits for the acknowledgement of the
+    # first.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     logger.info("the engine listens on %s", url_of(listener))
     return listener
 
 
 def url_of(listener: socket.socket) -> str:
-    """Return the address of a listening socket, as ``endpoint_url`` wants it."""
+    """Return the address of a listening socket, in the form of ``endpoint_url``."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

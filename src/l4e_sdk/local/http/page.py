@@ -1,4 +1,4 @@
-"""One page of the door: a request in, an answer out, whatever happens between them."""
+"""One page of the HTTP interface: it answers each request, whatever happens."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class Page:
-    """An endpoint of ASGI; nobody is answered who has hung up.
+    """An ASGI endpoint that does not answer callers who have closed the connection.
 
     Args:
         answer: answers a request, or raises a fault.
@@ -34,7 +34,7 @@ class Page:
         """Answer one request.
 
         Raises:
-            Fault: the request is refused; the application says it to the sender.
+            Fault: the request is refused; the application sends the fault to the caller.
         """
         try:
             answer = await self._answer(Request(scope, receive))
@@ -44,7 +44,8 @@ class Page:
             logger.debug("a sender hung up before its request was complete")
             return
         except Exception:
-            # Said here: Starlette would answer, and raise it again for the server to answer in its own words.
+            # Logged here, because Starlette would answer and raise it again, and the server would then log it in its
+            # own words.
             logger.exception("the door failed on a request")
             answer = refused(Internal("The engine failed on this request; its log has the details."))
         await sent(answer)(scope, receive, send)

@@ -1,4 +1,4 @@
-"""A request as pages see it."""
+"""A request as pages use it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 class Request:
-    """What a page asks of a request; the body is not read yet.
+    """A request whose body is not read yet.
 
     Args:
-        scope: of ASGI.
-        receive: gives the parts of the body.
+        scope: the ASGI scope.
+        receive: returns the parts of the body.
     """
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.method: str = scope["method"]
-        # An application may be mounted below a path of another one.
+        # The application may be mounted below a path of another application.
         self.path: str = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
         self.query: bytes = scope["query_string"]
         self.version: str = scope["http_version"]
         self.client: str | None = scope["client"][0] if scope.get("client") else None
-        """The address that it comes from."""
+        """The address of the caller."""
         self.headers = Headers(scope["headers"])
         self.receive = receive

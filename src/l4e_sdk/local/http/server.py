@@ -1,4 +1,4 @@
-"""One process that answers: uvicorn, with the manners of the protocol."""
+"""One process that answers: uvicorn, with the settings of the protocol."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from l4e_sdk.local.http.settings import ServerSettings
 
 IDLE_SECONDS: Final = 75
-"""How long an idle connection is kept; SDKs keep theirs for about a minute."""
+"""Time, in seconds, for which an idle connection stays open; SDKs keep theirs for about a minute."""
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that leaves signals to whoever runs it.
+    """A uvicorn server that does not handle signals.
 
     Args:
-        app: what answers.
-        settings: of the door.
-        ready: called once it answers.
+        app: the application that answers.
+        settings: the settings of the HTTP interface.
+        ready: called when the server accepts connections.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Server(uvicorn.Server):
         config = uvicorn.Config(
             app,
             http=type("Connection", (Connection,), patient),
-            loop="asyncio",  # and not what happens to be installed
+            loop="asyncio",  # independent of installed packages
             ws="none",
             lifespan="off",
             interface="asgi3",
@@ -52,15 +52,15 @@ class Server(uvicorn.Server):
         self._ready = ready
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
-        """Begin to accept connections, and say so."""
+        """Start to accept connections, and call ``ready``."""
         await super().startup(sockets)
         self._ready()
 
     def stop(self) -> None:
-        """Accept no more connections, answer what is on its way, then end; for any thread."""
+        """Accept no more connections, answer requests in progress, then end. Any thread may call this."""
         self.should_exit = True
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Capture none: uvicorn raises them again when it has ended, and the process would die of them."""
+        """Capture no signals: uvicorn raises them again when it has ended, which would kill the process."""
         yield

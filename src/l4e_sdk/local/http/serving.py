@@ -1,4 +1,4 @@
-"""From a folder to a service that is told to stop by signals."""
+"""``serve``: the engine of a folder over HTTP, until a signal stops it."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ def serve(
     *,
     on_ready: Callable[[str], object] | None = None,
 ) -> None:
-    """Serve the engine of a folder over HTTP until the process is told to stop.
+    """Serve the engine of a folder over HTTP until a signal stops the process.
 
-    SIGINT and SIGTERM stop it in good order: no new connections, answers to what is on its way, and up to
-    ``shutdown_grace`` for running jobs; those that take longer are run again at the next start. A second signal ends
-    the process at once, and loses nothing that was acknowledged. Outside of the main thread no signal is heeded.
+    SIGINT and SIGTERM stop the server in order. It accepts no new connections, answers requests in progress, and gives
+    running jobs up to ``shutdown_grace``. Jobs that take longer run again at the next start. A second signal ends the
+    process at once; acknowledged changes are not lost. Outside of the main thread, signals have no effect.
 
-    With several workers, processes are started that import the caller's script: guard its call with
-    ``if __name__ == "__main__"``.
+    With several workers, the started processes import the caller's script. Put the call below ``if __name__ ==
+    "__main__"``.
 
     Args:
-        folder: of the engine; made if missing.
-        settings: of the door.
-        engine_settings: of the engine; its defaults if not given.
-        on_ready: called once all workers answer, with the address, as ``endpoint_url`` wants it.
+        folder: the folder of the engine, created if missing.
+        settings: the settings of the server.
+        engine_settings: the settings of the engine. Default: ``EngineSettings()``.
+        on_ready: called when all workers answer, with the address in the form of ``endpoint_url``.
 
     Raises:
-        ConfigurationError: the folder cannot be used, the address or port cannot be listened on, or workers do not
-            start.
+        ConfigurationError: the folder is not usable, the server cannot listen on the address and port, or a worker does
+            not start.
     """
     engine_settings = engine_settings or EngineSettings()
     with listen(settings) as listener:

@@ -1,4 +1,4 @@
-"""What the HTTP door can be told."""
+"""The settings of the HTTP server."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """What the HTTP door can be told.
+    """The settings of the HTTP server.
 
     Attributes:
-        host: the address to listen on; without keys only a loopback address.
-        port: the port to listen on; 0 takes a free one.
-        keys: who may call. Without keys, signatures are not checked and everybody on this machine may.
-        workers: processes that answer; one of them runs the jobs.
-        body_limit: most bytes of a request.
-        request_timeout: how long a request may take to arrive, and how long its answer.
-        state_page: whether ``GET /state`` shows all that is in the engine to people on this machine. Unless told, it
-            does without keys only: with keys others may call, and a proxy on this machine makes them look as if they
-            were on it.
-        access_log: whether each request is logged, to ``l4e_sdk.local.http.access``.
-        shutdown_grace: how long requests and jobs may take to end once the door is told to stop. Jobs that take
-            longer are stopped, and run again at the next start.
+        host: the address to listen on. Without keys, it must be a loopback address.
+        port: the port to listen on; 0 picks a free port.
+        keys: the keys of permitted callers. Without keys, the server does not check signatures, and every program on
+            this machine may call.
+        workers: the number of processes that answer; one of them runs the jobs.
+        body_limit: largest size of a request's body, in bytes.
+        request_timeout: longest time for a request to arrive, and longest time for its answer.
+        state_page: whether ``GET /state`` shows the contents of the engine to callers on this machine. Default: only
+            without keys. With keys, callers on other machines may look local if a proxy runs on this machine.
+        access_log: whether to log each request to ``l4e_sdk.local.http.access``.
+        shutdown_grace: longest time for requests and jobs to end after a signal. Jobs that take longer are stopped, and
+            run again at the next start.
 
     Raises:
-        ConfigurationError: the settings cannot work, or would let anybody in; the message has the remedy.
+        ConfigurationError: the settings cannot work, or would admit callers without keys; the message has the remedy.
     """
 
     host: str = "127.0.0.1"
@@ -67,5 +67,5 @@ class ServerSettings:
 
     @property
     def shows_state(self) -> bool:
-        """Whether ``GET /state`` shows anything."""
+        """Whether ``GET /state`` shows the contents of the engine."""
         return not self.keys if self.state_page is None else self.state_page

@@ -1,7 +1,7 @@
-"""Signature Version 4, checked: who signed a request, and for which Region.
+"""Checks of Signature Version 4: the key and the Region of a signed request.
 
-The signature is computed anew from what was received, by botocore's own signer, and compared. Nothing that the request
-says about itself is taken for true: not the hash of its body, nor which of its headers need no signature.
+botocore's signer computes the signature again from the received request, and the result is compared. The check trusts
+no claim of the request: neither the hash of its body nor its choice of unsigned headers.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 ALGORITHM = "AWS4-HMAC-SHA256"
 MOST_SKEW = timedelta(minutes=5)
-"""How far the time of a signature may be from the system's; it bounds how long a stolen request can be sent again."""
+"""Largest difference between a signature's time and the system's.
+
+It limits how long a stolen request can be replayed.
+"""
 _SCOPE = re.compile(
     r"(?P<key>\w{1,128})/(?P<date>[0-9]{8})/(?P<region>[a-z0-9-]{1,64})"
     rf"/(?P<service>{'|'.join(SERVICES)})/aws4_request",
@@ -37,32 +40,31 @@ _SCOPE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a signed request says of itself; nothing of it is proved yet."""
+    """The claims of a signed request, before they are verified."""
 
     key_id: str
     region: str
     service: str
-    """Whose operation it asks for, by botocore's name."""
+    """The service of the operation, by botocore's name."""
     signed: tuple[str, ...]
-    """The names of the headers that are signed, in lower case."""
+    """The names of the signed headers, in lower case."""
     signature: str
     timestamp: str
-    """When it was signed, as the header has it."""
+    """The time of the signature, as in the header."""
 
 
 def read_claim(headers: Headers, now: datetime) -> Claim:
-    """Read who has signed a request and what of it; needs no body, so that most bad requests are never read.
+    """Parse the claims of a signed request. This needs no body, so most bad requests are refused before it is read.
 
     Args:
-        headers: of the request.
-        now: the system's time. Never the engine's: a virtual clock tells the time of the plant, while requests are
-            signed by the clocks of their senders.
+        headers: the headers of the request.
+        now: the system's time. The engine's clock may be virtual, but callers sign with their system's time.
 
     Raises:
-        MissingToken: there is no signature.
-        IncompleteSignature: it is not of Signature Version 4 for the service of the operation, or leaves out what must
-            be signed.
-        WrongSignature: it is too old, or from the future.
+        MissingToken: the request has no signature.
+        IncompleteSignature: the signature is not Signature Version 4 for the service of the operation, or does not
+            cover a required header.
+        WrongSignature: the signature is too old, or from the future.
     """
     header = headers.one("authorization")
     if header is None:
@@ -72,7 +74,7 @@ def read_claim(headers: Headers, now: datetime) -> Claim:
         raise IncompleteSignature(f"The Authorization header must begin with {ALGORITHM}.")
     parts = _parts(rest)
     scope = _SCOPE.fullmatch(parts.get("Credential", ""))
-    # A target of no service at all is refused later, whatever it is signed for.
+    # A target of an unknown service is refused later, whatever its signature.
     service = catalogue().service_of(headers.one("x-amz-target") or "")
     if scope is None or service not in (None, scope["service"]):
         wanted = service or "|".join(SERVICES)
@@ -97,16 +99,16 @@ def verify(claim: Claim, headers: Headers, body: bytes, key: AccessKey) -> None:
 
     Args:
         claim: from ``read_claim``.
-        headers: of the request.
-        body: all of it, as received.
-        key: the one that the request claims to be signed with.
+        headers: the headers of the request.
+        body: the whole body, as received.
+        key: the key that the request names.
 
     Raises:
-        WrongSignature: the signature is not what this key makes of this request.
+        WrongSignature: the key gives another signature for this request.
     """
     digest = sha256(body).hexdigest()
     expected = _signature(claim, headers, digest, key.secret)
-    # Both are compared before anything is said: the time does not tell which is wrong.
+    # Compare both before an answer, so that its time does not reveal which one is wrong.
     genuine = hmac.compare_digest(expected.encode(), claim.signature.encode())
     announced = headers.one("x-amz-content-sha256")
     honest = announced is None or hmac.compare_digest(digest.encode(), announced.encode())
@@ -118,7 +120,7 @@ def verify(claim: Claim, headers: Headers, body: bytes, key: AccessKey) -> None:
 
 
 def claimed_region(headers: Headers) -> str | None:
-    """Return the Region that a request names in its signature, which nobody has checked; None when it names none."""
+    """Return the unverified Region in a request's signature, or None."""
     found = _SCOPE.search(headers.one("authorization") or "")
     return None if found is None else found["region"]
 
@@ -167,7 +169,7 @@ def _signature(claim: Claim, headers: Headers, digest: str, secret: str) -> str:
 
 
 class _Signer(SigV4Auth):
-    """Signs what the sender says it signed; botocore's own choice of headers is that of its own requests."""
+    """A signer for the headers that the caller has signed; botocore's own choice fits only its own requests."""
 
     def __init__(self, claim: Claim, headers: Headers, secret: str) -> None:
         super().__init__(Credentials(claim.key_id, secret), claim.service, claim.region)
@@ -177,6 +179,6 @@ class _Signer(SigV4Auth):
                 self._chosen[name] = value
 
     def headers_to_sign(self, request: AWSRequest) -> HTTPHeaders:
-        """Return the headers that the sender has signed, as they were received."""
+        """Return the headers that the caller has signed, as they were received."""
         del request
         return self._chosen

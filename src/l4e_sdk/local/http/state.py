@@ -1,4 +1,4 @@
-"""``GET /state``: what is in the engine and what it does, for the people who run it."""
+"""``GET /state``: the contents and the jobs of the engine, for its operators."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
     from l4e_sdk.local.wire.messages import WireResponse
 
 MOST_JOBS = 200
-"""Jobs that are shown; all of them are counted."""
+"""Largest number of jobs to show; all jobs are counted."""
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
 class Counted(Protocol):
-    """Resources of one kind."""
+    """The number of resources of one kind."""
 
     def count_by_status(self) -> dict[str, int]:
-        """Return how many are in each status."""
+        """Return the number of resources by status."""
         ...
 
 
 class State:
-    """Answers people on this machine, as a page or as JSON; it shows the resources of all accounts.
+    """An endpoint for callers on this machine, as a page or as JSON. It shows the resources of all accounts.
 
     Args:
-        engine: the one that is asked for.
-        settings: of the door.
-        threads: where it is looked at.
+        engine: the engine to show.
+        settings: the settings of the HTTP interface.
+        threads: the threads for the lookup.
     """
 
     def __init__(self, engine: LocalEngine, settings: ServerSettings, threads: Executor) -> None:
@@ -53,7 +53,7 @@ class State:
         """Answer one request.
 
         Raises:
-            NotLocal: the engine does not show it, or the request is of another machine.
+            NotLocal: the page is switched off, or the request comes from another machine.
         """
         if not self._is_shown:
             raise NotLocal(
@@ -62,7 +62,7 @@ class State:
         if not _is_from_here(request):
             raise NotLocal("The state is shown on the engine's own machine only.")
         state = await asyncio.get_running_loop().run_in_executor(self._threads, self._look)
-        # Browsers ask for HTML; whoever does not is a program.
+        # Browsers ask for HTML; all other callers are programs.
         if "text/html" in (request.headers.one("accept") or ""):
             return text(_page(state), "text/html; charset=utf-8", _GUARDED)
         return document(state, _GUARDED)
@@ -89,12 +89,12 @@ _GUARDED = {
 
 
 def _is_from_here(request: Request) -> bool:
-    """Return whether a request is of this machine: it came from it, through no proxy, and names it."""
+    """Return whether a request comes from this machine: from its address, through no proxy, and with its name."""
     headers = request.headers
     if request.client is None or not is_loopback(request.client) or any(map(headers.all, _FORWARDED)):
         return False
     if request.version == "1.0":
-        return False  # no browser speaks it any more, and nginx does, without telling for whom it asks
+        return False  # browsers no longer use it, but nginx does, without naming its caller
     return is_loopback(host_of(headers.one("host") or ""))
 
 
@@ -140,7 +140,7 @@ def _page(state: Mapping[str, object]) -> str:
 
 
 def _shown(value: object) -> str:
-    """Return a value as HTML: tables in tables, and everything else as text."""
+    """Return a value as HTML: nested tables for tables, and text for everything else."""
     if isinstance(value, dict):
         rows = (
             f"<tr><th>{escape(str(name))}</th><td>{_shown(part)}</td></tr>" for name, part in value.items()

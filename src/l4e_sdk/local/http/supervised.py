@@ -1,4 +1,4 @@
-"""One of several processes that serve: a worker that another process watches over."""
+"""One of several serving processes: a worker that a supervisor watches."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 READY: Final = "ready"
-"""What a worker says when it answers; all else that it says are records of logs."""
+"""The message of a worker that accepts requests. All its other messages are log records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What all workers do."""
+    """The settings that all workers share."""
 
     folder: Path
     settings: ServerSettings
@@ -35,18 +35,18 @@ class Plan:
 
 
 def work(plan: Plan, listener: socket, end: Connection, levels: dict[str, int]) -> None:
-    """Be a worker; runs in a process of its own.
+    """Run a worker in its own process.
 
     Args:
-        plan: what to do.
+        plan: the settings of the worker.
         listener: the socket that all workers share.
-        end: leads to the process that watches.
-        levels: of loggers, by their names; what they let through is handled by the process that watches.
+        end: the connection to the supervisor.
+        levels: levels of loggers by name. The supervisor handles all records that pass them.
     """
-    # Ctrl-C in a terminal reaches all processes; only the one that watches decides what it means.
+    # Ctrl-C in a terminal reaches all processes; the supervisor decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     watcher = _Watcher(end)
-    # Other handlers are those of the caller's script, which this process has imported.
+    # Remove the handlers of the caller's script, which this process has imported.
     logging.basicConfig(handlers=[watcher], force=True)
     for name, level in levels.items():
         logging.getLogger(name).setLevel(level)
@@ -61,31 +61,31 @@ def work(plan: Plan, listener: socket, end: Connection, levels: dict[str, int]) 
 
 
 class _Watcher(logging.Handler):
-    """The process that watches, as seen from a worker; it gets what is logged."""
+    """The supervisor, as seen from a worker. It gets the worker's log records."""
 
     def __init__(self, end: Connection) -> None:
         super().__init__()
         self._end = end
 
     def tell(self, what: object) -> None:
-        """Send something; for any thread."""
+        """Send a message. Any thread may call this."""
         self.acquire()
         try:
             self._end.send(what)
         except OSError:
-            self.close()  # nobody listens any more
+            self.close()  # the supervisor has ended
         finally:
             self.release()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Send a record as text: what it was made of may not be fit to travel."""
+        """Send a record as text, because its arguments may not pickle."""
         if record.exc_info:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         record.msg, record.args, record.exc_info = record.getMessage(), None, None
         self.tell(record)
 
     def obey(self, worker: Worker) -> None:
-        """Stop the worker when told to, or when there is nobody any more to tell it."""
+        """Stop the worker when the supervisor asks for it or has ended."""
         try:
             self._end.recv()
         except (EOFError, OSError):

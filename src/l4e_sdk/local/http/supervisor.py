@@ -1,7 +1,7 @@
-"""Several processes that serve one folder on one socket, and the one that watches over them.
+"""Several processes that serve one folder on one socket, and their supervisor.
 
-They share nothing but the folder. Whichever holds its lock runs the jobs; when that one dies, another takes over and a
-new one is started in its place.
+The processes share only the folder. The process that holds its lock runs the jobs. If that process dies, another one
+takes over, and the supervisor starts a new process.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _LOGGERS: Final = ("", "l4e_sdk")
-"""Whose levels hold in the workers as well; what they let through is handled here."""
+"""Loggers whose levels also apply in the workers; the supervisor handles the records."""
 
 
 class Supervisor:
-    """Serves a folder from several processes.
+    """A supervisor of the processes that serve a folder.
 
     Args:
-        folder: of the engine.
-        settings: of the door.
-        engine_settings: of each process's engine.
-        ready: called once all of them answer.
+        folder: the folder of the engine.
+        settings: the settings of the HTTP interface.
+        engine_settings: the settings of each process's engine.
+        ready: called when all processes answer.
 
     Raises:
-        ConfigurationError: the folder cannot be used.
+        ConfigurationError: the folder is not usable.
     """
 
     def __init__(
@@ -55,14 +55,14 @@ class Supervisor:
         self._were_ready = False
         self._processes: list[_Process] = []
         self._stopping = False
-        # What is wrong with the folder is said here, once, and not in the log of each process.
+        # Report a fault of the folder here, once, and not in the log of each process.
         open_store(Path(folder)).close()
 
     def run(self, listener: socket) -> None:
-        """Keep so many processes answering until told to stop, then wait until all have ended.
+        """Keep the given number of processes running until ``stop``, then wait until all have ended.
 
         Raises:
-            ConfigurationError: a process ended before it could answer; another would as well.
+            ConfigurationError: a process ended before it could answer, so a new one would end as well.
         """
         count = self._plan.settings.workers
         try:
@@ -74,7 +74,7 @@ class Supervisor:
             self.kill()
 
     def stop(self) -> None:
-        """Tell all processes to stop; for signal handlers."""
+        """Stop all processes. Signal handlers may call this."""
         self._stopping = True
         for process in self._processes:
             process.stop()
@@ -88,10 +88,10 @@ class Supervisor:
         process = _Process(self._plan, listener)
         self._processes.append(process)
         if self._stopping:
-            process.stop()  # a signal came while it was started, and found nobody to tell
+            process.stop()  # a signal arrived while the process was starting, and did not reach it
 
     def _look(self) -> None:
-        """Wait until a process has something to say, or has ended."""
+        """Wait until a process has sent a message or has ended."""
         wait([each for process in self._processes for each in process.signs], 1.0)
         for process in list(self._processes):
             process.listen()
@@ -109,10 +109,10 @@ class Supervisor:
 
 
 class _Process:
-    """A worker as seen from the process that watches over it."""
+    """A worker, as seen from its supervisor."""
 
     def __init__(self, plan: Plan, listener: socket) -> None:
-        context = get_context("spawn")  # forking would copy threads' locks, of whoever calls
+        context = get_context("spawn")  # forking would copy the locks of the caller's threads
         self._end, other = context.Pipe()
         levels = {name: logging.getLogger(name).getEffectiveLevel() for name in _LOGGERS}
         self._process = context.Process(target=work, args=(plan, listener, other, levels), name="l4e-worker")
@@ -123,7 +123,7 @@ class _Process:
 
     @property
     def signs(self) -> list[Connection | int]:
-        """What to wait for: that it says something, or ends."""
+        """Return the objects to wait for: a message from the worker, or its end."""
         return [self._process.sentinel] if self._end.closed else [self._process.sentinel, self._end]
 
     @property
@@ -135,7 +135,7 @@ class _Process:
         return self._process.exitcode
 
     def listen(self) -> None:
-        """Take in what it has said: that it is ready, and what is to be logged."""
+        """Read the worker's messages: that it is ready, and log records."""
         try:
             while not self._end.closed and self._end.poll():
                 said = self._end.recv()
@@ -144,7 +144,7 @@ class _Process:
                 else:
                     logging.getLogger(said.name).handle(said)
         except (EOFError, OSError):
-            self._end.close()  # it has ended, perhaps in the middle of a word
+            self._end.close()  # it has ended, perhaps in the middle of a message
 
     def stop(self) -> None:
         try:

@@ -1,4 +1,4 @@
-"""One process that serves: an engine, and a server before it."""
+"""One serving process: an engine behind a server."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 class Worker:
-    """Serves a folder from this process.
+    """A worker that serves a folder from this process.
 
     Args:
-        folder: of the engine.
-        settings: of the door.
-        engine_settings: of the engine.
-        ready: called once it answers.
+        folder: the folder of the engine.
+        settings: the settings of the HTTP interface.
+        engine_settings: the settings of the engine.
+        ready: called when the worker answers.
 
     Raises:
-        ConfigurationError: the folder cannot be used.
+        ConfigurationError: the folder is not usable.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Worker:
         self._server = Server(application(self._engine, settings), settings, ready)
 
     def run(self, listener: socket) -> None:
-        """Answer until told to stop; then let requests and jobs end, for as long as they may take together."""
+        """Answer until stopped, then let requests and jobs end within their common time limit."""
         try:
             self._server.run([listener])
         finally:
@@ -55,9 +55,9 @@ class Worker:
             self._engine.close(timedelta(seconds=max(left, 0.0)))
 
     def stop(self) -> None:
-        """Tell it to stop; for signal handlers and other threads."""
+        """Stop the worker. Signal handlers and other threads may call this."""
         self._told = self._told or self._clock.monotonic()
         self._server.stop()
 
     def kill(self) -> None:
-        """Let it be: the process ends, and the next engine of the folder runs again what was running."""
+        """End without waiting: the process exits, and the folder's next engine runs interrupted jobs again."""
