@@ -1,4 +1,4 @@
-"""Where a command talks to."""
+"""The engine or endpoint that a command calls."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from l4e_sdk.cli.endpoint import Endpoint
 from tests.unit.cli.conftest import program
 
 
-def chosen(**options: object) -> Endpoint:
-    return Endpoint.chosen(**{"local": None, "endpoint_url": None, "region": None, "profile": None} | options)
+def chosen(
+    *,
+    local: Path | None = None,
+    endpoint_url: str | None = None,
+    region: str | None = None,
+    profile: str | None = None,
+) -> Endpoint:
+    return Endpoint.chosen(local=local, endpoint_url=endpoint_url, region=region, profile=profile)
 
 
 def test_the_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch):
@@ -20,7 +26,7 @@ def test_the_environment_names_the_folder(monkeypatch: pytest.MonkeyPatch):
     assert chosen().local == Path("plant")
 
 
-def test_an_option_goes_before_the_environment(monkeypatch: pytest.MonkeyPatch):
+def test_an_option_overrides_the_environment(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("L4E_LOCAL", "plant")
     assert chosen(local=Path("other")).local == Path("other")
     assert chosen(endpoint_url="http://127.0.0.1:8600").local is None

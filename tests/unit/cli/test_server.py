@@ -24,7 +24,7 @@ def answering(status: int, body: bytes) -> Iterator[Server]:
             self.end_headers()
             self.wfile.write(body if self.path == "/plant/health" else b"")
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the name in the base class
             pass
 
     with HTTPServer(("127.0.0.1", 0), Handler) as server:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _LEVEL: Final = 1
-"""Most of it is parquet, which is compressed; the CSVs gain three quarters of what is to be gained."""
+"""Compression level.
+
+Parquet files are already compressed; level 1 already achieves three quarters of the possible gain for CSV files.
+"""
 _MOST_AT_ONCE: Final = 512 * 2**20
 """Larger blocks are asked for only by forged headers, which tarfile would read whole."""
 
@@ -51,8 +54,8 @@ class ArchiveWriter:
         """Add a file.
 
         Raises:
-            BackupError: its name is no text, which the manifest is.
-            OSError: it cannot be read, or became shorter meanwhile.
+            BackupError: the name is not valid text, so the manifest cannot hold it.
+            OSError: the file cannot be read, or has become shorter.
         """
         if not is_text(name):
             raise BackupError(f"The name of a file is not UTF-8: {name!a}; rename it and back up again.")

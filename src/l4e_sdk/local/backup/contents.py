@@ -60,5 +60,5 @@ def _objects(buckets: Path) -> Iterator[Source]:
 def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders.sort()
-        # A pipe or a device that somebody put there is no data, and reading it would never end.
+        # A pipe or a device in the folder is not data, and reading it could block forever.
         yield from (path for name in sorted(names) if (path := Path(parent, name)).is_file())

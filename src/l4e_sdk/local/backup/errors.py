@@ -1,4 +1,4 @@
-"""What backups raise."""
+"""Errors of backups."""
 
 from __future__ import annotations
 

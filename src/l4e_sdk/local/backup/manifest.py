@@ -1,4 +1,4 @@
-"""What a backup says about itself: the last of its members."""
+"""The manifest of a backup, which is the last member of the archive."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Member(BaseModel):
 
 
 class Manifest(BaseModel):
-    """What is in a backup, and what made it."""
+    """The contents of a backup, and the version that made it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,7 +39,7 @@ class Manifest(BaseModel):
     """The version of the package that made it."""
     created_at: datetime
     migrations: tuple[str, ...]
-    """What the tables of the state had been through."""
+    """The migrations that the database has had."""
     members: tuple[Member, ...]
 
     @property
@@ -49,10 +49,10 @@ class Manifest(BaseModel):
 
 
 def read_manifest(content: bytes) -> Manifest:
-    """Read a manifest, and refuse what this version cannot restore.
+    """Parse a manifest, and refuse a backup that this version cannot restore.
 
     Raises:
-        BackupError: it is no manifest, has a form that this version does not know, or names files that no engine has.
+        BackupError: the text is not a manifest, has an unknown version, or names files that an engine does not have.
     """
     try:
         manifest = Manifest.model_validate_json(content)
@@ -61,7 +61,8 @@ def read_manifest(content: bytes) -> Manifest:
     unknown = set(manifest.migrations) - set(known_migrations())
     if manifest.format != FORMAT or unknown:
         raise BackupError(
-            f"l4e-sdk {manifest.l4e_sdk} made the backup, in a form that this version does not know; restore it with that "
+            f"l4e-sdk {manifest.l4e_sdk} made the backup, in a form that this version does not know; restore it with "
+            f"that "
             "version, or a newer one."
         )
     found = [member.name for member in manifest.members]

@@ -27,7 +27,7 @@ _DAMAGE: Final = (
     EOFError,
     gzip.BadGzipFile,
     zlib.error,
-    # What tarfile makes of forged headers: numbers that are none or too large, names of names of names.
+    # Errors of tarfile for forged headers, with invalid or huge numbers, or nested names.
     ValueError,
     OverflowError,
     RecursionError,
@@ -39,16 +39,16 @@ def restore(
 ) -> Manifest:
     """Unpack a backup into a folder that is missing or empty.
 
-    The archive may come from anywhere: only files that its manifest names are unpacked, none outside of the folder, none
-    larger than stated, and each must be what it was when it was backed up. The folder appears when everything is in it.
+    The archive may come from an untrusted source. Only files in its manifest are unpacked, never outside of the folder
+    and never larger than stated, and each must have its original checksum. The folder appears when it is complete.
 
     Args:
-        file: what ``back_up`` wrote.
-        folder: the folder to make.
-        progress: called with the share of the bytes that was unpacked, from 0 to 1.
+        file: an archive from ``back_up``.
+        folder: the folder to create.
+        progress: called with the unpacked share of the bytes, from 0 to 1.
 
     Returns:
-        What was restored.
+        The manifest of the backup.
 
     Raises:
         BackupError: the folder is in use, the disk is too small, or the archive is damaged, forged or newer than this

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MOST_ATTEMPTS: Final = 5
-"""How often a backup is begun, when resources are deleted while it is made."""
+"""Number of attempts, if resources are deleted during a backup."""
 
 
 def back_up(
@@ -34,21 +34,21 @@ def back_up(
     include_buckets: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> Manifest:
-    """Write one archive with everything of an engine's folder, while an engine may be working on it.
+    """Write one archive with the contents of an engine's folder. The engine may keep running.
 
-    The state is copied as it is at one moment, then the files that this copy points at; these are written once and never
-    changed. Jobs that are running at that moment are run again by the engine that opens the restored folder.
+    The function copies a consistent state of the database, then the files that this copy refers to. These files never
+    change. The engine that opens the restored folder runs interrupted jobs again.
 
     Args:
         folder: the folder of an engine.
-        file: the archive, for example ``plant.l4e-backup.tar.gz``, outside of the folder. It appears when it is whole,
-            in place of one that has its name.
-        include_buckets: whether what lies below ``s3/`` is part of it. Objects that change meanwhile are in it as they
-            were, or as they are.
-        progress: called with the share of the bytes that was written, from 0 to 1.
+        file: the archive, for example ``plant.l4e-backup.tar.gz``, outside of the folder. It appears when it is
+            complete, and replaces an existing file.
+        include_buckets: whether to include the files below ``s3/``. An object that changes during the backup is
+            included in its old or its new form.
+        progress: called with the written share of the bytes, from 0 to 1.
 
     Returns:
-        What is in the archive.
+        The manifest of the archive.
 
     Raises:
         BackupError: the folder has no state or a damaged one, or the archive cannot be written.
@@ -126,7 +126,7 @@ class _Backup:
                 self._progress(min(done / total, 1.0) if total else 1.0)
 
     def _size(self, connection: sa.Connection) -> int:
-        """Return about how many bytes there are to read; finds out early what is missing."""
+        """Return the approximate number of bytes to read; this also detects missing files early."""
         size = 0
         for source in contents(connection, self._folder, include_buckets=self._include_buckets):
             try:

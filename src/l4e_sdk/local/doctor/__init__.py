@@ -1,4 +1,4 @@
-"""What is wrong with an engine's folder, and what to do about it."""
+"""Faults of an engine's folder, with remedies."""
 
 from l4e_sdk.local.doctor.examination import examine
 from l4e_sdk.local.doctor.finding import Diagnosis, Finding, Severity

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local.store.shelf import Value
 
 _UNREADABLE = (ValidationError, LookupError, ValueError, TypeError, AttributeError)
-"""What reading a description raises, and reading the columns from one that lacks what they need."""
+"""Errors from parsing a description, and from reading columns from a description without the required members."""
 _SAME_MOMENT = 0.001
 """Seconds; descriptions keep times in milliseconds."""
 

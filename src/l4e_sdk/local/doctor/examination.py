@@ -28,13 +28,13 @@ OF_THE_FOLDER: Final[tuple[Callable[[Place], Iterator[Finding]], ...]] = (
     machine.owners,
     files.temporaries,
 )
-"""What can be seen without reading the state."""
+"""Checks that do not read the database."""
 
 OF_THE_DATABASE: Final[tuple[Callable[[Examined], Iterator[Finding]], ...]] = (
     database.integrity,
     database.migrations,
 )
-"""What must be right before the state can be read."""
+"""Checks that must pass before the database can be read."""
 
 OF_THE_STATE: Final[tuple[Callable[[Examined], Iterator[Finding]], ...]] = (
     documents.documents,
@@ -55,19 +55,19 @@ OF_THE_STATE: Final[tuple[Callable[[Examined], Iterator[Finding]], ...]] = (
 
 
 def examine(folder: Path | str, *, clock: Clock | None = None) -> Diagnosis:
-    """Say what is wrong with an engine's folder; nothing in it is changed, and an engine may be working on it.
+    """Check an engine's folder for faults. The check changes nothing, and the engine may keep running.
 
     Args:
         folder: the folder of an engine, in any state.
-        clock: what the engine takes for the time; the system's if not given.
+        clock: the engine's clock. Default: the system's clock.
 
     Returns:
-        All findings, errors first; none for a folder that is as it should be.
+        All findings, errors first; none for a healthy folder.
     """
     folder, clock = Path(folder).absolute(), clock or SystemClock()
     found = _look(folder, clock)
     if found and is_served(folder):
-        # What a running engine was just changing looks otherwise a moment later; what is wrong stays.
+        # A running engine may be in the middle of a change. A real fault is still there shortly afterwards.
         again = set(_look(folder, clock))
         found = [finding for finding in found if finding in again]
     return Diagnosis(tuple(sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)))

@@ -1,4 +1,4 @@
-"""What is examined: an engine's folder, and the state in it."""
+"""The objects of a check: an engine's folder and its database."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Place:
     folder: Path
     now: datetime
     is_served: bool
-    """Whether a living engine works off its queue."""
+    """Whether a running engine processes its queue."""
 
     @property
     def state(self) -> Path:
@@ -35,12 +35,12 @@ class Place:
 
     @property
     def data(self) -> Path:
-        """Where datasets and models are."""
+        """The folder of datasets and models."""
         return self.folder / DATA
 
     @property
     def buckets(self) -> Path:
-        """Where the objects are."""
+        """The folder of the buckets."""
         return self.folder / BUCKETS
 
 

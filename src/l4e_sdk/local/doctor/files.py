@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local.folder.references import Reference
 
 _UNFINISHED: Final = (".partial", ".part")
-"""What files and folders end in that are being written."""
+"""Endings of files and folders that are still being written."""
 _WORK: Final = timedelta(days=1)
 """A running engine may be writing a file for so long."""
 
@@ -102,7 +102,7 @@ def _open(reference: Reference) -> None:
 
 
 def _known(examined: Examined) -> Iterator[Path]:
-    """Yield the folders that are pointed at, that a job is writing, or that are to be removed."""
+    """Yield the folders that the database refers to, that a job writes, or that are scheduled for removal."""
     data = examined.place.data
     yield from (reference.folder for reference in references(examined.connection, data))
     working = ingestion.JOBS.c.status.in_(

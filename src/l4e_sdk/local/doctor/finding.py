@@ -1,4 +1,4 @@
-"""What an examination finds."""
+"""The result of a check."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How bad a finding is."""
+    """The severity of a finding."""
 
     ERROR = "error"
-    """Something is lost, or will not work until it is mended."""
+    """Something is lost, or does not work until it is repaired."""
     WARNING = "warning"
     """Everything works; it costs space, or may become an error."""
 
@@ -21,11 +21,11 @@ class Finding:
 
     severity: Severity
     subject: str
-    """What it is about: a resource, a file, the folder."""
+    """The resource, the file or the folder with the fault."""
     what: str
-    """What is wrong, as a sentence."""
+    """The fault, as a sentence."""
     remedy: str
-    """What to do, as a sentence."""
+    """The remedy, as a sentence."""
 
     def __str__(self) -> str:
         return f"{self.severity}: {self.subject}: {self.what} {self.remedy}"
@@ -33,7 +33,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What is wrong with a folder."""
+    """The findings about a folder."""
 
     findings: tuple[Finding, ...]
     """Errors first."""
@@ -45,7 +45,7 @@ class Diagnosis:
 
 
 def error(subject: object, what: str, remedy: str) -> Finding:
-    """Return a finding that must be mended."""
+    """Return a finding about a fault that must be repaired."""
     return Finding(Severity.ERROR, str(subject), what, remedy)
 
 
@@ -55,4 +55,4 @@ def warning(subject: object, what: str, remedy: str) -> Finding:
 
 
 RESTORE = "Restore the folder from a backup; without one, delete the resource and make it again."
-"""What helps when something is lost."""
+"""The remedy for lost data."""

@@ -101,7 +101,7 @@ _YEAR: Final = timedelta(days=367)
 _SOON: Final = timedelta(days=2)
 """No window is longer than a day, and what is replaced is kept for a day."""
 _LATE: Final = timedelta(days=1)
-"""How late a running engine may be: a long training keeps the other jobs of its subject waiting."""
+"""Largest normal delay of a running engine: a long training delays other jobs of the same resource."""
 
 Key: TypeAlias = tuple[object, ...]
 
@@ -128,7 +128,7 @@ def stuck(examined: Examined) -> Iterator[Finding]:
 
 
 def subjects(examined: Examined) -> Iterator[Finding]:
-    """Look for jobs that nobody can do: of an unknown kind, or for what is not there."""
+    """Look for jobs that cannot run: jobs of an unknown kind, or for a missing resource."""
     for entry in examined.entries():
         columns = _SUBJECTS.get(entry.kind)
         if entry.kind not in WORKS:

@@ -54,7 +54,7 @@ _ATTACHED: Final = (
     ("a folder of accumulated data", accumulated.TABLE.c.model_arn),
     ("the state between windows", inference.UNFINISHED.c.scheduler_arn),
 )
-"""What is kept by the ARN of a resource."""
+"""Data that is stored by the ARN of a resource."""
 
 _HAVE_ARNS: Final = (
     datasets.TABLE,

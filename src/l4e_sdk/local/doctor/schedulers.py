@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from l4e_sdk.local.doctor.finding import Finding
 
 _IN_A_ROW: Final = 3
-"""So many windows are no single late file; a scheduler with fewer runs is failing if all of them failed."""
+"""Number of failed windows that is more than a single late file.
+
+A scheduler with fewer runs is failing if all have failed.
+"""
 
 _RUNS = inference.EXECUTIONS.c
 
@@ -31,8 +34,10 @@ def failing(examined: Examined) -> Iterator[Finding]:
         if newest and all(run["status"] == InferenceExecutionStatus.FAILED for run in newest):
             yield warning(
                 name_of(inference.SCHEDULERS, scheduler),
-                f"It judges nothing: its newest runs failed ({len(newest)} or more), the last one with: {_reason(newest[0])}",
-                f"Mend what the reason names; l4e schedulers preflight {scheduler['name']} shows where the next run looks.",
+                f"It judges nothing: its newest runs failed ({len(newest)} or more), the last one with: "
+                f"{_reason(newest[0])}",
+                f"Mend what the reason names; l4e schedulers preflight {scheduler['name']} shows where the next run "
+                f"looks.",
             )
 
 

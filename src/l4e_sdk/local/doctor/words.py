@@ -1,4 +1,4 @@
-"""What rows are called in findings."""
+"""Names of database rows in findings."""
 
 from __future__ import annotations
 

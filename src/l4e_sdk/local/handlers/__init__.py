@@ -48,17 +48,17 @@ REPEATED: dict[str, Handler] = {
     "ImportDataset": datasets.import_dataset_again,
     "ImportModelVersion": model_versions.import_model_version_again,
 }
-"""What answers a repeated call, where the first answer will not do: from its answer to how things are now."""
+"""Functions that update the first answer to a repeated call, for operations whose first answer becomes outdated."""
 
 
 def invoke(context: Context, operation: str, request: Shape) -> Response:
-    """Answer one operation.
+    """Run one operation, and return its response.
 
-    Reads see what is committed; every other operation is one transaction, in which an idempotency token answers a
-    repeated call with the first answer, or with how far that import is now (service/wire#tokens).
+    Read operations see committed data. Every other operation is one transaction. A repeated call with the same
+    idempotency token gets the first answer, or the current status of its import (service/wire#tokens).
 
     Raises:
-        Fault: what the operation declares.
+        Fault: an error that the operation declares.
     """
     handler = HANDLERS.get(operation)
     if handler is None:

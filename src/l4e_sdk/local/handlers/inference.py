@@ -104,7 +104,7 @@ def list_inference_schedulers(
 
 
 def update_inference_scheduler(context: Context, request: UpdateInferenceSchedulerRequest) -> EmptyResponse:
-    """UpdateInferenceScheduler: what is given is replaced, from the next window on."""
+    """UpdateInferenceScheduler: replace the given settings, from the next window on."""
     scheduler = find.inference_scheduler(context, request.inference_scheduler_name)
     require(_name(scheduler), "updated", scheduler.status, (RUNNING, STOPPED))
     if request.data_input_configuration:

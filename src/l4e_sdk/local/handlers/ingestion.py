@@ -1,4 +1,4 @@
-"""Ingestion jobs and what they found out about each sensor."""
+"""Ingestion jobs and the statistics of each sensor."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         UpdateModelRequest,
     )
 
-# What a model keeps of the request that created it.
+# Members of the create request that a model keeps.
 _KEPT = (
     "labels_input_configuration",
     "role_arn",
@@ -46,7 +46,7 @@ _KEPT = (
     "model_diagnostics_output_configuration",
 )
 
-# What the first version is trained and evaluated on; the model shows it once the version is active.
+# The ranges of the first version. The model shows them when the version is active.
 _RANGES = (
     "training_data_start_time",
     "training_data_end_time",
@@ -110,7 +110,7 @@ def list_models(context: Context, request: ListModelsRequest) -> ListModelsRespo
 
 
 def update_model(context: Context, request: UpdateModelRequest) -> EmptyResponse:
-    """UpdateModel: what the versions of future retrainings use."""
+    """UpdateModel: change the settings of future retrainings."""
     model = find.model(context, request.model_name)
     check_labels(context, request.labels_input_configuration)
     _check_role(model, request)
@@ -150,7 +150,7 @@ def check_labels(context: Context, source: LabelsInputConfiguration | None) -> N
 
 
 def _check_role(model: StoredModel, request: UpdateModelRequest) -> None:
-    """Refuse labels in S3 without a role; the model's own role will do (service/labels#training)."""
+    """Refuse labels in S3 without a role. The model's own role is sufficient (service/labels#training)."""
     labels = request.labels_input_configuration
     if labels and labels.s3_input_configuration and not (request.role_arn or model.role_arn):
         raise Invalid(

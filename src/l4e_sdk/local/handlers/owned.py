@@ -1,4 +1,4 @@
-"""What all resources have in common: a quota, tags, a key."""
+"""Common features of all resources: a quota, tags, a key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 DELETE, WAIT = "delete one", "wait until one has ended"
-"""What helps against a quota that is used up."""
+"""Remedies for a quota that is used up."""
 
 
 def within(wanted: int, limit: int, what: str, remedy: str = DELETE) -> None:

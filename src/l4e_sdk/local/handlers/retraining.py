@@ -95,7 +95,7 @@ def list_retraining_schedulers(
 
 
 def update_retraining_scheduler(context: Context, request: UpdateRetrainingSchedulerRequest) -> EmptyResponse:
-    """UpdateRetrainingScheduler: what is given is replaced, for the next run."""
+    """UpdateRetrainingScheduler: replace the given settings, from the next run on."""
     scheduler = find.retraining_scheduler(context, request.model_name)
     require(_name(scheduler), "updated", scheduler.status, (RUNNING, STOPPED))
     given = {

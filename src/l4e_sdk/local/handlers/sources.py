@@ -22,27 +22,27 @@ D = TypeVar("D", bound="Shape")
 
 
 def dataset(context: Context, arn: str) -> StoredDataset:
-    """Return the dataset that is to be imported.
+    """Return the dataset to import.
 
     Raises:
-        NotFound: this account has no such dataset.
-        AccessDenied: it is another account's, and not for this one.
+        NotFound: the account does not have the dataset.
+        AccessDenied: another account owns it, and its policy does not allow the import.
     """
     attempt = policies.Attempt(context.scope.account, policies.IMPORT_DATASET, (arn,))
     return _allowed(context, context.store.datasets, attempt)
 
 
 def model_version(context: Context, arn: str, *, importing_data: bool) -> StoredModelVersion:
-    """Return the model version that is to be imported.
+    """Return the model version to import.
 
     Args:
-        context: whose import it is.
-        arn: of the version.
-        importing_data: whether the inference data of its model is to come along.
+        context: the context of the importing account.
+        arn: ARN of the version.
+        importing_data: whether the import includes the inference data of the model.
 
     Raises:
-        NotFound: this account has no such version.
-        AccessDenied: it is another account's, and not for this one.
+        NotFound: the account does not have the version.
+        AccessDenied: another account owns it, and its policy does not allow the import.
     """
     wanted = (arn, model_of(arn))
     attempt = policies.Attempt(
@@ -60,7 +60,7 @@ def _allowed(context: Context, shelf: Shelf[D], attempt: policies.Attempt) -> D:
         return found
     attached = [context.store.policies.get(resource) for resource in attempt.resources]
     parsed = [parse(policy.resource_policy) for policy in attached if policy]
-    # What is not there and what is not allowed look the same from outside.
+    # A missing resource and a forbidden one must get the same answer.
     if found is None or not policies.permits(parsed, attempt):
         raise AccessDenied(
             f"The account {owner.account} does not let {context.scope.account} import {arn!r}; its owner can allow it "

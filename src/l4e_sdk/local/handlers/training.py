@@ -62,7 +62,8 @@ def _check_size(context: Context, schema: DataSchema) -> None:
     for count, limit, what in limits:
         if count > limit:
             raise Invalid(
-                f"A model can have {limit} {what} and would have {count} {what}; give a DatasetSchema that selects fewer."
+                f"A model can have {limit} {what} and would have {count} {what}; give a DatasetSchema that selects "
+                f"fewer."
             )
 
 
@@ -82,7 +83,8 @@ def _check_span(context: Context, request: CreateModelRequest, dataset: StoredDa
     evaluation = request.evaluation_data_start_time
     if evaluation and request.training_data_start_time is None:
         raise Invalid(
-            "TrainingDataStartTime and TrainingDataEndTime are missing; without them all data trains, and the evaluation "
+            "TrainingDataStartTime and TrainingDataEndTime are missing; without them all data trains, and the "
+            "evaluation "
             "range must come after the training range."
         )
     if evaluation and evaluation > last:

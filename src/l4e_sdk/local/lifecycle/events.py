@@ -27,7 +27,7 @@ class Stretch:
     end: float
     """The last row, in epoch seconds."""
     rows: int
-    """How many of them are abnormal."""
+    """The number of abnormal rows."""
     sums: tuple[float, ...]
     """Per sensor, the contributions of the abnormal rows added up."""
 
@@ -50,14 +50,14 @@ def continued(
     lead: Stretch | None = None,
     first_off: float | None = None,
 ) -> list[Stretch]:
-    """Return the stretches of a window, the unfinished one of the window before among them if it may go on.
+    """Return the stretches of a window. An unfinished stretch of the previous window is merged if it continues.
 
     Args:
-        unfinished: What the window before ended with, of a model with the same sensors.
+        unfinished: The unfinished stretch of the previous window, from a model with the same sensors.
         found: The stretches of this window, in the order of time.
         rate_seconds: The sampling rate of the rows.
-        lead: The rows at the window's beginning that hold an open event open.
-        first_off: The first row at which the machine was off: nothing goes on beyond it.
+        lead: The rows at the window's start that keep an open event open.
+        first_off: The first row at which the machine was off. No stretch continues beyond it.
     """
     if unfinished is None:
         return list(found)

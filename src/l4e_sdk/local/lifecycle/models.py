@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-# What DescribeModel shows of the version that is active; a member the version lacks is taken away.
+# Members of the active version that DescribeModel shows. A member that the version lacks is removed.
 MIRRORED = (
     "data_schema",
     "data_pre_processing_configuration",
@@ -39,7 +39,7 @@ MIRRORED = (
     "import_job_end_time",
 )
 
-# What a version has from its model from the start, beside names, ARNs and schema.
+# Members that a version gets from its model at its creation, in addition to names, ARNs and schema.
 INHERITED = (
     "labels_input_configuration",
     "role_arn",
@@ -49,7 +49,7 @@ INHERITED = (
     "model_diagnostics_output_configuration",
 )
 
-# What an imported version has from its source: what it was trained on and how well, not whose labels and role it used.
+# Members that an imported version gets from its source: ranges and metrics, but not labels and role.
 IMPORTED = (
     "data_pre_processing_configuration",
     "off_condition",

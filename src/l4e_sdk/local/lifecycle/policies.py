@@ -1,4 +1,4 @@
-"""Who may import what: the evaluation of resource policies (service/policies#evaluation)."""
+"""Evaluation of resource policies: the accounts that may import a resource (service/policies#evaluation)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Attempt:
     """Somebody of another account wants to import something."""
 
     account: str
-    """Who wants it; the engine knows its callers by account."""
+    """The account of the caller."""
     action: str
     resources: tuple[str, ...]
     """The ARN of what is wanted, and of the model it is a version of."""
@@ -35,11 +35,11 @@ class Statement:
     allows: bool
     """Whether its effect is Allow; otherwise it is Deny."""
     accounts: frozenset[str] | None
-    """The accounts of its principals; None is everybody."""
+    """The accounts of the principals; None means every account."""
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     importing_data: frozenset[bool | None] | None = None
-    """What an attempt's ``importing_data`` must be one of; None does not ask."""
+    """The accepted values of an attempt's ``importing_data``; None accepts all."""
 
     def applies_to(self, attempt: Attempt) -> bool:
         """Return whether it says anything about an attempt."""

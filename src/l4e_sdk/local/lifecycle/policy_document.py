@@ -1,7 +1,7 @@
 """The document of a resource policy: the part of IAM's language that it may use (service/policies#document).
 
-A part that the engine does not know is refused and not passed over: a condition that is ignored would grant more than
-its author meant.
+The engine refuses a policy with an unknown part. If it ignored a condition, the policy would grant more than its author
+intended.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PRINCIPAL: Final = re.compile(
 
 
 class PolicyError(L4EError, ValueError):
-    """A text is no resource policy; the message names the part that is wrong and what belongs there."""
+    """The text is not a resource policy; the message names the wrong part and the correct form."""
 
 
 def parse(text: str) -> Policy:

@@ -1,4 +1,4 @@
-"""Which version a retraining leaves active (service/retraining#promotion)."""
+"""The choice of the active version after a retraining (service/retraining#promotion)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What is known of the new version and the one it would replace."""
+    """The new version and the version that it may replace."""
 
     prior_is_active: bool
     """Whether the version that was compared with is still the one in use."""
@@ -39,7 +39,7 @@ class Candidates:
     new_is_better: bool | None
     """Whether the new version beats the prior one on the same range; None if the prior cannot judge this data."""
     comparison: str
-    """What was found about the two, in words; it follows "Version 2 against version 1: " or stands alone."""
+    """The comparison of the two, in words. It follows "Version 2 against version 1: " or stands alone."""
 
 
 def decide(mode: str, candidates: Candidates) -> Decision:

@@ -1,4 +1,4 @@
-"""When schedulers run, as pure arithmetic (service/inference#runs, service/retraining#schedule)."""
+"""The times of schedulers' runs, as pure arithmetic (service/inference#runs, service/retraining#schedule)."""
 
 from __future__ import annotations
 

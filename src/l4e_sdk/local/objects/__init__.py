@@ -1,4 +1,4 @@
-"""What ``s3://bucket/key`` means to an engine: files below its folder, or any S3 endpoint."""
+"""Objects at ``s3://bucket/key``, in the engine's folder or at an S3 endpoint."""
 
 from l4e_sdk.local.objects.errors import MissingObjectError
 from l4e_sdk.local.objects.folder import FolderObjects, is_partial, is_text

@@ -1,4 +1,4 @@
-"""What is raised for objects."""
+"""Errors of objects."""
 
 from __future__ import annotations
 

@@ -29,9 +29,9 @@ _PARTIAL = ".l4e-partial-"
 class FolderObjects:
     """The buckets of an engine, below one folder.
 
-    Keys are percent-encoded segment by segment where a file system would refuse a character, so that every key of S3
-    that does not try to leave its bucket has one file on every operating system. Links that somebody put into the
-    folder are followed: large data may lie elsewhere. No key leads out of its bucket in another way.
+    Characters that a file system would refuse are percent-encoded in each segment of a key. So every key that does not
+    try to leave its bucket has one file on every operating system. Symbolic links in the folder are followed, because
+    large data may be stored elsewhere. No other key leads out of its bucket.
     """
 
     def __init__(self, root: Path) -> None:
@@ -124,7 +124,7 @@ class FolderObjects:
         folder = self._bucket(bucket)
         encoded = self._inside(folder, key, bucket)
         if os.name == "posix" and unquote(key) == key and not _is_there(encoded):
-            # What somebody put here by hand may be called what its key is called, where the system allows the name.
+            # A file that a user has put here may have its key as its name, if the operating system allows the name.
             literal = folder.joinpath(*key.split("/"))
             return literal if _is_there(literal) else encoded
         return encoded
@@ -164,7 +164,7 @@ def _is_there(path: Path) -> bool:
 
 
 class _Walk:
-    """One listing; of names that nobody wants it asks nothing."""
+    """One listing. It does not read the attributes of unwanted names."""
 
     def __init__(self, bucket: str, prefix: str, within: KeyRanges | None) -> None:
         self._bucket = bucket
@@ -206,7 +206,7 @@ class _Walk:
         found = Path(entry) if entry.is_symlink() else entry
         if self._wants(key) and found.is_file():
             if not entry.name.startswith(_PARTIAL):
-                # What is removed while this goes on is not listed, as in S3.
+                # Objects that are removed during a listing may be missing from it, as in S3.
                 with contextlib.suppress(FileNotFoundError):
                     yield ObjectInfo(self._bucket, key, found.stat().st_size)
         elif self._wants_below(f"{key}/") and found.is_dir():

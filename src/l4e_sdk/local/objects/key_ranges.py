@@ -1,4 +1,4 @@
-"""Ranges of keys, so that a listing can leave out what nobody wants to know."""
+"""Ranges of keys, so that a listing can skip unwanted keys."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class ObjectInfo:
     size: int
     """Bytes."""
     version: str = ""
-    """What changes with the content (the ETag in S3); empty where nothing tells."""
+    """A value that changes with the content (the ETag in S3); empty if there is none."""
 
 
 class Objects(Protocol):
@@ -43,17 +43,17 @@ class Objects(Protocol):
         Args:
             bucket: the bucket.
             key: the key.
-            limit: how many bytes are wanted at most.
-            version: what a listing said; other content than that is refused, where it can be told.
+            limit: the largest number of bytes to return.
+            version: the version in a listing. Other content is refused if it can be detected.
 
         Raises:
-            MissingObjectError: there is no such object.
+            MissingObjectError: the object does not exist.
             ObjectError: it cannot be read, or was changed since it was listed.
         """
         ...
 
     def holds(self, bucket: str, key: str, file: Path) -> bool:
-        """Return whether an object has exactly the content of a file; when that cannot be told, it has not."""
+        """Return whether an object has exactly the content of a file; False if this cannot be determined."""
         ...
 
     def exists(self, bucket: str, key: str) -> bool:
@@ -65,22 +65,22 @@ class Objects(Protocol):
         ...
 
     def scan(self, bucket: str, prefix: str = "", *, within: KeyRanges | None = None) -> Iterator[ObjectInfo]:
-        """Yield what is known of the objects whose keys begin with a prefix, in the order of their keys.
+        """Yield information about the objects whose keys begin with a prefix, in the order of their keys.
 
         Args:
             bucket: the bucket.
-            prefix: what the keys begin with.
-            within: the only keys that are wanted. What is outside costs little, however much there is of it.
+            prefix: the prefix of the keys.
+            within: the ranges of wanted keys. Keys outside cost little time, whatever their number.
         """
         ...
 
     def files(self, found: Sequence[ObjectInfo]) -> AbstractContextManager[Sequence[Path]]:
-        """Have objects as files of this machine, in the same order, for as long as the context lasts.
+        """Provide objects as local files, in the same order, while the context is open.
 
-        The files are to be read and not to be changed. Each has the last part of its key in its name.
+        The caller must not change the files. Each file's name contains the last part of its key.
 
         Raises:
-            MissingObjectError: an object is gone; where the objects are files, reading it says so.
+            MissingObjectError: an object no longer exists. If the objects are files, only reading raises this.
             ObjectError: an object cannot be read, or was changed since it was listed.
         """
         ...

@@ -72,7 +72,7 @@ class S3Objects:
         return content.getvalue()[:limit]
 
     def holds(self, bucket: str, key: str, file: Path) -> bool:
-        """Return whether an object has exactly the content of a file; when that cannot be told, it has not."""
+        """Return whether an object has exactly the content of a file; False if this cannot be determined."""
         with self._addressed(bucket, key, "looked up", "s3:GetObject"):
             found = self._head(bucket, key)
             return found is not None and is_copy(
@@ -113,7 +113,7 @@ class S3Objects:
             yield places
 
     def close(self) -> None:
-        """Release the connections; what is asked afterwards makes new ones."""
+        """Close the connections. Later calls open new ones."""
         with self._lock:
             client, self._client = self._client, None
         if client is not None:
@@ -146,7 +146,7 @@ class S3Objects:
         for first, last in within:
             if last <= reached:
                 continue
-            # No key is between a key and the same without its last character, but longer ones that nobody wants.
+            # Between a key and the same key without its last character, there are only longer, unwanted keys.
             for page in self._pages(bucket, prefix, max(first[:-1], reached)):
                 yield page
                 if not page.get("IsTruncated"):

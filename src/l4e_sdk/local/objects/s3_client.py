@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS: Final = 10
 READ_SECONDS: Final = 60
-"""How long the endpoint may be silent."""
+"""Longest wait for data from the endpoint, in seconds."""
 ATTEMPTS: Final = 5
-"""How often a request is made, the first time included, with growing pauses between."""
+"""Number of attempts of a request, including the first, with growing pauses."""
 STREAMS: Final = 8
-"""How many objects are fetched at the same time."""
+"""Number of objects that are fetched at the same time."""
 
 
 def make_client(

@@ -1,4 +1,4 @@
-"""What an endpoint's refusals mean to the one who has to mend them."""
+"""Errors of an S3 endpoint, with remedies for the operator."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 MISSING: Final = frozenset({"NoSuchKey", "404", "NotFound"})
 EMPTY: Final = frozenset({"InvalidRange", "416"})
-"""What is said when the first bytes are asked for of an object that has none."""
+"""Error codes for a range request on an empty object."""
 BROKEN: Final = (IncompleteReadError, ReadTimeoutError, ResponseStreamingError)
-"""What is raised when a body does not arrive whole."""
+"""Errors for a body that does not arrive completely."""
 
 _CREDENTIALS: Final = "the endpoint does not accept the credentials ({code}); renew or correct them"
 _REASONS: Final = {

@@ -1,4 +1,4 @@
-"""Which S3 an engine is told to use."""
+"""The S3 endpoint of an engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where work is computed: worker processes, or the caller's own thread."""
+"""The place where jobs are computed: worker processes, or the caller's own thread."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 IDLE_SECONDS = 300
-"""How long an idle worker process is kept; starting one takes about a second."""
+"""Seconds for which an idle worker process stays alive. Starting one takes about a second."""
 
 ORPHAN_SECONDS = 0.2
-"""How long a worker process goes on at most after its engine was killed; no engine starts in less."""
+"""Seconds after which a worker process ends if its engine was killed. No engine starts faster."""
 
 
 class InlineExecutor(Executor):
@@ -40,10 +40,10 @@ class InlineExecutor(Executor):
 
 
 class WorkerPool(Executor):
-    """Worker processes, each with one task at a time: one that dies takes only its own task with it.
+    """Worker processes with one task each. If a process dies, only its own task is lost.
 
-    A process starts when it is first needed. loky's workers, other than the standard library's, do not import the
-    caller's script again, so a script needs no ``if __name__ == "__main__"`` guard to use the engine.
+    A process starts when it is first needed. Unlike the standard library's workers, loky's do not import the caller's
+    script again. So a script needs no ``if __name__ == "__main__"`` guard to use the engine.
     """
 
     def __init__(self, workers: int) -> None:
@@ -75,7 +75,7 @@ class WorkerPool(Executor):
 
 
 class Computation(Future[T]):
-    """What a worker process computes; other than most futures it can be cancelled while that goes on."""
+    """A computation in a worker process. Unlike most futures, it can be cancelled while it runs."""
 
     def __init__(self, kill: Callable[[], None]) -> None:
         super().__init__()
@@ -161,10 +161,11 @@ def _end_with(engine: int) -> None:
 
 
 def threads_for(workers: int) -> dict[str, str]:
-    """Return the environment in which so many worker processes share the cores, and do not fight for them.
+    """Return environment variables that make a number of worker processes share the cores.
 
-    Each library would start a thread per core in every process; with more threads than cores they mostly wait for one
-    another. Linear algebra gains little from threads at these sizes, reading CSVs much. What the user has set stays.
+    By default, each library starts a thread per core in every process. With more threads than cores, the threads mostly
+    wait for each other. At these sizes, linear algebra gains little from threads, and reading CSV files gains much. The
+    user's own settings stay.
     """
     if workers < 2:
         return {}

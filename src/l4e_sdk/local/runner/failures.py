@@ -1,4 +1,4 @@
-"""Who is to blame for failed work, and what is said about it."""
+"""The cause of a failed job, and the message about it."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ BY_CUSTOMER: tuple[type[Exception], ...] = (
     SchemaError,
     VanishedDataError,
 )
-"""Errors that speak of data, labels, limits and objects: of what the user can mend. Data that is gone counts as well: a
-backup or a new ingestion brings it back. All others are the engine's."""
+"""Errors of data, labels, limits and objects, which the user can fix. Missing data is one of them, because a
+backup or a new ingestion restores it. The engine is the cause of all other errors."""
 
 REASON_LIMIT = 5000
 """Most characters of a FailedReason (BoundedLengthString)."""
 
 
 def failure_of(job: Job, error: Exception) -> Failure:
-    """Return what an error means to the user.
+    """Return the failure of a job, with a message for the user.
 
-    The log has a line for each failure, and the traceback of what the user cannot mend.
+    The log gets a line for each failure. It gets the traceback only if the user cannot fix the cause.
     """
     if isinstance(error, BY_CUSTOMER):
         reason = _fitting(str(error))

@@ -1,4 +1,4 @@
-"""What an engine does and what it has still to do, for people."""
+"""The running and queued jobs of an engine, for people."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ class EngineJob:
     """One piece of work of an engine."""
 
     kind: str
-    """What is done: ``training``, ``inference``, ``discard``, ..."""
+    """The kind of job: ``training``, ``inference``, ``discard``, ..."""
     subject: str
     """The ARN it is done for, perhaps with a word after it; a folder that is removed has no other name."""
     running: bool
     """Whether it is being done; otherwise it waits for its time, for earlier work on its subject or for a worker."""
     due: datetime
-    """When it may begin."""
+    """The earliest start time."""
     attempts: int
-    """How often it was begun, this time included."""
+    """The number of starts, including the current one."""
     since: datetime | None
-    """When it began this time; None while it waits."""
+    """The start time; None for a queued job."""
     stage: str
-    """What is done now; empty for work that does not tell."""
+    """The current stage; empty for jobs that do not report one."""
 
 
 class EngineJobs(tuple[EngineJob, ...]):
-    """All work of an engine: what runs, then what waits, in the order it falls due."""
+    """All jobs of an engine: the running ones, then the queued ones in the order of their due times."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""How far work is: one small file for each job that runs, written where it is computed and read by whoever asks."""
+"""The progress of jobs: one small file for each running job, written by its process and read on request."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _current: ContextVar[Path | None] = ContextVar("l4e_progress", default=None)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is known of work that goes on."""
+    """The progress of a running job."""
 
     since: datetime
-    """When it began, by the engine's clock."""
+    """The start time, by the engine's clock."""
     stage: str
-    """What is done now, for a person; empty for work that does not tell."""
+    """The current stage, in words; empty for jobs that do not report one."""
 
 
 def progress_file(data: Path, job_id: int) -> Path:

@@ -32,30 +32,30 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MOST_DEATHS = 3
-"""How many worker processes work may lose before that counts as its fault; it would kill workers for ever."""
+"""Number of dead worker processes after which a job fails. Without a limit, it could kill workers forever."""
 
 POLL_SECONDS = 0.5
-"""How long a runner sleeps at most, so that it sees what another process put on the queue."""
+"""Longest sleep of a runner, in seconds, after which it looks for jobs from other processes."""
 
 WATCH_SECONDS = 0.5
-"""How often a runner looks how far the work is that it waits for."""
+"""Interval, in seconds, at which a runner reads the progress of its job."""
 
 PARK_SECONDS = 5.0
-"""How long it may take to end what is computed and to write down that it is to be run again."""
+"""Time limit, in seconds, to end a computation and to store that it must run again."""
 
 RETRY_SECONDS = 30.0
-"""How long a job waits whose end could not be written down: the disk is full, the store is locked."""
+"""Pause, in seconds, before a job whose end could not be stored: the disk is full, or the store is locked."""
 
 
 class Runner:
-    """Works off the queue, in its own threads or when asked.
+    """A runner of the jobs in the queue, in its own threads or on request.
 
     Args:
-        store: where the queue is.
+        store: the store with the queue.
         works: the kinds of work, by name.
-        context: makes the context for the owner of a job.
-        executor: where work is computed.
-        clock: says what is due.
+        context: returns the context for the owner of a job.
+        executor: the executor that computes jobs.
+        clock: the clock that decides which jobs are due.
     """
 
     def __init__(
@@ -90,10 +90,10 @@ class Runner:
         return True
 
     def run_until_idle(self) -> None:
-        """Run jobs until none is due and none is running in another thread.
+        """Run jobs until no job is due and no other thread runs one.
 
         Raises:
-            ConfigurationError: it was called by work that is running, which would wait for itself.
+            ConfigurationError: a running job made this call, which would never return.
         """
         if self._job is not None:
             raise ConfigurationError(
@@ -146,11 +146,11 @@ class Runner:
         return all(thread.is_alive() for thread in self._threads)
 
     def stop(self, patience: float | None = None) -> None:
-        """Let each thread finish the job it is on, then end it; what is not begun stays on the queue.
+        """Let each thread finish its current job, then end it. Jobs that have not started stay in the queue.
 
         Args:
-            patience: how many seconds that may take. Then the processes that compute are ended, and their jobs put
-                back to be run again. What this process itself computes cannot be ended; it is left to its thread.
+            patience: time limit in seconds. Afterwards the worker processes are ended, and their jobs return to the
+                queue. A computation in this process cannot be ended; it continues in its thread.
         """
         self._stop.set()
         self._wakeup.ring()
@@ -193,7 +193,7 @@ class Runner:
         try:
             self._see_through(job)
         except BaseException as error:
-            # Neither the outcome nor the failure could be written down, or somebody interrupted this thread.
+            # Neither the result nor the failure could be stored, or this thread was interrupted.
             later = RETRY_SECONDS if isinstance(error, Exception) else 0
             self._put_back(job, self._now() + later)
             raise
@@ -238,7 +238,7 @@ class Runner:
             logger.info("%s of %s was stopped; it is run again when the engine starts", job.kind, job.subject)
             self._store.queue.put_back(job)
         except BrokenExecutor as error:
-            # Who stops the engine may stop its worker processes as well, as Ctrl-C in a terminal does.
+            # The signal that stops the engine may also stop its worker processes, such as Ctrl-C in a terminal.
             if self._deaths_of(job) < MOST_DEATHS or self._stop.is_set():
                 logger.warning("a worker process died during %s of %s; trying again", job.kind, job.subject)
                 self._store.queue.put_back(job)
@@ -259,7 +259,7 @@ class Runner:
         error = future.exception()
         if error is None or isinstance(error, Exception):
             return future.result()
-        # The work asked its process to exit, or somebody interrupted that: this thread is not meant.
+        # The job tried to exit its process, or was interrupted. Neither is meant for this thread.
         raise BrokenExecutor(f"the work ended its process ({type(error).__name__})") from error
 
     def _watch(self, job: Job, future: Future[object], file: Path, longest: timedelta) -> None:

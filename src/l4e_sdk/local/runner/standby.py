@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 0.25
-"""How often it tries; the jobs of a process that died wait that long. It must be shorter than a process takes to start:
-one that is started in the place of another would take a moment without an engine for a longer time without one."""
+"""Interval, in seconds, between attempts to take over. After the death of the running process, jobs wait this long. It
+must be shorter than the start of a process; otherwise a replacement would be down longer than the process it
+replaces."""
 
 
 class Standby:

@@ -14,11 +14,11 @@ class Wakeup:
 
     @property
     def rings(self) -> int:
-        """How often it rang; to be read before looking."""
+        """Return the number of wake-ups so far. Read it before you look for work."""
         return self._rings
 
     def ring(self) -> None:
-        """Wake everybody who waits."""
+        """Wake all waiting threads."""
         with self._changed:
             self._rings += 1
             self._changed.notify_all()

@@ -1,4 +1,4 @@
-"""What a kind of work consists of."""
+"""The parts of a kind of work."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class CustomerError(L4EError):
-    """The work cannot be done for a reason that its user can mend; the message becomes the FailedReason."""
+    """The job failed for a reason that the user can fix; the message becomes the FailedReason."""
 
 
 class OutdatedError(L4EError):
-    """What the work was based on has been replaced while it was computed; the work is to be done again."""
+    """The input of a job was replaced during its computation, so the job must run again."""
 
 
 class StuckWorkError(L4EError):
@@ -30,12 +30,12 @@ class StuckWorkError(L4EError):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why work failed."""
+    """The reason why a job failed."""
 
     reason: str
-    """For a person: what is wrong, where, and what to do."""
+    """The message for the user: the fault, its place, and the remedy."""
     by_customer: bool
-    """Whether the user can mend it; otherwise the engine is to blame."""
+    """Whether the user can fix the cause. If false, the engine is the cause."""
     silent: bool = False
     """Whether there was nothing to read: the feed of a scheduler is silent."""
 
@@ -43,10 +43,10 @@ class Failure:
 class Work(Protocol):
     """One kind of work, in four steps.
 
-    ``prepare`` and ``finish`` see the store and run in the engine's process; ``compute`` sees only its task and runs in
-    a worker process. ``finish`` or ``fail`` run in the transaction that also removes the job, so work is either wholly
-    done or done again: everything before must bear being repeated. A ``finish`` that raises ``OutdatedError`` asks for
-    that itself.
+    ``prepare`` and ``finish`` use the store and run in the engine's process. ``compute`` gets only its task and runs in
+    a worker process. ``finish`` or ``fail`` runs in the transaction that also removes the job. So a job either takes
+    effect completely or runs again, and all earlier steps must be repeatable. ``finish`` can raise ``OutdatedError`` to
+    make the job run again.
     """
 
     def prepare(self, context: Context, payload: Payload) -> object | None:

@@ -1,1 +1,1 @@
-"""What a task carries into a worker process: history, labels, ranges of time, and where results go."""
+"""The parts of a task for a worker process: history, labels, ranges of time, and locations of results."""

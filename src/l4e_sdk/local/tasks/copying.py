@@ -10,23 +10,23 @@ from l4e_sdk.local.durable import make_folder, sync_folder, sync_tree
 from l4e_sdk.local.runner.work import CustomerError
 
 MOST_ATTEMPTS = 10
-"""How often a copy is begun; inference may be merging the files of a folder meanwhile."""
+"""Number of attempts to copy a folder, because inference may merge its files at the same time."""
 
 UNFINISHED = ".partial"
-"""What files and folders end in that are being written."""
+"""Endings of files and folders that are still being written."""
 
 
 def copy_folder(source: Path, target: Path) -> int:
-    """Copy a folder, whole or not at all; one that a former attempt has copied is left as it is.
+    """Copy a folder completely or not at all. A folder that an earlier attempt has copied stays as it is.
 
-    The engine replaces its files and never changes them, so a copy is the same file under a second name: it takes no
-    time and no space, and stays when the source is deleted. File systems without such names get real copies.
+    The engine replaces its files and never changes them. So a copy is a hard link, which takes no time and no space and
+    stays if the source is deleted. File systems without hard links get real copies.
 
     Returns:
         The bytes of the copied files.
 
     Raises:
-        CustomerError: the source is gone, or never at rest.
+        CustomerError: the source does not exist, or keeps changing.
     """
     if not target.is_dir():
         draft = target.with_name(target.name + UNFINISHED)
@@ -44,7 +44,7 @@ def _copy(source: Path, draft: Path) -> None:
         try:
             _copy_files(source, draft)
         except FileNotFoundError:
-            # A file was merged into another one after it was listed: what is listed now has its rows.
+            # A file was merged into another one after the listing; a new listing has its rows.
             if not source.is_dir():
                 raise CustomerError("The source was deleted before it could be copied.") from None
         else:

@@ -20,7 +20,7 @@ _DECIMALS = 5
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What is kept from one window to the next."""
+    """The state that is kept from one window to the next."""
 
     version: int
     """The model version whose verdicts these are; those of another say nothing about them."""
@@ -31,7 +31,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What is needed to follow the drift through a window."""
+    """The inputs for following the drift through a window."""
 
     scheduler_arn: str
     version: int
@@ -40,7 +40,7 @@ class Following:
 
     @property
     def regime(self) -> Regime:
-        """What is known before the window."""
+        """The regime before the window."""
         return self._watch.regime if self._watch else Regime()
 
     def through(self, seconds: Vector, assessment: Assessment, *, open_since: float | None) -> Followed:

@@ -1,4 +1,4 @@
-"""What a model can be trained on: the data of its dataset, and what inference has added since."""
+"""The training data of a model: the data of its dataset, and the data that inference has added since."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Where the readings are, and how they are brought to rows."""
+    """The readings for a training, and their conversion to rows."""
 
     dataset: Path
     accumulated: Path | None
-    """What inference has added; None leaves it out."""
+    """The data that inference has added; None excludes it."""
     schema: str
     rate: str | None
     """None is the data's own."""

@@ -1,4 +1,4 @@
-"""The look-back window of a retraining: what is learned from, and what the two versions are compared on."""
+"""The look-back window of a retraining: the training range, and the range on which the two versions are compared."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ class Lookback:
 
     start: datetime
     split: datetime
-    """Where the training of the new version ends."""
+    """The end of the new version's training range."""
     unseen: datetime
-    """Where the comparison begins."""
+    """The start of the comparison range."""
     end: datetime
     seen: float
     """The share of the comparison that the active version had learned from."""
 
     @property
     def training(self) -> Span:
-        """What the new version learns from."""
+        """The training range of the new version."""
         return Span(self.start, self.split)
 
     @property
     def comparison(self) -> Span:
-        """What both versions are compared on."""
+        """The comparison range of both versions."""
         return Span(self.unseen, self.end)
 
     def members(self) -> dict[str, datetime]:

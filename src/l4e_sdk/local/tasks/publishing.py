@@ -1,4 +1,4 @@
-"""What work writes for its user, and where to."""
+"""The objects that a job writes for its user."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One object that is to be written.
+    """One object to write.
 
-    That is part of computing: an endpoint may be slow, and the transaction that ends the work keeps others waiting.
-    Work that is done again writes it again.
+    Writing is a part of the computation, because an endpoint may be slow, and the final transaction of a job makes
+    other callers wait. A job that runs again writes the object again.
     """
 
     objects: Objects

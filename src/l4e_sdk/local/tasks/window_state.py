@@ -1,4 +1,4 @@
-"""What one window leaves for the next one of its scheduler."""
+"""The state that one window leaves for the next window of its scheduler."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WindowState:
-    """It is kept as a JSON text."""
+    """The state after a window, stored as JSON text."""
 
     stretch: Stretch | None = None
     """The abnormal rows that it ended with, if the next one may continue them."""

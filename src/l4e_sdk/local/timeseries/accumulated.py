@@ -1,10 +1,10 @@
 """Inference input that was processed, kept for retraining (service/inference#accumulated-data).
 
-Each window becomes a small Arrow file: of a few rows and hundreds of sensors, one is written and read many times faster
-than a parquet file. When 48 have gathered they are merged into one parquet file per month, so a year of five-minute
-windows is a dozen files and a few loose ones. Every step writes a file beside its place, brings it to the
-disk and renames it; a crash in between leaves rows twice, and of rows with the same instant the reader takes the loose
-one.
+Each window becomes a small Arrow file. With a few rows and hundreds of sensors, such a file is written and read many
+times faster than a parquet file. After 48 windows they are merged into one parquet file per month, so a year of
+five-minute windows is a dozen files and a few small ones. Every step writes a temporary file, flushes it to the disk
+and renames it. A crash in between leaves some rows twice; of rows with the same timestamp, the reader uses the small
+file's.
 """
 
 from __future__ import annotations
@@ -68,11 +68,11 @@ class Accumulated:
             yield from sorted(place.glob("month-*.parquet"))
 
     def check(self) -> None:
-        """Open every file, as far as it takes to know its columns.
+        """Open every file and read its columns.
 
         Raises:
             polars.exceptions.PolarsError: a file is damaged.
-            OSError: a file cannot be read, or is no Arrow file at all.
+            OSError: a file cannot be read, or is not an Arrow file.
         """
         for path in self.files():
             if path.suffix == ".arrow":

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ComponentData:
-    """What the files of a component hold."""
+    """The contents of a component's files."""
 
     component: Component
     frame: pl.DataFrame
     """The column `TIME`, ascending and unique, and one Float64 column per sensor."""
     counts: dict[str, Counts]
-    """What was counted for each sensor that any file has."""
+    """The counts of each sensor in any file."""
     unsupported: int
     duplicates: int
     ingested: tuple[SourceFile, ...]

@@ -1,9 +1,9 @@
 """The rows of one CSV file as instants and numbers (service/ingestion#csv).
 
-A cell is a number, missing (empty or blank) or invalid (anything else, `nan` and infinities included). A row is left out
-when its timestamp is unsupported. A row with more cells than the header has shifted values, so all its cells are
-invalid; one with fewer cells misses the last ones. A stray quotation mark spoils its own cell. A file that is no CSV
-text at all is unreadable as a whole.
+A cell is a number, missing (empty or blank) or invalid (anything else, including `nan` and infinities). A row with an
+unsupported timestamp is skipped. In a row with more cells than the header, values are shifted, so all its cells are
+invalid. A row with fewer cells lacks the last ones. A stray quotation mark makes only its own cell invalid. A file that
+is not CSV text is unreadable as a whole.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Table:
     missing: NDArray[np.int64]
     """Empty cells of each sensor."""
     invalid: NDArray[np.int64]
-    """Cells of each sensor that are no number."""
+    """Cells of each sensor that are not numbers."""
     unsupported: int
     """Rows that were left out for their timestamp."""
 
@@ -145,7 +145,7 @@ def _parsed(
 
 
 def _with_instants(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Replace timestamps by instants; return the rows that have one and the number of those that have not."""
+    """Replace timestamps by instants. Return the rows with an instant, and the number of rows without one."""
     instants = timestamps.parse(frame[_STAMP]).alias(TIME)
     if not instants.null_count():
         return frame.with_columns(instants), 0

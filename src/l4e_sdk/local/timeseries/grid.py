@@ -1,7 +1,9 @@
-"""The grid of instants that all sensors of a model share (service/models#sampling).
+"""The common grid of timestamps of all sensors of a model (service/models#sampling).
 
-A row is labelled with the right edge of a left-open interval: at five minutes the row 12:50 holds the readings after
-12:45 up to 12:50. Edges are multiples of the rate since 1970-01-01 UTC, so they fall on full hours.
+The timestamp of a row is the end of its interval. At a rate of five minutes, the row 12:50 holds the readings after
+12:45 and until 12:50.
+
+Intervals are multiples of the rate since 1970-01-01 UTC, so they align with full hours.
 """
 
 from __future__ import annotations

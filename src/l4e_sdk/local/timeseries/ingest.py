@@ -36,7 +36,7 @@ __all__ = ["Discarded", "Ingested", "IngestionError", "SourceFile", "ingest"]
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What an ingestion took in, and what is to be known about it."""
+    """The result of an ingestion, with its statistics."""
 
     schema: DataSchema
     statistics: tuple[SensorStatisticsSummary, ...]
@@ -55,7 +55,7 @@ class Ingested:
 
 @dataclass(slots=True)
 class _Tally:
-    """What is summed up while component after component is read."""
+    """The sums over all components that were read."""
 
     statistics: list[SensorStatisticsSummary] = field(default_factory=list)
     times: list[pl.Series] = field(default_factory=list)

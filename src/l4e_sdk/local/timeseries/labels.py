@@ -1,4 +1,4 @@
-"""Which rows lie in labelled ranges (service/labels#training)."""
+"""The rows in labelled ranges (service/labels#training)."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ def _filled(
 
 
 def _is_precise(frame: pl.DataFrame, sensor: str, name: str, wanted: Collection[str] | None) -> bool:
-    # What is stored in single precision has lost nothing by it.
+    # A value in single precision loses nothing by this conversion.
     if wanted is not None and name not in wanted:
         return False
     if sensor not in frame.columns or frame[sensor].dtype != pl.Float64:  # a frame's schema is slow to make

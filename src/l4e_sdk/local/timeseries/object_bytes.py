@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STREAMS: Final = 8
-"""How many objects are asked for at a time: a far store answers late, but many at once."""
+"""Number of objects that are requested at the same time. A remote store answers late, but answers many at once."""
 _USUAL_HEADER: Final = 2**14
 
 
 class Content(Protocol):
-    """What is read of an object: a look at its beginning first, later the whole of it."""
+    """The content of an object: first its beginning, later the whole."""
 
     def head(self, limit: int) -> bytes:
         """Return the first bytes.

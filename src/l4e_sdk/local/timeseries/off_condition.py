@@ -1,4 +1,4 @@
-r"""When the machine is off: ``component\sensor < value`` (service/models#off-condition)."""
+r"""The condition under which the machine is off: ``component\sensor < value`` (service/models#off-condition)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MAX_LENGTH: Final = 2048
 
 
 class OffConditionError(ValueError):
-    """A text is no off-condition, or names a sensor that is not there."""
+    """The text is not an off-condition, or names an unknown sensor."""
 
 
 @dataclass(frozen=True, slots=True)

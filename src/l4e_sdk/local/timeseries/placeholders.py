@@ -25,7 +25,7 @@ _NEVER_READ: Final = frozenset(
         -_FLOAT32,
     }
 )
-"""No sensor that anybody watches shows these."""
+"""Values that no real sensor measures."""
 
 _SELDOM_READ: Final = frozenset({*_NINES, 2.0**15 - 1, 2.0**16 - 1, 2.0**31 - 1, 2.0**32 - 1})
 """A counter may pass these; several sensors do not show them together."""

@@ -1,4 +1,4 @@
-"""How many bits a column of readings needs, and files that have no more."""
+"""The number of bits that a column of readings needs, and files with the smaller type."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def write_compacted(frame: pl.DataFrame, path: Path) -> None:
 
 
 def compacted(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with Float32 where that costs nothing.
+    """Return the frame with Float32 columns where the precision suffices.
 
-    Float32 halves the files and is all that a detector looks at, but it has 24 bits: a counter near 1e9 that rises
-    by 1 would stand still for 64 readings. A column becomes Float32 when rounding moves its values by less than 1 %
-    of most of its steps (the changes between readings that differ).
+    Float32 halves the files, and a detector uses no more precision. But it has only 24 bits: a counter near 1e9 that
+    rises by 1 would stand still for 64 readings. A column becomes Float32 if rounding changes its values by less than
+    1 % of most of its steps (the changes between different readings).
     """
     sensors = [column for column in frame if column.name != TIME]
     with ThreadPoolExecutor(pl.thread_pool_size()) as pool:

@@ -46,7 +46,7 @@ _STATIC_RANGE: Final = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was counted while the files of a sensor were read."""
+    """The counts for a sensor, from reading its files."""
 
     rows: int = 0
     """Rows with a supported timestamp."""
@@ -57,7 +57,7 @@ class Counts:
     missing: int = 0
     """Empty cells in `rows`."""
     invalid: int = 0
-    """Cells in `rows` that are no number."""
+    """The number of cells in `rows` that are not numbers."""
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -72,17 +72,17 @@ class Counts:
 def sensor_statistics(
     component: str, sensor: str, times: NDArray[np.datetime64], values: NDArray[np.float64], counts: Counts
 ) -> SensorStatisticsSummary:
-    """Judge one sensor.
+    """Return the statistics of one sensor.
 
     Percentages run from 0 to 100: of all rows for unsupported timestamps, of the rows with a timestamp for the rest.
     An issue that was not found has a status and nothing else, as in the service's answers.
 
     Args:
-        component: the name of its component.
-        sensor: its name.
-        times: the instants of its readings, ascending.
+        component: the name of the component.
+        sensor: the name of the sensor.
+        times: the timestamps of the readings, ascending.
         values: the readings, without gaps.
-        counts: what was counted on the way.
+        counts: the counts from reading the files.
     """
     exists, categories = len(values) > 0, _categories(values)
     return SensorStatisticsSummary(
@@ -194,7 +194,7 @@ def _direction(values: NDArray[np.float64]) -> Monotonicity | None:
         extent = high - low
     if extent <= _STATIC_RANGE * max(abs(low), abs(high)):
         return Monotonicity.STATIC
-    # Compared and not subtracted: the step from -1e308 to 1e308 is no number.
+    # A comparison instead of a subtraction, because the step from -1e308 to 1e308 is not a finite number.
     before, after = values[:-1], values[1:]
     rising, falling = np.count_nonzero(after > before), np.count_nonzero(after < before)
     if rising >= _ONE_DIRECTION * (rising + falling):

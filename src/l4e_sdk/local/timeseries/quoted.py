@@ -1,4 +1,4 @@
-"""What cannot be read in a CSV file, quoted with its line; asked for only when a file has nothing else."""
+"""Quotes of unreadable parts of a CSV file, with their lines, for a file without readable rows."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _NO_SPACING: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How often a component was read, and when."""
+    """The sampling interval of a component, and its range of time."""
 
     first: np.datetime64
     last: np.datetime64

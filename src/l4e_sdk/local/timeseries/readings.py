@@ -1,4 +1,4 @@
-"""What sensor data looks like once it is read: one frame per component, one row per instant."""
+"""The form of sensor data after reading: one frame per component, one row per timestamp."""
 
 from __future__ import annotations
 

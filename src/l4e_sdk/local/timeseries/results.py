@@ -52,7 +52,7 @@ class Results:
     sensors: Sequence[str]
     r"""``component\sensor``, in the order of the schema."""
     off: NDArray[np.bool_]
-    """Where the machine was off."""
+    """Whether the machine was off, for each row."""
 
     def blocks(self) -> Iterator[bytes]:
         """Return the JSON lines, some rows at a time, for files that are larger than memory."""

@@ -17,7 +17,7 @@ _SHOWN: Final = 20
 
 
 class SchemaError(ValueError):
-    """A text is no schema document; `faults` lists everything that is wrong with it, the message the first 20."""
+    """The text is not a schema document. `faults` lists all faults; the message lists the first 20."""
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults: Final = tuple(faults)
@@ -56,10 +56,10 @@ class DataSchema:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a schema document.
+        """Parse a schema document.
 
         Raises:
-            SchemaError: the text is no such document; all faults are listed.
+            SchemaError: the text is not a schema document; the error lists all faults.
         """
         return cls(_components(text))
 

@@ -63,7 +63,7 @@ class Discarded:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the first look found."""
+    """The result of the first reading of the files."""
 
     schema: DataSchema
     files: dict[str, tuple[tuple[SourceFile, Header], ...]]

@@ -14,10 +14,10 @@ _SAMPLE: Final = 10
 
 
 def parse(column: pl.Series) -> pl.Series:
-    """Read texts as naive UTC datetimes in microseconds; null where a text has no supported format.
+    """Parse texts as naive UTC datetimes in microseconds; null for a text without a supported format.
 
-    The formats are those of `layout.timestamps`. Digits after the sixth of a fraction are cut off, and blanks around a
-    text do not count.
+    `layout.timestamps` has the formats. Digits after the sixth of a fraction are dropped, and surrounding spaces are
+    ignored.
     """
     texts = column.cast(pl.String).str.strip_chars()
     ranked = _ranked(texts)

@@ -81,18 +81,18 @@ def read_window(
 ) -> dict[str, pl.DataFrame]:
     """Read the rows of a window: after start, up to and including end.
 
-    Files may have more columns than the model, in any order. Size, number and faults count only as far as rows of the
-    window are concerned, since files of the neighbouring segments are opened too.
+    Files may have more columns than the model, in any order. Limits and faults apply only to rows of the window,
+    because files of neighbouring windows are opened, too.
 
     Args:
         files: the files of each component, in the order of their names.
         schema: the components and sensors of the model.
         start: the start of the window, aware.
         end: the end of the window, aware.
-        rate: the model's `TargetSamplingRate`. Without one rows are not reduced, and the limit of rows holds for
-            what was uploaded: one per second.
-        beside: those of the files that are named by a time outside the window. One that cannot be used is passed over
-            when others of its component have rows; the run of its own window tells what is wrong with it.
+        rate: the model's `TargetSamplingRate`. Without one, rows are not resampled, and the limit is one uploaded row
+            per second.
+        beside: the files whose names have a time outside of the window. An unusable one is skipped if other files of
+            its component have rows; the run of its own window reports its fault.
 
     Returns:
         a frame for each component: the column `TIME`, unique and ascending, and its sensors.
@@ -108,15 +108,15 @@ def read_window(
 
 
 def check_size(size: int, start: datetime, end: datetime) -> None:
-    """Refuse files that nobody has to read, because they are too large for a window together.
+    """Refuse files that are together too large for a window.
 
     Args:
-        size: bytes of all files that may have rows of the window.
+        size: the bytes of all files that may have rows of the window.
         start: the start of the window.
         end: the end of the window.
 
     Raises:
-        InferenceInputError: they are too large.
+        InferenceInputError: the files are too large.
     """
     minutes = (end - start) / _MINUTE
     _check_size(size, _SEARCHED * minutes * _MAX_SIZE, minutes)

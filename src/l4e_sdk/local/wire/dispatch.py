@@ -41,7 +41,7 @@ class Application:
         except Exception as error:
             # A bug of ours, or a full disk: the caller gets the modelled 500 and an id, the log gets the traceback.
             logger.exception("request %s failed inside the engine", request_id)
-            # What is raised on purpose speaks to people and says what to do.
+            # The package's own errors have a message for people, with a remedy.
             reason = str(error) if isinstance(error, L4EError) else "The engine failed on this request."
             message = f"{reason} The engine's log has the details under {request_id}."
             return json10.refusal(Internal(message), request_id)

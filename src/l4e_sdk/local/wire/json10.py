@@ -42,11 +42,11 @@ def operation_of(request: WireRequest) -> str:
 
 
 def read(operation: str, body: bytes) -> Shape:
-    """Turn the body of a request into its typed shape, checked against the description.
+    """Parse the body of a request as its typed shape, and check it against the description.
 
     Raises:
         TooLarge: the body exceeds ``BODY_LIMIT``.
-        Invalid: it is no JSON object, or members break the description's rules; all of them are listed.
+        Invalid: the body is not a JSON object, or members violate the description's rules; the error lists all of them.
     """
     if len(body) > BODY_LIMIT:
         raise TooLarge(f"The body has {len(body):,} bytes; at most {BODY_LIMIT:,} are read.")
@@ -64,9 +64,9 @@ def read(operation: str, body: bytes) -> Shape:
 
 
 def _described(facts: ShapeFacts, value: dict[str, object]) -> dict[str, object]:
-    """Return a structure without the members that the service does not have, and without nulls, at every depth.
+    """Return a structure without nulls and without members that the service does not have, at every depth.
 
-    What is kept may come back in an answer, where nothing may be that is not described.
+    Stored members may be returned in an answer, which must contain only described members.
     """
     return {
         name: _known(facts.members[name], member)

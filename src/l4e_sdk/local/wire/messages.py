@@ -1,4 +1,4 @@
-"""What comes in and what goes out, whichever door it uses."""
+"""Requests and answers, independent of the interface that carries them."""
 
 from __future__ import annotations
 

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Throttle:
-    """Lets so many calls of an operation through; after a pause as many as one second's may come at once.
+    """A limit on the number of calls per second of an operation. After a pause, a second's calls may come at once.
 
     Args:
-        rates: operation to calls per second; 0 lets none through, operations that are not named are not limited.
+        rates: calls per second by operation. 0 allows none; operations without a rate are not limited.
         now: the time, in epoch seconds.
 
     Raises:
-        ConfigurationError: a name is no operation of the service, or a rate is negative.
+        ConfigurationError: a name is not an operation of the service, or a rate is negative.
     """
 
     def __init__(self, rates: Mapping[str, float], now: Callable[[], float]) -> None:
