@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
 from l4e_sdk._durations import later
+from l4e_sdk._missing import is_missing, refusal
 from l4e_sdk.errors import ClockStalledError, ConfigurationError, InvalidValueError
 
 if TYPE_CHECKING:
@@ -211,6 +212,8 @@ class VirtualClock:
 
 
 def _utc(moment: datetime) -> datetime:
+    if is_missing(moment):
+        raise InvalidValueError(f"The time of a clock {refusal(moment)}.")
     if moment.tzinfo is None or moment.utcoffset() is None:
         raise InvalidValueError(
             f"{moment.isoformat()} has no time zone; write {moment.isoformat()}+00:00 for UTC."

@@ -441,10 +441,61 @@ class TestRetrainingSchedulers:
         assert scheduler["PromoteMode"] == "MANAGED"
         assert scheduler["RetrainingStartDate"] == clock.now()
 
-    def test_a_start_date_in_the_past_is_refused(self, boto: BaseClient, engine: LocalEngine) -> None:
+    def test_a_start_date_in_the_past_is_counted_from(
+        self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        """A deployment that runs again, or on a new engine, has the date of its first run in it."""
         train(boto, engine)
-        with pytest.raises(ClientError, match="in the past"):
-            self.create(boto, RetrainingStartDate=datetime(2024, 1, 1, tzinfo=UTC))
+        past = datetime(2023, 12, 15, tzinfo=UTC)
+        self.create(boto, RetrainingStartDate=past)
+        engine.run_until_idle()
+        assert boto.describe_retraining_scheduler(ModelName="press")["RetrainingStartDate"] == past
+        assert clock.now() == datetime(2024, 3, 1, tzinfo=UTC)
+        model = boto.describe_model(ModelName="press")
+        assert model["NextScheduledRetrainingStartDate"] == datetime(2024, 3, 15, tzinfo=UTC)
+
+    def test_an_update_repeats_a_start_date_that_has_passed(
+        self, boto: BaseClient, engine: LocalEngine, clock: VirtualClock
+    ) -> None:
+        train(boto, engine)
+        start = clock.now() + timedelta(days=1)
+        self.create(boto, RetrainingStartDate=start)
+        clock.advance(timedelta(days=3))
+        boto.update_retraining_scheduler(
+            ModelName="press", RetrainingStartDate=start, RetrainingFrequency="P1M"
+        )
+        engine.run_until_idle()
+        model = boto.describe_model(ModelName="press")
+        assert model["NextScheduledRetrainingStartDate"] == datetime(2024, 4, 2, tzinfo=UTC)
+
+    def test_the_next_run_is_known_while_a_scheduler_is_pending(
+        self, boto: BaseClient, engine: LocalEngine
+    ) -> None:
+        def planned() -> object:
+            return boto.describe_model(ModelName="press").get("NextScheduledRetrainingStartDate")
+
+        train(boto, engine)
+        assert self.create(boto)["Status"] == "PENDING"
+        assert planned() == datetime(2024, 4, 1, tzinfo=UTC)
+        engine.run_until_idle()
+        assert planned() == datetime(2024, 4, 1, tzinfo=UTC)
+        assert boto.stop_retraining_scheduler(ModelName="press")["Status"] == "STOPPING"
+        assert planned() is None
+        engine.run_until_idle()
+        assert planned() is None
+        assert boto.start_retraining_scheduler(ModelName="press")["Status"] == "PENDING"
+        assert planned() == datetime(2024, 4, 1, tzinfo=UTC)
+
+    def test_a_start_right_after_the_creation_is_explained(
+        self, boto: BaseClient, engine: LocalEngine
+    ) -> None:
+        train(boto, engine)
+        self.create(boto)
+        with pytest.raises(ClientError, match="starts by itself"):
+            boto.start_retraining_scheduler(ModelName="press")
+        engine.run_until_idle()
+        with pytest.raises(ClientError, match="runs already"):
+            boto.start_retraining_scheduler(ModelName="press")
 
     def test_the_life_of_a_scheduler(self, boto: BaseClient, engine: LocalEngine) -> None:
         train(boto, engine)

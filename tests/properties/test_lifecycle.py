@@ -70,6 +70,22 @@ CALLS = st.one_of(
 )
 
 
+MADE: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "CreateDataset": ("DescribeDataset", "DatasetArn", ("DatasetName",)),
+    "CreateInferenceScheduler": (
+        "DescribeInferenceScheduler",
+        "InferenceSchedulerArn",
+        ("InferenceSchedulerName",),
+    ),
+    "CreateLabel": ("DescribeLabel", "LabelId", ("LabelGroupName", "LabelId")),
+    "CreateLabelGroup": ("DescribeLabelGroup", "LabelGroupArn", ("LabelGroupName",)),
+    "CreateModel": ("DescribeModel", "ModelArn", ("ModelName",)),
+    "CreateRetrainingScheduler": ("DescribeRetrainingScheduler", "ModelArn", ("ModelName",)),
+    "StartDataIngestionJob": ("DescribeDataIngestionJob", "JobId", ("JobId",)),
+}
+"""By creation: the operation that looks for what it made, the member that identifies it, and the members to look by."""
+
+
 class Calls(RuleBasedStateMachine):
     """An engine, and what it must have."""
 
@@ -213,19 +229,32 @@ class Calls(RuleBasedStateMachine):
         self.create(expected, "CreateLabel", LabelGroupName=group, Rating="ANOMALY", **span, **members)
 
     def repeat(self) -> None:
-        """The same call with the same token answers the same and does nothing, whatever has happened since."""
+        """The same call with the same token answers the same and does nothing while what it made is there."""
+        self.forget_deleted()
         if self.sent is None:
             return
         operation, members, answer = self.sent
         assert self.call(set(), operation, **members) == answer
 
     def reuse_token(self) -> None:
-        """Another call with the same token is a conflict."""
+        """Another call with the same token is a conflict while what the first one made is there."""
+        self.forget_deleted()
         if self.sent is None:
             return
         operation, members, _ = self.sent
         name = next(name for name in members if name.endswith("Name"))
         self.call({CONFLICT}, operation, **{**members, name: f"{members[name]}x"})
+
+    def forget_deleted(self) -> None:
+        """Forget the last creation if what it made is deleted: its token is free."""
+        if self.sent is None:
+            return
+        operation, members, answer = self.sent
+        describe, id_member, keys = MADE[operation]
+        known = members | answer
+        code, found = self.ask(describe, **{key: known[key] for key in keys})
+        if code is not None or found.get(id_member) != answer[id_member]:
+            self.sent = None
 
     def work(self) -> None:
         """Look at what has begun, and at what has come of it."""

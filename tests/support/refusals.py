@@ -169,10 +169,6 @@ WRONG: Final[list[tuple[str, dict[str, Any]]]] = [
     ("CreateInferenceScheduler", {**inference("minutely", "new"), "DataUploadFrequency": "PT5M"}),
     ("CreateLabel", {**_LABEL, "FaultCode": "unheard of"}),
     ("CreateModel", {"ModelName": "new", "DatasetName": "press", "OffCondition": "no_such_sensor < 5"}),
-    (
-        "CreateRetrainingScheduler",
-        {"ModelName": "spare", **RETRAINING, "RetrainingStartDate": datetime(2020, 1, 1, tzinfo=UTC)},
-    ),
     ("ListInferenceEvents", {"InferenceSchedulerName": "running", **_INTERVAL, "NextToken": "made up"}),
     ("PutResourcePolicy", {"ResourceArn": "@group", "ResourcePolicy": _POLICY}),
     (

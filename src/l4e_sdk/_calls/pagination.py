@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from reprlib import repr as short
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, Self, TypeVar
 
-from l4e_sdk.errors import InvalidValueError, PaginationError
+from l4e_sdk.errors import ConfigurationError, InvalidValueError, PaginationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
+
+MOST_EMPTY = 100
+"""Empty pages in a row after which a list is taken for one without an end."""
 
 T = TypeVar("T")
 R = TypeVar("R", bound="PagedResponse")
@@ -80,13 +83,13 @@ class Pager(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         """Yield the items of all pages. An empty page does not end the list; only the last page does."""
-        for reply in self._replies():
-            yield from self._items(reply)
+        for _, items in self._replies():
+            yield from items
 
     def pages(self) -> Iterator[Page[T]]:
         """Yield the pages with their tokens and responses."""
-        for reply in self._replies():
-            yield Page(tuple(self._items(reply)), reply.next_token or None, reply)
+        for reply, items in self._replies():
+            yield Page(tuple(items), reply.next_token or None, reply)
 
     def first(self) -> T | None:
         """Return the first item, or None if there is none."""
@@ -109,20 +112,46 @@ class Pager(Generic[T]):
         shown = (f", {name}={short(value)}" for name, value in options.items() if value is not None)
         return f"<{type(self).__name__} of {self._of}{''.join(shown)}>"
 
+    def __reduce__(self) -> NoReturn:
+        raise ConfigurationError(
+            f"{self!r} cannot be pickled, because it makes requests while it is iterated. Send its items, "
+            "list(pager), or send a token, Page.next_token, with which another process lists on: "
+            "list(..., start_token=...)."
+        )
+
+    def __copy__(self) -> Self:
+        copied = type(self).__new__(type(self))
+        copied.__dict__ |= self.__dict__
+        return copied
+
     def __dir__(self) -> list[str]:
         return [name for name in super().__dir__() if not name.startswith("_")]
 
-    def _replies(self) -> Iterator[PagedResponse]:
+    def _replies(self) -> Iterator[tuple[PagedResponse, Iterator[T]]]:
         token = self._start_token
         seen: set[str | None] = {token}
+        empty = 0
         while True:
             reply = self._fetch(token, self._page_size)
-            yield reply
+            items = iter(self._items(reply))
+            first = list(islice(items, 1))
+            yield reply, chain(first, items)
+            empty = 0 if first else empty + 1
             token = reply.next_token
             if not token:
                 return
-            if token in seen:
-                raise PaginationError(
-                    f"The endpoint sent the page token {token[:40]!r} twice; its list has no end."
-                )
+            self._check(token, seen, empty)
             seen.add(token)
+
+    @staticmethod
+    def _check(token: str, seen: Container[str | None], empty: int) -> None:
+        """Refuse to ask for a list that seems to have no end."""
+        if token in seen:
+            raise PaginationError(
+                f"The endpoint sent the page token {token[:40]!r} twice; its list has no end."
+            )
+        if empty == MOST_EMPTY:
+            raise PaginationError(
+                f"The endpoint sent {MOST_EMPTY} empty pages in a row, each with a new page token; its list has no end. "
+                "If items may still follow, pass the last token as start_token: pages() has it as Page.next_token."
+            )

@@ -11,6 +11,7 @@ from l4e_sdk._operations._failure import failure
 from l4e_sdk._operations._log import CallLog
 from l4e_sdk._operations._reply import caught, prepare
 from l4e_sdk._operations._service import EQUIPMENT
+from l4e_sdk._operations._stubbed import with_zones
 from l4e_sdk.errors import UnreadableResponseError
 
 if TYPE_CHECKING:
@@ -74,23 +75,27 @@ class Caller:
             told = failure(error, operation, client.meta.endpoint_url, self._service)
             log.failed(told)
             raise told from error
-        response = _read(operation, response_type, reply, parsed, self._service.title)
+        response = _read(operation, response_type, reply, parsed, self._service)
         log.answered(response)
         return response
 
 
-def _read(operation: str, response_type: type[R], reply: Caught, parsed: dict[str, Any], title: str) -> R:
+def _read(
+    operation: str, response_type: type[R], reply: Caught, parsed: dict[str, Any], service: Service
+) -> R:
     metadata = parsed.pop("ResponseMetadata", {})
     try:
         response = (
-            response_type.from_wire(parsed) if reply.body is None else response_type.from_json(reply.body)
+            response_type.from_wire(with_zones(service.name, operation, parsed))
+            if reply.body is None
+            else response_type.from_json(reply.body)
         )
     except ValueError as error:
         from l4e_sdk.shapes._faults import in_words
 
         raise UnreadableResponseError(
             f"{operation} succeeded, but its response cannot be read: {in_words(error)}. "
-            f"Check that the endpoint speaks the {title} API.",
+            f"Check that the endpoint speaks the {service.title} API.",
             operation=operation,
             request_id=metadata.get("RequestId"),
             body=reply.body,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from l4e_sdk._calls.pagination import Pager
 from l4e_sdk._durations import parse_duration
+from l4e_sdk._missing import is_missing, refusal
 from l4e_sdk._resources._health import Health
 from l4e_sdk._resources._scheduler import goal, stopped
 from l4e_sdk._resources.ensured import Ensurable
@@ -359,6 +360,8 @@ class InferenceScheduler(Ensurable["shapes.DescribeInferenceSchedulerResponse"],
 
 
 def _check_zone(name: str, moment: datetime | None) -> None:
+    if is_missing(moment):
+        raise InvalidValueError(f"{name} {refusal(moment)}.")
     if moment is not None and moment.utcoffset() is None:
         raise InvalidValueError(
             f"{name} is {moment.isoformat()}, which has no time zone; "

@@ -118,7 +118,7 @@ class RetrainingSchedulers(Collection):
             model: the model, or its name; it must be trained.
             retraining_frequency: as for ``create``.
             lookback_window: as for ``create``.
-            retraining_start_date: as for ``create``. A day in the past is allowed only if the scheduler already has it.
+            retraining_start_date: as for ``create``.
             promote_mode: as for ``create``.
             client_token: idempotency token of the create request. Default: derived from the settings.
 

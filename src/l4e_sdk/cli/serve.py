@@ -42,6 +42,13 @@ def serve(
             "--keys."
         ),
     ] = None,
+    allow_origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ORIGIN",
+            help="Origin whose web pages may call, such as http://localhost:3000. Repeat it for more.",
+        ),
+    ] = None,
     account: Annotated[str, typer.Option(help="AWS account in ARNs, twelve digits.")] = "000000000000",
     s3: Annotated[
         str | None,
@@ -62,7 +69,14 @@ def serve(
         from l4e_sdk.local.http import ServerSettings, load_keys
         from l4e_sdk.local.http import serve as listen
     known = load_keys(keys) if keys else ()
-    settings = ServerSettings(host=host, port=port, keys=known, workers=workers, state_page=state_page)
+    settings = ServerSettings(
+        host=host,
+        port=port,
+        keys=known,
+        workers=workers,
+        state_page=state_page,
+        allow_origins=tuple(allow_origin or ()),
+    )
     region = target.region or "us-east-1"
     buckets = S3Settings(endpoint_url=s3, region=region, profile=target.profile) if s3 else None
     engine = EngineSettings(account=account, region=region, workers=jobs, s3=buckets)

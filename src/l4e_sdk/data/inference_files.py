@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Self
 
+from l4e_sdk._missing import is_missing, refusal
 from l4e_sdk._rules.frame import is_frame, write_csv
 from l4e_sdk._rules.layout.input_names import (
     DEFAULT_DELIMITER,
@@ -119,6 +120,8 @@ class InferenceFiles:
         Raises:
             InvalidValueError: the time has no zone, or the component's name is not allowed.
         """
+        if is_missing(moment):
+            raise InvalidValueError(f"moment {refusal(moment)}.")
         if moment.utcoffset() is None:
             raise InvalidValueError(
                 f"{moment.isoformat()} has no time zone; write {moment.isoformat()}+00:00 for UTC."

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from l4e_sdk._missing import is_missing, refusal
 from l4e_sdk._rules.layout.labels import LabelError, decoded, label_lines, spans
 from l4e_sdk._rules.layout.timestamps import STAMP
 from l4e_sdk.data.check_report import CheckReport
@@ -132,7 +133,9 @@ def _needed(store: ObjectStore | None, address: Path | str) -> ObjectStore:
 
 
 def _line(start: datetime, end: datetime) -> str:
-    for moment in (start, end):
+    for name, moment in (("start", start), ("end", end)):
+        if is_missing(moment):
+            raise InvalidValueError(f"The label's {name} {refusal(moment)}.")
         if moment.utcoffset() is None:
             raise InvalidValueError(
                 f"{moment.isoformat()} has no time zone; write {moment.isoformat()}+00:00 for UTC."

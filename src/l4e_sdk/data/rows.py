@@ -9,6 +9,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, TypeAlias
 
+from l4e_sdk._missing import is_missing
 from l4e_sdk._rules.layout.timestamps import STAMP
 from l4e_sdk.errors import InvalidValueError
 
@@ -58,7 +59,7 @@ def _time_of(row: Mapping[str, object]) -> str:
 
 
 def _stamp(value: object, column: str, number: int) -> str:
-    if not isinstance(value, datetime) or value.utcoffset() is None:
+    if is_missing(value) or not isinstance(value, datetime) or value.utcoffset() is None:
         raise InvalidValueError(
             f"{column} of row {number} is {value!r}; pass a time with a zone, as datetime(..., tzinfo=UTC)."
         )

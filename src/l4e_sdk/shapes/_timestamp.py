@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator
 
+from l4e_sdk._missing import is_missing
+
 
 def to_utc(value: object) -> datetime:
     """Read a point in time: epoch seconds, an aware datetime, or an ISO 8601 text with an offset.
@@ -17,6 +19,8 @@ def to_utc(value: object) -> datetime:
         ValueError: the value is none of these, has no time zone, or lies outside the years 1 to 9999.
     """
     try:
+        if is_missing(value):
+            raise ValueError(f"{value!r} is no time")
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return datetime.fromtimestamp(value, UTC)
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value

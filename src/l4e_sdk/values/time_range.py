@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from l4e_sdk._durations import later
+from l4e_sdk._missing import is_missing, refusal
 from l4e_sdk.errors import InvalidValueError
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class TimeRange:
 
 
 def _in_utc(name: str, moment: datetime) -> datetime:
+    if is_missing(moment):
+        raise InvalidValueError(f"{name} {refusal(moment)}.")
     if not isinstance(moment, datetime):
         raise InvalidValueError(f"{name} is {moment!r}; give a datetime with a time zone.")
     if moment.utcoffset() is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from itertools import islice, pairwise
 
 import pytest
 
-from l4e_sdk import InvalidValueError, Pager, PaginationError
+from l4e_sdk import ConfigurationError, InvalidValueError, Pager, PaginationError
+from l4e_sdk._calls.pagination import MOST_EMPTY
 from l4e_sdk.shapes import ListModelsResponse
 
 
@@ -125,6 +128,44 @@ def test_a_token_that_comes_twice_is_an_error(tokens: list[str | None]):
     )
     with pytest.raises(PaginationError, match="'x' twice"):
         list(pager)
+
+
+def empty_for(pages: int) -> tuple[Pager[str | None], list[str | None]]:
+    """Return a pager of so many empty pages and then one item, and the tokens that it was asked with."""
+    asked: list[str | None] = []
+
+    def fetch(token: str | None, _: int | None) -> ListModelsResponse:
+        asked.append(token)
+        if len(asked) <= pages:
+            return ListModelsResponse(next_token=f"t{len(asked)}")
+        return ListModelsResponse.from_wire({"ModelSummaries": [{"ModelName": "a"}]})
+
+    return Pager(fetch, lambda reply: [each.model_name for each in reply.model_summaries]), asked
+
+
+def test_a_list_that_goes_on_with_ever_new_tokens_and_no_items_ends_with_an_error():
+    pager, asked = empty_for(10**9)
+    with pytest.raises(PaginationError, match="100 empty pages in a row"):
+        list(pager)
+    assert len(asked) == MOST_EMPTY
+    with pytest.raises(PaginationError):
+        list(pager.pages())
+
+
+def test_empty_pages_are_counted_in_a_row():
+    assert list(empty_for(MOST_EMPTY - 1)[0]) == ["a"]
+    pages = [*[[]] * (MOST_EMPTY - 1), ["a"], *[[]] * (MOST_EMPTY - 1), ["b"]]
+    assert list(Listing(*pages).pager()) == ["a", "b"]
+
+
+def test_a_pager_says_why_it_cannot_be_pickled(listing: Listing):
+    with pytest.raises(ConfigurationError, match=r"cannot be pickled.*start_token"):
+        pickle.dumps(listing.pager())
+
+
+def test_a_pager_can_be_copied(listing: Listing):
+    assert list(copy.copy(listing.pager(page_size=2, start_token="t1"))) == ["c", "d", "e"]
+    assert listing.asked == [("t1", 2), ("t2", 2)]
 
 
 def test_a_token_that_leads_back_to_the_start_is_an_error():

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final, SupportsIndex
 
 from l4e_sdk._durations import CalendarDuration, format_duration
+from l4e_sdk._missing import is_missing
 from l4e_sdk._rules.validation.scalars import shown
 from l4e_sdk.errors import InvalidValueError
 from l4e_sdk.values import OffCondition, ResourcePolicy
@@ -103,6 +104,8 @@ def _number(facts: ShapeFacts, value: object) -> object:
 def _moment(value: object, *, day: bool) -> object:
     if isinstance(value, str):
         value = _parsed(value)
+    if is_missing(value):
+        return value  # the check of the request says so
     if isinstance(value, datetime):
         return _in_utc(value)
     if day and isinstance(value, date):

@@ -28,6 +28,7 @@ _SCHEMA: Final = ("DatasetSchema", "InlineDataSchema")
 _POLICY: Final = ("ResourcePolicy",)
 _MOST: Final = 50
 """Complaints about one document that are told; a schema may have thousands of columns."""
+_ONCE: Final = "call json.dumps once, on the whole document."
 _EXAMPLE: Final = (
     '{"Components": [{"ComponentName": ..., "Columns": [{"Name": ..., "Type": "DATETIME"}, ...]}]}'
 )
@@ -45,7 +46,11 @@ def schema(request: Request) -> Iterator[Fault]:
 def policy(request: Request) -> Iterator[Fault]:
     """A resource policy is a JSON object."""
     written = text(request, *_POLICY)
-    if written is not None and not isinstance(_parsed(written), dict):
+    if written is None or isinstance(parsed := _parsed(written), dict):
+        return
+    if isinstance(parsed, str) and isinstance(_parsed(parsed), dict):
+        yield fault_at(_POLICY, "format", f"holds JSON inside JSON; {_ONCE}")
+    else:
         yield fault_at(
             _POLICY, "format", "is no JSON object; give a policy document such as json.dumps(policy) makes."
         )
@@ -53,7 +58,11 @@ def policy(request: Request) -> Iterator[Fault]:
 
 def schema_complaints(written: str) -> Complaints:
     """Yield what is wrong with a data schema; each complaint names the place inside it."""
-    components = _items(_parsed(written), "Components")
+    parsed = _parsed(written)
+    components = _items(parsed, "Components")
+    if place := _json_inside(parsed):
+        yield f"holds JSON inside JSON, as a text at {place}; {_ONCE}"
+        return
     if not components:
         yield f"holds no list of components; write {_EXAMPLE}."
         return
@@ -63,6 +72,30 @@ def schema_complaints(written: str) -> Complaints:
         place = f"Components[{index}]"
         yield from _named(component, "ComponentName", f"{place}.ComponentName")
         yield from _columns(_items(component, "Columns"), f"{place}.Columns")
+
+
+def _json_inside(parsed: object) -> str | None:
+    """Return where a schema has a text in place of the JSON that the text holds, or None."""
+    if _is_json(parsed):
+        return "the top"
+    for key in ("InlineDataSchema", "Components"):
+        value = parsed.get(key) if isinstance(parsed, Mapping) else None
+        if _is_json(value):
+            return key
+    for index, component in enumerate(_items(parsed, "Components")):
+        place = f"Components[{index}]"
+        if _is_json(component):
+            return place
+        if isinstance(component, Mapping) and _is_json(component.get("Columns")):
+            return f"{place}.Columns"
+        for number, column in enumerate(_items(component, "Columns")):
+            if _is_json(column):
+                return f"{place}.Columns[{number}]"
+    return None
+
+
+def _is_json(value: object) -> bool:
+    return isinstance(value, str) and isinstance(_parsed(value), (dict, list, str))
 
 
 def _columns(columns: list[object], place: str) -> Complaints:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
+from l4e_sdk._missing import is_missing
 from l4e_sdk._rules.validation.scalars import EARLIEST, LATEST
 
 Request: TypeAlias = Mapping[str, object]
@@ -36,6 +37,8 @@ def whole(request: Request, *path: str) -> int | None:
 def seconds(request: Request, *path: str) -> float | None:
     """Return the moment at a place, in seconds from 1970."""
     value = at(request, *path)
+    if is_missing(value):
+        return None
     if isinstance(value, datetime):
         return None if value.utcoffset() is None else value.timestamp()
     if isinstance(value, bool) or not isinstance(value, (int, float)):

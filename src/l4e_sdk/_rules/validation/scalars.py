@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from l4e_sdk._botocore_data.description import compiled
+from l4e_sdk._missing import is_missing, refusal
 from l4e_sdk._rules.validation.words import MUST_BE
 from l4e_sdk.errors import Rule
 
@@ -86,6 +87,8 @@ def _boolean(_facts: ShapeFacts, value: object) -> Problem | None:
 
 
 def _timestamp(_facts: ShapeFacts, value: object) -> Problem | None:
+    if is_missing(value):
+        return "type", f"{refusal(value)}."
     if isinstance(value, datetime):
         if value.utcoffset() is None:
             return (

@@ -24,6 +24,7 @@ from l4e_sdk.local.handlers import (
     retraining,
     tags,
 )
+from l4e_sdk.local.handlers.repeated import repeated
 from l4e_sdk.local.store import Use
 from l4e_sdk.local.wire.faults import Conflict, UnknownOperation
 
@@ -44,18 +45,12 @@ HANDLERS: dict[str, Handler] = {
     if hasattr(word, to_snake(operation))
 }
 
-REPEATED: dict[str, Handler] = {
-    "ImportDataset": datasets.import_dataset_again,
-    "ImportModelVersion": model_versions.import_model_version_again,
-}
-"""Functions that update the first answer to a repeated call, for operations whose first answer becomes outdated."""
-
 
 def invoke(context: Context, operation: str, request: Shape) -> Response:
     """Run one operation, and return its response.
 
     Read operations see committed data. Every other operation is one transaction. A repeated call with the same
-    idempotency token gets the first answer, or the current status of its import (service/wire#tokens).
+    idempotency token makes nothing as long as the resource is there that the first call made (`repeated`).
 
     Raises:
         Fault: an error that the operation declares.
@@ -78,21 +73,19 @@ def _once(context: Context, operation: str, request: Shape, handler: Handler) ->
     token: str | None = getattr(request, "client_token", None)
     if token is None:
         return handler(context, request)
-    fingerprint = _fingerprint(request)
-    used = context.store.tokens.find(context.scope, operation, token)
-    now = context.now().timestamp()
-    oldest = now - context.settings.token_memory.total_seconds()
-    if used is not None and used.used_at >= oldest:
-        if used.fingerprint != fingerprint:
-            raise Conflict(f"ClientToken {token!r} was used for another {operation}; send a new token.")
-        answer = _answer_type(operation).from_json(used.answer.encode())
-        again = REPEATED.get(operation)
-        return answer if again is None else again(context, answer)
-    context.store.tokens.forget(oldest)
+    tokens, scope, now = context.store.tokens, context.scope, context.now().timestamp()
+    # Each use replaces the one before, so an old use and the use of what was deleted are dropped first.
+    tokens.forget(now - context.settings.token_memory.total_seconds())
+    fingerprint, used = _fingerprint(request), tokens.find(scope, operation, token)
+    if used is not None:
+        again = repeated(context, operation, _answer_type(operation).from_json(used.answer.encode()))
+        if again is not None:
+            if used.fingerprint != fingerprint:
+                raise Conflict(f"ClientToken {token!r} was used for another {operation}; send a new token.")
+            return again
+        tokens.free(scope, operation, token)
     response = handler(context, request)
-    context.store.tokens.remember(
-        context.scope, operation, token, Use(fingerprint, response.to_json().decode(), now)
-    )
+    tokens.remember(scope, operation, token, Use(fingerprint, response.to_json().decode(), now))
     return response
 
 

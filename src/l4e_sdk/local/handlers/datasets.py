@@ -14,7 +14,7 @@ from l4e_sdk.local.lifecycle.identity import imports_of, new_arn, new_id, owner_
 from l4e_sdk.local.store import ingestion as job_rows
 from l4e_sdk.local.store import models as model_rows
 from l4e_sdk.local.store.descriptions import StoredDataset, StoredIngestionJob
-from l4e_sdk.local.wire.faults import Conflict, NotFound
+from l4e_sdk.local.wire.faults import Conflict
 from l4e_sdk.shapes import (
     CreateDatasetResponse,
     DatasetStatus,
@@ -86,16 +86,6 @@ def import_dataset(context: Context, request: ImportDatasetRequest) -> ImportDat
     dataset = _put(context, states.importing(dataset, context.now()), request)
     job = _import_job(context, dataset, source, filled)
     return selected(dataset, ImportDatasetResponse, job_id=job.job_id)
-
-
-def import_dataset_again(context: Context, answer: ImportDatasetResponse) -> ImportDatasetResponse:
-    """Answer ImportDataset with a used token: how far that import is now (service/wire#tokens)."""
-    dataset = context.store.datasets.get(context.scope, answer.dataset_name)
-    if dataset is None or dataset.dataset_arn != answer.dataset_arn:
-        raise NotFound(
-            f"The dataset {answer.dataset_name!r} was deleted after this import; send a new token."
-        )
-    return changed(answer, status=dataset.status)
 
 
 def delete_dataset(context: Context, request: DeleteDatasetRequest) -> EmptyResponse:

@@ -15,7 +15,7 @@ from l4e_sdk.local.store import model_versions as rows
 from l4e_sdk.local.store.descriptions import StoredDataset, StoredModel, StoredModelVersion
 from l4e_sdk.local.store.shelf import seconds
 from l4e_sdk.local.timeseries.schema import DataSchema
-from l4e_sdk.local.wire.faults import Conflict, Invalid, NotFound
+from l4e_sdk.local.wire.faults import Conflict, Invalid
 from l4e_sdk.shapes import (
     DatasetStatus,
     DescribeModelVersionResponse,
@@ -111,16 +111,6 @@ def import_model_version(context: Context, request: ImportModelVersionRequest) -
     version = _begin(context, model, source, request)
     _enqueue(context, version, source, strategy)
     return selected(version, ImportModelVersionResponse)
-
-
-def import_model_version_again(
-    context: Context, answer: ImportModelVersionResponse
-) -> ImportModelVersionResponse:
-    """Answer ImportModelVersion with a used token: how far that import is now (service/wire#tokens)."""
-    version = context.store.model_versions.get(context.scope, answer.model_name, answer.model_version)
-    if version is None or version.model_version_arn != answer.model_version_arn:
-        raise NotFound(f"The model {answer.model_name!r} was deleted after this import; send a new token.")
-    return changed(answer, status=version.status)
 
 
 def _check_source(source: StoredModelVersion) -> None:

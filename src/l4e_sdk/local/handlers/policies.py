@@ -59,6 +59,7 @@ def delete_resource_policy(context: Context, request: DeleteResourcePolicyReques
     """DeleteResourcePolicy: from then on, other accounts import nothing."""
     _policy(context, request.resource_arn)
     context.store.policies.delete(request.resource_arn)
+    context.store.tokens.free_all(context.scope, "PutResourcePolicy", request.resource_arn)
     return EmptyResponse()
 
 

@@ -9,9 +9,10 @@ from l4e_sdk.local.handlers.pages import page
 from l4e_sdk.local.lifecycle import models as states
 from l4e_sdk.local.lifecycle.change import changed, selected
 from l4e_sdk.local.lifecycle.identity import retraining_run, retraining_state
+from l4e_sdk.local.lifecycle.schedule import next_retraining
 from l4e_sdk.local.lifecycle.schedulers import PENDING, RUNNING, STOPPED, STOPPING, require
 from l4e_sdk.local.store.descriptions import StoredModel, StoredRetrainingScheduler
-from l4e_sdk.local.wire.faults import Conflict, Invalid
+from l4e_sdk.local.wire.faults import Conflict
 from l4e_sdk.shapes import (
     AutoPromotionResult,
     CreateRetrainingSchedulerResponse,
@@ -62,7 +63,8 @@ def create_retraining_scheduler(
     scheduler = StoredRetrainingScheduler(
         model_name=model.model_name,
         model_arn=model.model_arn,
-        retraining_start_date=_start_date(context, request.retraining_start_date) or _day(now),
+        # One in the past counts as any other: the first run is at its next boundary (service/retraining#schedule).
+        retraining_start_date=_day(request.retraining_start_date or now),
         retraining_frequency=request.retraining_frequency,
         lookback_window=request.lookback_window,
         promote_mode=request.promote_mode or PromoteMode.MANAGED,
@@ -99,7 +101,7 @@ def update_retraining_scheduler(context: Context, request: UpdateRetrainingSched
     scheduler = find.retraining_scheduler(context, request.model_name)
     require(_name(scheduler), "updated", scheduler.status, (RUNNING, STOPPED))
     given = {
-        "retraining_start_date": _start_date(context, request.retraining_start_date),
+        "retraining_start_date": request.retraining_start_date and _day(request.retraining_start_date),
         "retraining_frequency": request.retraining_frequency,
         "lookback_window": request.lookback_window,
         "promote_mode": request.promote_mode,
@@ -140,6 +142,7 @@ def delete_retraining_scheduler(context: Context, request: DeleteRetrainingSched
     context.store.queue.cancel(retraining_run(scheduler.model_arn), "retraining")
     context.store.queue.cancel(retraining_state(scheduler.model_arn))
     context.store.retraining_schedulers.delete(context.scope, request.model_name)
+    context.store.tokens.free_all(context.scope, "CreateRetrainingScheduler", scheduler.model_arn)
     model = _without_run(context, find.model(context, request.model_name))
     context.store.models.put(
         context.scope,
@@ -186,7 +189,12 @@ def _move(context: Context, scheduler: StoredRetrainingScheduler, status: str) -
     moved = changed(scheduler, status=RetrainingSchedulerStatus(status), updated_at=context.now())
     context.store.retraining_schedulers.put(context.scope, moved)
     model = find.model(context, moved.model_name)
-    context.store.models.put(context.scope, changed(model, retraining_scheduler_status=moved.status))
+    # The date depends on nothing that is still to happen, so it is known before the scheduler runs.
+    coming = next_retraining(moved, context.now()) if status == PENDING else None
+    reported = changed(
+        model, retraining_scheduler_status=moved.status, next_scheduled_retraining_start_date=coming
+    )
+    context.store.models.put(context.scope, reported)
     _settle(context, moved)
     return moved
 
@@ -217,14 +225,3 @@ def _name(scheduler: StoredRetrainingScheduler) -> str:
 
 def _day(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _start_date(context: Context, given: datetime | None) -> datetime | None:
-    if given is None:
-        return None
-    today = _day(context.now())
-    if _day(given) < today:
-        raise Invalid(
-            f"RetrainingStartDate {given:%Y-%m-%d} is in the past; give {today:%Y-%m-%d} (UTC) or a later day."
-        )
-    return _day(given)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from l4e_sdk.errors import ConfigurationError
 from l4e_sdk.local.http.hosts import is_loopback
+from l4e_sdk.local.http.origins import check_origin
 from l4e_sdk.local.wire.json10 import BODY_LIMIT
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class ServerSettings:
         request_timeout: longest time for a request to arrive, and longest time for its answer.
         state_page: whether ``GET /state`` shows the contents of the engine to callers on this machine. Default: only
             without keys. With keys, callers on other machines may look local if a proxy runs on this machine.
+        allow_origins: origins whose web pages may call, such as ``http://localhost:3000``. Default: none. With keys, a
+            page must still sign its requests.
         access_log: whether to log each request to ``l4e_sdk.local.http.access``.
         shutdown_grace: longest time for requests and jobs to end after a signal. Jobs that take longer are stopped, and
             run again at the next start.
@@ -43,6 +46,7 @@ class ServerSettings:
     body_limit: int = BODY_LIMIT
     request_timeout: timedelta = timedelta(seconds=30)
     state_page: bool | None = None
+    allow_origins: tuple[str, ...] = ()
     access_log: bool = True
     shutdown_grace: timedelta = timedelta(seconds=30)
 
@@ -54,6 +58,8 @@ class ServerSettings:
             )
         if len({key.id for key in self.keys}) < len(self.keys):
             raise ConfigurationError("Two keys have the same id; give each its own.")
+        for origin in self.allow_origins:
+            check_origin(origin)
         if not 0 <= self.port <= 65_535:
             raise ConfigurationError(f"{self.port} is no port; use 1 to 65535, or 0 for a free one.")
         if self.workers < 1:

@@ -21,6 +21,16 @@ _REMEDY = {
     STOPPED: "Start it first.",
 }
 
+_NOTHING_TO_DO = {
+    (
+        "started",
+        PENDING,
+    ): "It starts by itself, as each scheduler that was just created does: wait until it is RUNNING.",
+    ("started", RUNNING): "It runs already: each scheduler starts by itself when it is created.",
+    ("stopped", STOPPING): "It stops by itself: wait until it is STOPPED.",
+    ("stopped", STOPPED): "It has stopped already.",
+}
+
 _COMING = {PENDING: RUNNING, STOPPING: STOPPED}
 
 
@@ -41,4 +51,5 @@ def require(what: str, verb: str, status: str | None, allowed: Collection[str]) 
         # A state that comes by itself need only be waited for.
         coming = _COMING.get(str(status))
         remedy = f"Wait until it is {coming}." if coming in allowed else _REMEDY[str(status)]
+        remedy = _NOTHING_TO_DO.get((verb, str(status)), remedy)
         raise Conflict(f"{what} is {status} and can be {verb} only while {expected}. {remedy}")

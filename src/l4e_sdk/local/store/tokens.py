@@ -45,10 +45,7 @@ class Tokens:
     def find(self, scope: Scope, operation: str, token: str) -> Use | None:
         """Return the use of a token, or None."""
         query = sa.select(TABLE.c.fingerprint, TABLE.c.answer, TABLE.c.used_at).where(
-            TABLE.c.account == scope.account,
-            TABLE.c.region == scope.region,
-            TABLE.c.operation == operation,
-            TABLE.c.token == token,
+            *_owned(scope), TABLE.c.operation == operation, TABLE.c.token == token
         )
         with self._database.reading() as connection:
             row = connection.execute(query).first()
@@ -68,7 +65,23 @@ class Tokens:
         with self._database.atomic() as connection:
             connection.execute(sa.insert(TABLE).values(values))
 
+    def free(self, scope: Scope, operation: str, token: str) -> None:
+        """Drop the use of a token, so that it can be used again."""
+        used = TABLE.c.operation == operation, TABLE.c.token == token
+        with self._database.atomic() as connection:
+            connection.execute(sa.delete(TABLE).where(*_owned(scope), *used))
+
+    def free_all(self, scope: Scope, operation: str, arn: str) -> None:
+        """Drop the uses of an operation whose answers name an ARN: what they made is deleted."""
+        named = TABLE.c.operation == operation, TABLE.c.answer.contains(f'"{arn}"', autoescape=True)
+        with self._database.atomic() as connection:
+            connection.execute(sa.delete(TABLE).where(*_owned(scope), *named))
+
     def forget(self, before: float) -> None:
         """Drop what was used before a time."""
         with self._database.atomic() as connection:
             connection.execute(sa.delete(TABLE).where(TABLE.c.used_at < before))
+
+
+def _owned(scope: Scope) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return TABLE.c.account == scope.account, TABLE.c.region == scope.region

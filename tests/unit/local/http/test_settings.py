@@ -41,5 +41,39 @@ def test_settings_that_cannot_work_are_refused(settings: dict[str, Any]):
         ServerSettings(**settings)
 
 
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*",
+        "null",
+        "localhost:3000",
+        "http://localhost:3000/",
+        "http://localhost/page",
+        "HTTP://localhost",
+        "http://LOCALHOST",
+        "http://localhost:80",
+        "https://a.example:443",
+        "http://a.example:99999",
+        "http://user@a.example",
+        "https://*.example.com",
+        "ftp://a.example",
+        "http://a.example,http://b.example",
+        "http://a.example\r\nX: y",
+        "http://a.example\n",
+        "",
+    ],
+)
+def test_what_no_browser_sends_as_an_origin_is_refused(origin: str):
+    with pytest.raises(ConfigurationError, match=r"'http://localhost:3000'|name each one"):
+        ServerSettings(allow_origins=(origin,))
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://localhost:3000", "https://a.example", "http://[::1]:8080", "http://127.0.0.1:81"]
+)
+def test_origins_as_browsers_send_them_are_taken(origin: str):
+    assert ServerSettings(allow_origins=(origin,)).allow_origins == (origin,)
+
+
 def test_secrets_are_not_in_the_settings_as_text():
     assert "s3cret" not in repr(ServerSettings(keys=KEYS))

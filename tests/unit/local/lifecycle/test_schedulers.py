@@ -23,7 +23,20 @@ def test_a_refusal_names_the_state_and_the_remedy(status: str, remedy: str) -> N
     [
         (PENDING, "deleted", (STOPPED,), "Wait until it is RUNNING, then stop it."),
         (PENDING, "updated", (RUNNING, STOPPED), "Wait until it is RUNNING."),
-        (STOPPING, "stopped", (RUNNING,), "Wait until it is STOPPED, then start it."),
+        (
+            PENDING,
+            "started",
+            (STOPPED,),
+            "It starts by itself, as each scheduler that was just created does: wait until it is RUNNING.",
+        ),
+        (
+            RUNNING,
+            "started",
+            (STOPPED,),
+            "It runs already: each scheduler starts by itself when it is created.",
+        ),
+        (STOPPING, "stopped", (RUNNING,), "It stops by itself: wait until it is STOPPED."),
+        (STOPPED, "stopped", (RUNNING,), "It has stopped already."),
         (STOPPING, "deleted", (STOPPED,), "Wait until it is STOPPED."),
     ],
 )

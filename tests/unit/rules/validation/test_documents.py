@@ -55,6 +55,39 @@ def test_a_complaint_names_its_place(broken, place):
     assert complaint.startswith(place)
 
 
+GOOD = {"Components": [component(TIME, OIL)]}
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        (json.dumps(GOOD), "at the top"),
+        (json.dumps(json.dumps(GOOD)), "at the top"),
+        ({"InlineDataSchema": json.dumps(GOOD)}, "at InlineDataSchema"),
+        ({"Components": json.dumps(GOOD["Components"])}, "at Components"),
+        ({"Components": [json.dumps(component(TIME, OIL))]}, "at Components[0]"),
+        (
+            {"Components": [component(TIME, OIL) | {"Columns": json.dumps([TIME, OIL])}]},
+            "at Components[0].Columns",
+        ),
+        ({"Components": [component(TIME, json.dumps(OIL))]}, "at Components[0].Columns[1]"),
+    ],
+)
+def test_json_inside_json_is_named(document, place):
+    (complaint,) = schema_complaints(json.dumps(document))
+    assert complaint.startswith("holds JSON inside JSON")
+    assert f"{place};" in complaint
+    assert "json.dumps once" in complaint
+
+
+def test_a_policy_inside_json_is_named():
+    request = {"ResourceArn": "arn:aws:lookoutequipment:us-east-1:123456789012:model/m/0a"}
+    (fault,) = check(
+        "PutResourcePolicy", {**request, "ResourcePolicy": json.dumps(json.dumps({"Statement": []}))}
+    )
+    assert "JSON inside JSON" in fault.message
+
+
 def test_components_have_different_names():
     (complaint,) = complaints(component(TIME, OIL), component(TIME, OIL))
     assert complaint.startswith("Components has 'press' 2 times")
