@@ -1,4 +1,4 @@
-"""Quotas: on by default with the service's figures, counted per account and Region, and raised by a setting."""
+"""Quotas: counted per account and Region, set by the owner of the engine; AWS's are a word away."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
 # From service/limits#quotas.
-DEFAULTS = {
+OF_AWS = {
     "datasets": 15,
     "models": 15,
     "label_groups": 15,
@@ -93,13 +93,27 @@ THERE = {"datasets": 1, "models": 1}
 """What is there before anything is added."""
 
 
-def test_the_defaults_are_the_services() -> None:
-    assert asdict(EngineSettings().quotas) == DEFAULTS
+def test_a_machine_of_ones_own_has_room_for_a_site() -> None:
+    room = dict.fromkeys(("datasets", "models", "label_groups"), 10_000)
+    assert asdict(EngineSettings().quotas) == OF_AWS | room
+    assert EngineSettings().quotas == Quotas()
+
+
+def test_the_quotas_of_aws_are_a_word_away() -> None:
+    assert asdict(Quotas.aws()) == OF_AWS
+    with Factory(EngineSettings(workers=0, quotas=Quotas.aws())) as factory:
+        for number in range(15):
+            factory.boto.create_dataset(DatasetName=f"d-{number}")
+        with pytest.raises(ClientError, match="quota of 15 datasets"):
+            factory.boto.create_dataset(DatasetName="d-15")
+    with Factory() as factory:
+        for number in range(16):
+            factory.boto.create_dataset(DatasetName=f"d-{number}")
 
 
 def test_every_quota_is_kept_by_a_test() -> None:
     # Those of a model's columns are refusals of a request: tests/contract/test_rules.py.
-    assert set(DEFAULTS) - set(ADDING) == {"components_per_model", "columns_per_model"}
+    assert set(OF_AWS) - set(ADDING) == {"components_per_model", "columns_per_model"}
 
 
 @pytest.mark.parametrize("quota", ADDING)
@@ -113,6 +127,8 @@ def test_a_quota_lets_through_what_it_says_and_no_more(quota: str) -> None:
     assert caught.value.response["Error"]["Code"] == "ServiceQuotaExceededException"
     message = caught.value.response["Error"]["Message"]
     assert f"quota of {limit}" in message
+    assert f"EngineSettings(quotas=Quotas({quota}=...))" in message
+    assert f"l4e serve --quotas {quota}=..." in message
     assert ("wait until one has ended" if quota.startswith("pending") else "delete one") in message
 
 
@@ -135,7 +151,7 @@ def test_a_model_has_one_inference_scheduler_whatever_the_settings() -> None:
     with limited() as factory:
         factory.infer("press", "first")
         factory.work()
-        with pytest.raises(ClientError, match="ServiceQuotaExceededException"):
+        with pytest.raises(ClientError, match=r"ServiceQuotaExceededException.*no setting changes that"):
             factory.boto.create_inference_scheduler(**inference("press", "second"))
 
 

@@ -54,6 +54,7 @@ class TestSchemas:
             message = refused(INVALID, boto.create_model, ModelName="press", DatasetName="press")
         assert "4 columns" in message
         assert "DatasetSchema" in message
+        assert "--quotas columns_per_model=" in message
 
 
 class TestRanges:

@@ -12,6 +12,7 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from l4e_sdk._botocore_data import ServiceDescription
+from l4e_sdk.local import EngineSettings, Quotas
 from l4e_sdk.local.store import Scope
 from tests import plant
 from tests.conftest import ROLE, boto_client
@@ -141,7 +142,7 @@ class World:
 @pytest.fixture(scope="module")
 def world(door: str) -> Iterator[World]:
     """Return an engine in which the owner has one of everything."""
-    with Factory() as factory:
+    with Factory(EngineSettings(workers=0, quotas=Quotas.aws())) as factory:
         boto = factory.boto
         job = factory.ingest("press")
         factory.work()

@@ -49,6 +49,13 @@ def serve(
             help="Origin whose web pages may call, such as http://localhost:3000. Repeat it for more.",
         ),
     ] = None,
+    quotas: Annotated[
+        str | None,
+        typer.Option(
+            metavar="QUOTAS",
+            help="Quotas: 'aws' for AWS's, or name=number for single ones, such as datasets=20000,pending_models=10.",
+        ),
+    ] = None,
     account: Annotated[str, typer.Option(help="AWS account in ARNs, twelve digits.")] = "000000000000",
     s3: Annotated[
         str | None,
@@ -65,7 +72,7 @@ def serve(
     if place is None:
         raise typer.BadParameter("name the engine's folder: l4e serve FOLDER", param_hint="FOLDER")
     with needs_the_engine("l4e serve"):
-        from l4e_sdk.local import EngineSettings, S3Settings
+        from l4e_sdk.local import EngineSettings, Quotas, S3Settings
         from l4e_sdk.local.http import ServerSettings, load_keys
         from l4e_sdk.local.http import serve as listen
     known = load_keys(keys) if keys else ()
@@ -79,7 +86,8 @@ def serve(
     )
     region = target.region or "us-east-1"
     buckets = S3Settings(endpoint_url=s3, region=region, profile=target.profile) if s3 else None
-    engine = EngineSettings(account=account, region=region, workers=jobs, s3=buckets)
+    limits = Quotas.parse(quotas) if quotas else Quotas()
+    engine = EngineSettings(account=account, region=region, workers=jobs, s3=buckets, quotas=limits)
 
     def tell(url: str) -> None:
         typer.echo(f"Serving {place} at {url} until Ctrl-C. In another terminal:\n")

@@ -12,8 +12,9 @@ try:
     from l4e_sdk.local.doctor import Diagnosis, Finding, Severity, examine
     from l4e_sdk.local.engine import LocalEngine
     from l4e_sdk.local.objects import S3Settings
+    from l4e_sdk.local.quotas import Quotas
     from l4e_sdk.local.runner.listing import EngineJob, EngineJobs
-    from l4e_sdk.local.settings import EngineSettings, Quotas
+    from l4e_sdk.local.settings import EngineSettings
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in {"filelock", "loky", "numpy", "polars", "sqlalchemy"}:
         raise

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from l4e_sdk.errors import ConfigurationError
+from l4e_sdk.local.quotas import Quotas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,30 +20,13 @@ LEAST_RISK, MOST_RISK = 1e-6, 1e-2
 
 
 @dataclass(frozen=True, slots=True)
-class Quotas:
-    """Limits per account and Region. You can raise the limits that AWS raised on request (service/limits#quotas)."""
-
-    datasets: int = 15
-    models: int = 15
-    label_groups: int = 15
-    labels_per_group: int = 5000
-    pending_ingestion_jobs: int = 5
-    pending_models: int = 5
-    pending_dataset_imports: int = 15
-    pending_model_imports: int = 15
-    tags_per_resource: int = 50
-    components_per_model: int = 300
-    columns_per_model: int = 300
-
-
-@dataclass(frozen=True, slots=True)
 class EngineSettings:
-    """The settings of an engine. The defaults are the service's.
+    """The settings of an engine.
 
     Attributes:
         account: the account in ARNs, twelve digits.
         region: the Region in ARNs, for callers that name none.
-        quotas: limits on the number and size of resources.
+        quotas: limits on the number and size of resources; ``Quotas.aws()`` has AWS's.
         minimum_training: shortest range of training data.
         token_memory: the time for which an idempotency token is remembered.
         call_rates: the largest number of calls per second of an operation, for one account. Default: no limits.

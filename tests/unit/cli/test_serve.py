@@ -10,7 +10,7 @@ import socket
 import subprocess
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -105,6 +105,43 @@ def test_a_server_with_keys_prints_where_they_are(press: Line, tmp_path: Path):
         server.communicate(timeout=30)
     assert f"AWS_SHARED_CREDENTIALS_FILE='{keys}'" in said
     assert "hush" not in said
+
+
+def test_quotas_and_origins_are_options(press: Line):
+    options = ["--port", "0", "--quotas", "label_groups=0", "--allow-origin", "http://localhost:3000"]
+    line = [*L4E, "serve", str(press.folder), *options]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = server.stdout.readline().split(" at ")[1].split()[0]
+        try:
+            page = Request(f"{url}/health", headers={"Origin": "http://localhost:3000"})
+            with urlopen(page, timeout=30) as answer:
+                assert answer.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
+            done = program(
+                "--endpoint-url",
+                url,
+                "--region",
+                "us-east-1",
+                "labels",
+                "create",
+                "faults",
+                AWS_ACCESS_KEY_ID="a",
+                AWS_SECRET_ACCESS_KEY="b",
+            )
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=30)
+    assert done.returncode != 0
+    assert "l4e serve --quotas label_groups=..." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "word"), [("--quotas", "gcp", "'aws'"), ("--allow-origin", "*", "name each one")]
+)
+def test_options_that_mean_nothing_are_refused(empty: Line, option: str, value: str, word: str):
+    done = empty("serve", str(empty.folder), option, value)
+    assert done.exit_code == 1
+    assert word in done.stderr
 
 
 def test_another_address_than_this_machines_needs_keys(empty: Line):

@@ -77,12 +77,7 @@ def import_dataset(context: Context, request: ImportDatasetRequest) -> ImportDat
     pending = context.store.ingestion_jobs.count(
         context.scope, job_rows.JOBS.c.status == IngestionJobStatus.IMPORT_IN_PROGRESS
     )
-    owned.within(
-        pending + 1,
-        context.settings.quotas.pending_dataset_imports,
-        "dataset imports in progress",
-        owned.WAIT,
-    )
+    owned.within(context, "pending_dataset_imports", pending + 1)
     dataset = _put(context, states.importing(dataset, context.now()), request)
     job = _import_job(context, dataset, source, filled)
     return selected(dataset, ImportDatasetResponse, job_id=job.job_id)
@@ -117,8 +112,7 @@ def next_job_time(context: Context, dataset_name: str) -> datetime:
 
 
 def _new(context: Context, name: str) -> StoredDataset:
-    count, quota = context.store.datasets.count(context.scope), context.settings.quotas.datasets
-    owned.within(count + 1, quota, "datasets per account and Region")
+    owned.within(context, "datasets", context.store.datasets.count(context.scope) + 1)
     now = context.now()
     return StoredDataset(
         dataset_name=name,

@@ -226,7 +226,8 @@ def _check_model(context: Context, model: StoredModel) -> None:
     attached = rows.SCHEDULERS.c.model_name == model.model_name
     if context.store.inference_schedulers.count(context.scope, attached):
         raise QuotaExceeded(
-            f"The model {model.model_name!r} has an inference scheduler already, and one is the most; update that one."
+            f"The model {model.model_name!r} has an inference scheduler already; update that one. A model "
+            "has one at most, and no setting changes that."
         )
 
 

@@ -45,9 +45,7 @@ def start_data_ingestion_job(
     pending = context.store.ingestion_jobs.count(
         context.scope, rows.JOBS.c.status == IngestionJobStatus.IN_PROGRESS
     )
-    owned.within(
-        pending + 1, context.settings.quotas.pending_ingestion_jobs, "pending ingestion jobs", owned.WAIT
-    )
+    owned.within(context, "pending_ingestion_jobs", pending + 1)
     job = StoredIngestionJob(
         job_id=new_id(),
         dataset_arn=dataset.dataset_arn,

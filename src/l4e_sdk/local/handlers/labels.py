@@ -44,8 +44,7 @@ def create_label_group(context: Context, request: CreateLabelGroupRequest) -> Cr
     shelf, name, now = context.store.label_groups, request.label_group_name, context.now()
     if shelf.get(context.scope, name):
         raise Conflict(f"A label group named {name!r} exists already; choose another name or delete it.")
-    quota = context.settings.quotas.label_groups
-    owned.within(shelf.count(context.scope) + 1, quota, "label groups per account and Region")
+    owned.within(context, "label_groups", shelf.count(context.scope) + 1)
     group = StoredLabelGroup(
         label_group_name=name,
         label_group_arn=new_arn(context.scope, "label-group", name),
@@ -105,7 +104,7 @@ def create_label(context: Context, request: CreateLabelRequest) -> CreateLabelRe
         )
     shelf = context.store.labels
     labelled = shelf.count(context.scope, rows.LABELS.c.group_name == request.label_group_name)
-    owned.within(labelled + 1, context.settings.quotas.labels_per_group, "labels per label group")
+    owned.within(context, "labels_per_group", labelled + 1)
     label = StoredLabel(
         label_group_name=group.label_group_name,
         label_group_arn=group.label_group_arn,

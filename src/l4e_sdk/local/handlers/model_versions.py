@@ -151,8 +151,7 @@ def _check_imports(context: Context) -> None:
     pending = context.store.model_versions.count(
         context.scope, rows.TABLE.c.status == ModelVersionStatus.IMPORT_IN_PROGRESS
     )
-    quota = context.settings.quotas.pending_model_imports
-    owned.within(pending + 1, quota, "model imports in progress", owned.WAIT)
+    owned.within(context, "pending_model_imports", pending + 1)
 
 
 def _new_model(

@@ -139,8 +139,7 @@ def delete_model(context: Context, request: DeleteModelRequest) -> EmptyResponse
 
 def check_number(context: Context) -> None:
     """Refuse one model more than there may be."""
-    quota = context.settings.quotas.models
-    owned.within(context.store.models.count(context.scope) + 1, quota, "models per account and Region")
+    owned.within(context, "models", context.store.models.count(context.scope) + 1)
 
 
 def check_labels(context: Context, source: LabelsInputConfiguration | None) -> None:
@@ -161,7 +160,7 @@ def _check_role(model: StoredModel, request: UpdateModelRequest) -> None:
 
 def _check_pending(context: Context) -> None:
     pending = context.store.models.count(context.scope, rows.TABLE.c.status == ModelStatus.IN_PROGRESS)
-    owned.within(pending + 1, context.settings.quotas.pending_models, "pending models", owned.WAIT)
+    owned.within(context, "pending_models", pending + 1)
 
 
 def _check_unused(context: Context, model: StoredModel) -> None:

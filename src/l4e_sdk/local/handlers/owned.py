@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from l4e_sdk.local.lifecycle.identity import partition
+from l4e_sdk.local.quotas import remedy
 from l4e_sdk.local.wire.faults import QuotaExceeded
 
 if TYPE_CHECKING:
@@ -13,26 +14,35 @@ if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.shapes import Tag
 
+_WORDS: Final = {
+    "datasets": "datasets per account and Region",
+    "models": "models per account and Region",
+    "label_groups": "label groups per account and Region",
+    "labels_per_group": "labels per label group",
+    "pending_ingestion_jobs": "pending ingestion jobs",
+    "pending_models": "pending models",
+    "pending_dataset_imports": "dataset imports in progress",
+    "pending_model_imports": "model imports in progress",
+    "tags_per_resource": "tags per resource",
+}
 
-DELETE, WAIT = "delete one", "wait until one has ended"
-"""Remedies for a quota that is used up."""
 
-
-def within(wanted: int, limit: int, what: str, remedy: str = DELETE) -> None:
+def within(context: Context, quota: str, wanted: int) -> None:
     """Refuse what would pass a quota.
 
     Args:
+        context: whose quotas hold.
+        quota: the name of the quota, an attribute of `Quotas`.
         wanted: how many there would be.
-        limit: how many there may be.
-        what: of what, in the plural.
-        remedy: what helps, beside another quota.
 
     Raises:
-        QuotaExceeded: ``wanted`` is more than ``limit``.
+        QuotaExceeded: the quota is less than ``wanted``.
     """
+    limit: int = getattr(context.settings.quotas, quota)
     if wanted > limit:
+        helps = "wait until one has ended" if quota.startswith("pending") else "delete one"
         raise QuotaExceeded(
-            f"The quota of {limit} {what} is used up; {remedy}, or raise the quota in EngineSettings."
+            f"The quota of {limit:,} {_WORDS[quota]} is used up; {helps}, or {remedy(quota)}."
         )
 
 
@@ -44,8 +54,7 @@ def tag(context: Context, arn: str, tags: Iterable[Tag] | None) -> None:
     """
     wanted = {item.key: item.value for item in tags or ()}
     if wanted:
-        limit = context.settings.quotas.tags_per_resource
-        within(len(context.store.tags.of(arn) | wanted), limit, "tags per resource")
+        within(context, "tags_per_resource", len(context.store.tags.of(arn) | wanted))
         context.store.tags.put(arn, wanted)
 
 

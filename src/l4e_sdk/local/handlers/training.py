@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local.handlers import documents
+from l4e_sdk.local.quotas import remedy
 from l4e_sdk.local.timeseries.off_condition import OffCondition, OffConditionError
 from l4e_sdk.local.timeseries.schema import DataSchema
 from l4e_sdk.local.wire.faults import Conflict, Invalid
@@ -56,14 +57,14 @@ def _schema(request: CreateModelRequest, available: DataSchema) -> DataSchema:
 def _check_size(context: Context, schema: DataSchema) -> None:
     quotas = context.settings.quotas
     limits = (
-        (len(schema.components), quotas.components_per_model, "components"),
-        (schema.columns, quotas.columns_per_model, "columns"),
+        (len(schema.components), quotas.components_per_model, "components", "components_per_model"),
+        (schema.columns, quotas.columns_per_model, "columns", "columns_per_model"),
     )
-    for count, limit, what in limits:
+    for count, limit, what, quota in limits:
         if count > limit:
             raise Invalid(
                 f"A model can have {limit} {what} and would have {count} {what}; give a DatasetSchema that selects "
-                f"fewer."
+                f"fewer, or {remedy(quota)}."
             )
 
 
