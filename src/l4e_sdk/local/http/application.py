@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from l4e_sdk.local.engine import LocalEngine
     from l4e_sdk.local.http.settings import ServerSettings
 
-THREADS = 40
-"""Largest number of calls that wait for the store at the same time; more calls wait for a thread."""
+READERS = WRITERS = 20
+"""Largest number of calls of each sort that wait for the store at the same time; more calls wait for a thread."""
 
 
 def application(engine: LocalEngine, settings: ServerSettings) -> Starlette:
@@ -38,13 +38,14 @@ def application(engine: LocalEngine, settings: ServerSettings) -> Starlette:
         engine: the engine that answers. The caller must close it.
         settings: the settings of the HTTP interface. Address, port, workers and grace have an effect only in ``serve``.
     """
-    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="l4e-door")
+    readers = ThreadPoolExecutor(READERS, thread_name_prefix="l4e-reader")
+    writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="l4e-writer")
     guard = Middleware(Guard, settings)
     app = Starlette(
         routes=[
-            Route("/", Page(Door(engine, settings, threads)), methods=["POST"]),
-            Route("/health", Page(Health(engine, settings, threads)), methods=["GET"]),
-            Route("/state", Page(State(engine, settings, threads)), methods=["GET"]),
+            Route("/", Page(Door(engine, settings, readers, writers)), methods=["POST"]),
+            Route("/health", Page(Health(engine, settings)), methods=["GET"]),
+            Route("/state", Page(State(engine, settings, readers)), methods=["GET"]),
         ],
         middleware=[Middleware(AccessLog), guard] if settings.access_log else [guard],
         exception_handlers={HTTPException: _no_page, Fault: _fault},

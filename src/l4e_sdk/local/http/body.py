@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from starlette.types import Message
 
     from l4e_sdk.local.http.headers import Headers
+    from l4e_sdk.local.http.memory import Lease
     from l4e_sdk.local.http.request import Request
     from l4e_sdk.local.http.settings import ServerSettings
 
@@ -22,11 +23,17 @@ class SenderGoneError(Exception):
     """The caller has closed the connection, so no answer is needed."""
 
 
-async def read_body(request: Request, settings: ServerSettings) -> bytes:
+async def read_body(request: Request, settings: ServerSettings, lease: Lease) -> bytes:
     """Return the whole body of a request.
+
+    Args:
+        request: the request.
+        settings: the settings of the HTTP interface.
+        lease: the memory of the body.
 
     Raises:
         TooLarge: the body exceeds the limit. Memory never held more than the limit.
+        Throttled: there is no memory for the body.
         TimedOut: the body did not arrive in time.
         SenderGoneError: the caller closed the connection before the end of the body.
     """
@@ -36,7 +43,7 @@ async def read_body(request: Request, settings: ServerSettings) -> bytes:
     ) > limit:
         # The caller waits for "100 Continue" before it sends the body. Reading would send that line.
         raise TooLarge(_too_large(limit))
-    body = _Body(limit)
+    body = _Body(limit, lease)
     try:
         async with asyncio.timeout(settings.request_timeout.total_seconds()):
             while body.goes_on(await request.receive()):
@@ -53,8 +60,9 @@ async def read_body(request: Request, settings: ServerSettings) -> bytes:
 class _Body:
     """The received part of a body, never more than the limit."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, lease: Lease) -> None:
         self._limit = limit
+        self._lease = lease
         self._size = 0
         self._parts: list[bytes] = []
 
@@ -64,9 +72,12 @@ class _Body:
             raise SenderGoneError
         part = message.get("body", b"")
         self._size += len(part)
-        self._parts.append(part)
         if self.is_too_large:
             self._parts.clear()
+            self._lease.end()
+        else:
+            self._lease.grow(len(part))
+            self._parts.append(part)
         return bool(message.get("more_body", False)) and self._size <= DRAINED * self._limit
 
     @property

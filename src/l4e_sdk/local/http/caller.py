@@ -11,6 +11,7 @@ from l4e_sdk.local.store import Scope
 from l4e_sdk.local.wire.faults import UnknownKey
 
 if TYPE_CHECKING:
+    from l4e_sdk.local.http.memory import Lease
     from l4e_sdk.local.http.request import Request
     from l4e_sdk.local.http.settings import ServerSettings
 
@@ -29,8 +30,12 @@ class Callers:
         self._home = home
         self._clock = SystemClock()
 
-    async def identify(self, request: Request) -> tuple[Scope, bytes]:
+    async def identify(self, request: Request, lease: Lease) -> tuple[Scope, bytes]:
         """Return the account and Region of a request, and its body. The body is not read if the headers are refused.
+
+        Args:
+            request: the request.
+            lease: the memory of its body.
 
         Raises:
             Fault: the caller is unknown, the signature is wrong, or the body does not arrive in time.
@@ -39,11 +44,11 @@ class Callers:
         headers = request.headers
         if not self._keys:
             region = claimed_region(headers) or self._home.region
-            return Scope(self._home.account, region), await read_body(request, self._settings)
+            return Scope(self._home.account, region), await read_body(request, self._settings, lease)
         claim = read_claim(headers, self._clock.now())
         key = self._keys.get(claim.key_id)
         if key is None:
             raise UnknownKey("The engine does not know the access key that the request is signed with.")
-        body = await read_body(request, self._settings)
+        body = await read_body(request, self._settings, lease)
         verify(claim, headers, body, key)
         return Scope(key.account, claim.region), body

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local.http.answers import document
+from l4e_sdk.local.store import StoreError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Future
 
     from l4e_sdk.local.engine import LocalEngine
     from l4e_sdk.local.http.request import Request
@@ -20,41 +22,57 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+PATIENCE = 0.5
+"""Seconds after which a lock of the store is reported; the answer is there within a second."""
+
+
 class Health:
     """An endpoint that answers 200 if the engine is healthy, and 503 if not. It shows no contents of the engine.
 
     Args:
         engine: the engine to check.
         settings: the server's settings. The answer shows whether there are keys.
-        threads: the threads for the check.
     """
 
-    def __init__(self, engine: LocalEngine, settings: ServerSettings, threads: Executor) -> None:
+    def __init__(self, engine: LocalEngine, settings: ServerSettings) -> None:
         self._engine = engine
         self._keys = bool(settings.keys)
-        self._threads = threads
+        # A thread of its own: those that answer calls may all wait for the store.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="l4e-health")
+        self._looking: Future[str | None] | None = None
 
     async def __call__(self, request: Request) -> WireResponse:
         """Answer one request."""
         del request
-        parts = await asyncio.get_running_loop().run_in_executor(self._threads, self._look)
-        healthy = parts["store"] and parts["runner"]
+        # One who hangs up does not end the look of the others.
+        reason = await asyncio.shield(asyncio.wrap_future(self._look()))
+        runs = self._engine.is_working
+        healthy = reason is None and runs
         content = {
             "status": "healthy" if healthy else "unhealthy",
-            **parts,
+            "store": reason is None,
+            "runner": runs,
+            **({} if reason is None else {"reason": reason}),
             "runs_jobs": self._engine.is_running_jobs,
             "process": os.getpid(),
             "keys": self._keys,
         }
         return document(content, {"Cache-Control": "no-store"}, 200 if healthy else 503)
 
-    def _look(self) -> dict[str, bool]:
-        return {"store": self._store_answers(), "runner": self._engine.is_working}
+    def _look(self) -> Future[str | None]:
+        """Begin to look at the store, or join a look that goes on: many may ask at once."""
+        if self._looking is None or self._looking.done():
+            self._looking = self._thread.submit(self._trouble)
+        return self._looking
 
-    def _store_answers(self) -> bool:
+    def _trouble(self) -> str | None:
+        """Return why the store does not answer, in words that show nothing of it; None if it does."""
         try:
-            self._engine.store.queue.next_due()
+            self._engine.store.probe(PATIENCE)
+        except StoreError as error:
+            logger.warning("the store does not answer: %s", error)
+            return str(error)
         except Exception:
             logger.exception("the store does not answer")
-            return False
-        return True
+            return "The store does not answer; the engine's log has the details."
+        return None

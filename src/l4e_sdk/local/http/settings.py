@@ -26,6 +26,8 @@ class ServerSettings:
             this machine may call.
         workers: the number of processes that answer; one of them runs the jobs.
         body_limit: largest size of a request's body, in bytes.
+        body_memory: largest size of all request bodies in flight to one process, in bytes; at least twice ``body_limit``.
+            The server refuses a body that finds no memory with ``ThrottlingException``.
         request_timeout: longest time for a request to arrive, and longest time for its answer.
         state_page: whether ``GET /state`` shows the contents of the engine to callers on this machine. Default: only
             without keys. With keys, callers on other machines may look local if a proxy runs on this machine.
@@ -44,6 +46,7 @@ class ServerSettings:
     keys: tuple[AccessKey, ...] = ()
     workers: int = 1
     body_limit: int = BODY_LIMIT
+    body_memory: int = 8 * BODY_LIMIT
     request_timeout: timedelta = timedelta(seconds=30)
     state_page: bool | None = None
     allow_origins: tuple[str, ...] = ()
@@ -66,6 +69,10 @@ class ServerSettings:
             raise ConfigurationError(f"{self.workers} workers cannot answer; use 1 or more.")
         if not 0 < self.body_limit <= BODY_LIMIT:
             raise ConfigurationError(f"body_limit is {self.body_limit:,}; use 1 to {BODY_LIMIT:,} bytes.")
+        if self.body_memory < 2 * self.body_limit:
+            raise ConfigurationError(
+                f"body_memory is {self.body_memory:,}; use at least {2 * self.body_limit:,} bytes, twice body_limit."
+            )
         if self.request_timeout <= timedelta():
             raise ConfigurationError("request_timeout must be longer than nothing.")
         if self.shutdown_grace < timedelta():

@@ -77,6 +77,8 @@ def skip_missed_windows(store: Store, now: datetime) -> int:
     retrain otherwise.
     """
     moment = now.timestamp()
+    if not store.queue.has_overdue("inference", moment):
+        return 0
     with store.atomic():
         overdue = store.queue.remove_overdue("inference", moment)
         for job in overdue:

@@ -104,6 +104,18 @@ class Store:
         """While the block is open, this thread waits for nobody: what would take longer raises ``WouldWait``."""
         return self._database.hurried()
 
+    def probe(self, patience: float) -> None:
+        """Look whether the database lets itself be read and written; nothing is written.
+
+        Args:
+            patience: seconds that a lock of others is waited for.
+
+        Raises:
+            StoreError: it does not; the message says why.
+        """
+        self._database.probe(patience)
+        self.queue.next_due()
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()

@@ -117,6 +117,39 @@ class Database:
         with self.reading() as connection:
             return connection.exec_driver_sql(statement, values).first()
 
+    def probe(self, patience: float) -> None:
+        """Look whether the database lets itself be read and written; nothing is written.
+
+        Args:
+            patience: seconds that a lock of others is waited for.
+
+        Raises:
+            StoreError: it does not; the message says why.
+        """
+        deadline = monotonic() + patience
+        with _explained():
+            while True:
+                try:
+                    self._take_the_lock()
+                except DBAPIError as error:
+                    if not _is_busy(error.orig) or monotonic() >= deadline:
+                        raise
+                else:
+                    return
+                sleep(PATIENCE)
+
+    def _take_the_lock(self) -> None:
+        """Take the writer's lock and give it back, waiting for nobody."""
+        if self.dialect.name != "sqlite":
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
+            return
+        with self._impatient.connect() as connection:
+            writer = connection.execution_options(l4e_write=True)
+            with writer.begin() as transaction:
+                writer.exec_driver_sql("SELECT count(*) FROM sqlite_schema")
+                transaction.rollback()
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -188,6 +221,10 @@ def _prepare_sqlite(engine: sa.Engine, *, durable: bool, busy_timeout: int) -> N
     event.listen(engine, "begin", begin)
 
 
+def _is_busy(error: BaseException | None) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY == sqlite3.SQLITE_BUSY
+
+
 def _write_ahead(cursor: DBAPICursor, timeout: float) -> None:
     """Let the database keep a write-ahead log.
 
@@ -199,8 +236,7 @@ def _write_ahead(cursor: DBAPICursor, timeout: float) -> None:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            is_busy = error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
-            if not is_busy or monotonic() >= deadline:
+            if not _is_busy(error) or monotonic() >= deadline:
                 raise
         else:
             return

@@ -59,17 +59,26 @@ def migrate(database: Database) -> None:
         StoreVersionError: another version of the package has written tables that this one does not know; nothing is
             changed.
     """
+    with database.reading() as connection:
+        if _applied(connection) == set(names()):
+            return  # without a transaction, for which a lock of others would have to be waited for
     with database.atomic() as connection:
-        applied: set[str] = set()
-        if sa.inspect(connection).has_table(APPLIED.name):
-            applied = set(connection.scalars(sa.select(APPLIED.c.name)))
-        else:
+        known = _applied(connection)
+        if known is None:
             APPLIED.create(connection, checkfirst=False)
+        applied = known or set()
         _check(applied)
         for name, apply in MIGRATIONS:
             if name not in applied:
                 apply(connection)
                 connection.execute(sa.insert(APPLIED).values(name=name))
+
+
+def _applied(connection: sa.Connection) -> set[str] | None:
+    """Return the names of the migrations that a store has seen; None for a new store."""
+    if not sa.inspect(connection).has_table(APPLIED.name):
+        return None
+    return set(connection.scalars(sa.select(APPLIED.c.name)))
 
 
 def _check(applied: set[str]) -> None:

@@ -112,6 +112,9 @@ class Queue:
 
     def recover(self) -> int:
         """Let all jobs run again that a process left behind when it died; return how many."""
+        with self._database.reading() as connection:
+            if connection.scalar(sa.select(sa.func.count()).where(TABLE.c.running)) == 0:
+                return 0  # without a transaction, for which a lock of others would have to be waited for
         return self._return(TABLE.c.running)
 
     def cancel(self, subject: str, kind: str | None = None) -> None:
@@ -133,9 +136,15 @@ class Queue:
         with self._database.atomic() as connection:
             connection.execute(sa.delete(TABLE).where(*conditions))
 
+    def has_overdue(self, kind: str, now: float) -> bool:
+        """Return whether a job of a kind is due and not running."""
+        query = sa.select(TABLE.c.id).where(*_overdue(kind, now)).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def remove_overdue(self, kind: str, now: float) -> list[Job]:
         """Remove the jobs of a kind that are due and not running, and return them."""
-        missed = TABLE.c.kind == kind, TABLE.c.due <= now, ~TABLE.c.running
+        missed = _overdue(kind, now)
         with self._database.atomic() as connection:
             rows = connection.execute(sa.select(TABLE).where(*missed)).mappings().all()
             connection.execute(sa.delete(TABLE).where(*missed))
@@ -178,6 +187,12 @@ class Queue:
             return connection.execute(
                 sa.update(TABLE).where(which).values(running=False, **(changes or {}))
             ).rowcount
+
+
+def _overdue(
+    kind: str, now: float
+) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return TABLE.c.kind == kind, TABLE.c.due <= now, ~TABLE.c.running
 
 
 def _this_attempt(job: Job) -> sa.ColumnElement[bool]:

@@ -31,6 +31,7 @@ def test_other_machines_are_not_let_in_without_keys(host: str):
         {"workers": 0},
         {"body_limit": 0},
         {"body_limit": 10**9},
+        {"body_limit": 1000, "body_memory": 1999},
         {"request_timeout": timedelta()},
         {"shutdown_grace": timedelta(seconds=-1)},
         {"keys": KEYS * 2},
