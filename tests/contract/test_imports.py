@@ -1,5 +1,8 @@
 """Imports with plain boto3 clients of two accounts: what is copied, what may be copied, and how far it is."""
 
+# boto3 makes the methods of a client at run time.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,8 @@
 """Quotas: counted per account and Region, set by the owner of the engine; AWS's are a word away."""
 
+# boto3 makes the methods of a client at run time, and its errors have the members that the service sent.
+# pyright: reportAttributeAccessIssue=false, reportTypedDictNotRequiredAccess=false
+
 from __future__ import annotations
 
 from contextlib import contextmanager

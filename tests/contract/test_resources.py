@@ -1,5 +1,8 @@
 """Resources with a plain boto3 client: states, illegal calls and their errors, tokens, pages, tags."""
 
+# boto3 makes the methods of a client at run time, and its errors have the members that the service sent.
+# pyright: reportAttributeAccessIssue=false, reportTypedDictNotRequiredAccess=false
+
 from __future__ import annotations
 
 import json

@@ -3,6 +3,9 @@
 They come from service/models#refusals, service/models#ranges and service/retraining#run.
 """
 
+# boto3 makes the methods of a client at run time.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,8 @@
 """Accounts and Regions are apart: by name and by ARN, no operation reaches what belongs to another one."""
 
+# boto3 makes the methods of a client at run time, and its errors have the members that the service sent.
+# pyright: reportAttributeAccessIssue=false, reportTypedDictNotRequiredAccess=false
+
 from __future__ import annotations
 
 import json

@@ -3,6 +3,9 @@
 The token of a deleted resource is free, by one rule for each operation that takes a token (service/wire#tokens).
 """
 
+# boto3 makes the methods of a client at run time.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass

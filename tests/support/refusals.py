@@ -3,6 +3,9 @@
 Values that begin with ``@`` stand for what exists only when the factory of ``refusing_factory`` does.
 """
 
+# boto3 makes the methods of a client at run time.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

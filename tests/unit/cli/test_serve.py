@@ -1,5 +1,8 @@
 """``l4e serve``, as a program of its own that other programs talk to."""
 
+# boto3 makes the methods of a client at run time.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import os

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from botocore.stub import Stubber
@@ -27,7 +28,9 @@ def test_a_time_of_a_stubbed_answer_is_in_utc(client: LookoutEquipment, written:
     with Stubber(client.boto3) as stub:
         stub.add_response("describe_model", {"ModelName": "m", "CreatedAt": written}, {"ModelName": "m"})
         created = client.describe_model(model_name="m").created_at
-    assert (created, created.tzinfo) == (IN_UTC, UTC)
+    assert created == IN_UTC
+    assert created is not None
+    assert created.tzinfo is UTC
     assert pickle.loads(pickle.dumps(created)) == created
 
 
@@ -55,9 +58,10 @@ def test_an_answer_without_a_shape_stays_as_it_is():
 
 
 def test_what_is_no_time_is_said_by_whoever_reads_it(client: LookoutEquipment):
-    client.boto3.meta.events.register(
-        "before-call.lookoutequipment.DescribeModel", lambda **_: (_Ok(), {"CreatedAt": "yesterday"})
-    )
+    def answer(**_: object) -> Any:
+        return _Ok(), {"CreatedAt": "yesterday"}
+
+    client.boto3.meta.events.register("before-call.lookoutequipment.DescribeModel", answer)
     with pytest.raises(UnreadableResponseError, match="CreatedAt"):
         client.describe_model(model_name="m")
 

@@ -52,8 +52,10 @@ def test_a_time_read_from_json_has_the_same_time_zone() -> None:
 
 def test_an_aware_datetime_is_converted_to_utc() -> None:
     local = datetime(2024, 3, 11, 17, 30, tzinfo=ZoneInfo("Asia/Kolkata"))
-    assert read(local) == NOON
-    assert read(local).tzinfo is UTC
+    moment = read(local)
+    assert moment == NOON
+    assert moment is not None
+    assert moment.tzinfo is UTC
 
 
 def test_an_iso_text_with_an_offset_is_read() -> None:

@@ -19,7 +19,7 @@ def complaints(*components):
     return list(schema_complaints(json.dumps({"Components": components})))
 
 
-def component(*columns, name="press"):
+def component(*columns, name: object = "press"):
     return {"ComponentName": name, "Columns": list(columns)}
 
 
