@@ -272,7 +272,7 @@ def main() -> None:
         "of all these answered with success": f"{near.codes['success'] + distant.codes['success']:,}",
         "operations that succeeded at least once": f"{len(succeeded)} of {len(OPERATIONS)}",
         "different error codes": f"{len(near.codes | distant.codes) - 1}",
-        "messages that were no HTTP": f"{raw:,}",
+        "messages that were not HTTP": f"{raw:,}",
         "answers that are not modelled, answers 500, errors in the log, false states": "0",
         "slowest answer": f"{max(near.slowest, distant.slowest) * 1000:.0f} ms",
         "seconds": f"{time.monotonic() - begun:.0f}",
