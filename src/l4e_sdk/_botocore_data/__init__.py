@@ -1,7 +1,7 @@
-"""A botocore data directory of our own: the pinned service descriptions, paginators and waiters.
+"""A botocore data directory: the pinned service descriptions, paginators and waiters.
 
-botocore never had paginators or waiters for this service and drops ended services from its releases; with this
-directory on a loader's search path a boto3 client has the former and survives the latter.
+botocore never had paginators or waiters for this service, and its releases remove services that have ended. With this
+directory on a loader's search path, boto3 has the paginators and waiters, and still knows the service.
 """
 
 from l4e_sdk._botocore_data.catalogue import SERVICES, Catalogue, catalogue

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from l4e_sdk._botocore_data.description import Operation, ShapeFacts
 
 SERVICES: Final = (SERVICE, EXTENSION)
-"""What an engine answers, by botocore's names."""
+"""The services that an engine answers, by botocore's names."""
 
 
 class Catalogue(Description):
@@ -41,7 +41,7 @@ class Catalogue(Description):
 
     @property
     def target_prefixes(self) -> tuple[str, ...]:
-        """What the names of operations have before them on the wire."""
+        """The prefixes of operation names in the header ``X-Amz-Target``."""
         return tuple(self._by_prefix)
 
     def service_of(self, target: str) -> str | None:

@@ -1,7 +1,7 @@
 """The facts of the service, read once from the pinned description.
 
-Both sides validate requests by these facts and the generator writes the typed code from them, so there is one place
-where a limit, a pattern or an enum value is written down.
+Client and engine validate requests by these facts, and the generator writes the typed code from them. So each limit,
+pattern and enum value is defined in one place.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ VISION = "lookoutvision"
 """Lookout for Vision, of which one operation is pinned."""
 API_VERSIONS = {SERVICE: API_VERSION, EXTENSION: "2026-10-07", VISION: "2020-11-20"}
 DATA_DIR = Path(__file__).parent
-"""What to append to a botocore loader's ``search_paths``."""
+"""The directory to append to a botocore loader's ``search_paths``."""
 
 Kind = Literal["structure", "list", "string", "integer", "long", "float", "boolean", "timestamp"]
 
 
 @dataclass(frozen=True, slots=True)
 class ShapeFacts:
-    """One shape of the description: what kind of value it is and what limits it has."""
+    """One shape of the description: the kind of value and its limits."""
 
     name: str
     kind: Kind
@@ -110,7 +110,7 @@ class ServiceDescription(Description):
         )
         self.service = service
         self.target_prefix: str = document["metadata"].get("targetPrefix", "")
-        """What the name of an operation has before it on the wire; empty if the wire does not carry names."""
+        """The prefix of operation names in the header ``X-Amz-Target``; empty if the protocol has no such header."""
 
     @classmethod
     def load(cls, service: str = SERVICE) -> ServiceDescription:
@@ -134,8 +134,8 @@ def compiled(pattern: str) -> re.Pattern[str]:
     r"""Compile one of the service's patterns for ``fullmatch``.
 
     The patterns are Java's: ``\p{ASCII}`` and the "any character at all" class ``[\P{M}\p{M}]`` have no equal in
-    Python's ``re`` and are spelled out; its ``\w``, ``\d`` and ``\s`` are ASCII. The service matches whole values, whether
-    or not a pattern is anchored.
+    Python's ``re`` and are spelled out; its ``\w``, ``\d`` and ``\s`` are ASCII. The service matches whole values,
+    whether or not a pattern is anchored.
     """
     translated = pattern.replace(r"[\P{M}\p{M}]", r"[\s\S]").replace(r"\p{ASCII}", r"[\x00-\x7f]")
     return re.compile(translated, re.ASCII)

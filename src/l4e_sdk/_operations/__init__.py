@@ -27,7 +27,7 @@ class Operations(
 ):
     """All 49 operations, named as in boto3, with keyword parameters and typed responses.
 
-    Each may raise `InvalidRequestError` before anything is sent, and `ValidationException`,
-    `ThrottlingException`, `AccessDeniedException` or `InternalServerException` afterwards; the methods list
-    only what they raise beyond these.
+    Each may raise `InvalidRequestError` before it sends the request. Afterwards each may raise
+    `ValidationException`, `ThrottlingException`, `AccessDeniedException` or `InternalServerException`. The
+    methods list only their other errors.
     """

@@ -1,4 +1,4 @@
-"""What went wrong with a call, said in the errors of this package."""
+"""Conversion of failed calls to this package's errors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _TURNED_AWAY = frozenset(
     {
-        # The front door of an ended service knows neither its operations nor anybody's right to call them.
+        # The endpoint of an ended service knows neither its operations nor its permissions.
         "AccessDenied",
         "AccessDeniedException",
         "OptInRequired",
@@ -80,6 +80,6 @@ def _is_aws(endpoint: str, service: Service) -> bool:
 
 @cache
 def _addresses(host: str) -> re.Pattern[str]:
-    """Return what a service's own addresses look like: public, FIPS, dual-stack, in China, and private ones in a VPC."""
+    """Return a pattern of a service's own addresses: public, FIPS, dual-stack, in China, and private ones in a VPC."""
     server = rf"(?:[^/]+\.)?{host}(?:-fips)?\.[a-z0-9-]+\.(?:vpce\.)?(?:amazonaws\.com(?:\.cn)?|api\.aws)"
     return re.compile(rf"https?://{server}(?:[:/].*)?", re.IGNORECASE)

@@ -28,7 +28,7 @@ R = TypeVar("R", bound="Response")
 
 
 class Caller:
-    """What the operations are built on: a connection, and one way to call through it."""
+    """The base of the operations: a connection, and one method that sends calls over it."""
 
     _service: ClassVar[Service] = EQUIPMENT
 

@@ -1,7 +1,6 @@
-"""What the log says of calls: at the level DEBUG, to the logger ``l4e_sdk.calls``.
+"""The log of calls, at level DEBUG, to the logger ``l4e_sdk.calls``.
 
-Headers are never written, and with them no credentials. Members that are secrets or name people's keys are left out, and
-long requests are cut short.
+The log has no headers and so no credentials. It omits members with secrets or key ids, and shortens long requests.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _TIME: Final = SystemClock()
 
 
 class CallLog:
-    """One call; nothing is done for it unless somebody reads the log.
+    """The log of one call. It costs nothing unless a handler reads the log.
 
     Args:
         operation: the API's name.
@@ -48,7 +47,7 @@ class CallLog:
             self._write(f"HTTP {response.http_status}", response.request_id)
 
     def failed(self, error: L4EError) -> None:
-        """Write that the call failed; what the endpoint said is the error's to tell."""
+        """Log that the call failed. The error itself has the endpoint's message."""
         if self._request is None:
             return
         if isinstance(error, ServiceError):

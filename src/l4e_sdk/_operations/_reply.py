@@ -1,10 +1,11 @@
 """The bytes of a successful answer, taken before botocore parses them.
 
-botocore parses into dictionaries member by member; pydantic validates the same bytes several times faster. A handler of
-the event ``before-parse`` keeps the bytes of a success and leaves the parser an empty document, but only inside
-``caught()``, so calls made on the boto3 client directly stay plain. Errors, retries, request ids and all other events
-stay botocore's; an error that it could not parse is emptied, which leaves the HTTP status, and an answer that broke off
-is tried again, as a line that was cut is.
+botocore parses an answer into dictionaries, member by member. pydantic validates the same bytes several times faster.
+So a handler of the event ``before-parse`` keeps the bytes of a success, and gives the parser an empty document. It does
+so only inside ``caught()``; direct calls of the boto3 client do not change.
+
+botocore still handles errors, retries, request ids and all other events. The handler empties an error that botocore
+cannot parse, which leaves its HTTP status. A truncated answer is retried, like a broken connection.
 """
 
 from __future__ import annotations
@@ -35,14 +36,14 @@ class _Answer(TypedDict):
 
 
 class Caught:
-    """What was caught of one call; nothing, when the answer did not come over the wire (botocore's ``Stubber``)."""
+    """The bytes of a call's answer; empty if the answer did not come over HTTP (botocore's ``Stubber``)."""
 
     __slots__ = ("body", "cut")
 
     def __init__(self) -> None:
         self.body: bytes | None = None
         self.cut: IncompleteReadError | None = None
-        """What is to be said of an answer that broke off."""
+        """The error to raise for a truncated answer."""
 
 
 _current: ContextVar[Caught | None] = ContextVar("l4e_sdk_caught", default=None)

@@ -1,4 +1,4 @@
-"""What a caller has to know of the service that it calls."""
+"""The facts about a service that its caller needs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Service:
     host: str
     """The first word of the addresses at AWS that a call of it may reach."""
     title: str
-    """What people call it."""
+    """The service's name for people."""
     errors: Mapping[str, type[ServiceError]] = field(default_factory=dict)
     """Classes for codes that mean more here than ``l4e_sdk.errors`` knows."""
     ended: Callable[[str, str, str], L4EError] = ServiceEndedError

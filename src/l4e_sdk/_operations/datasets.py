@@ -21,25 +21,24 @@ class DatasetOperations(Caller):
     ) -> shapes.CreateDatasetResponse:
         """Create a dataset without data.
 
-        Leave the schema out to have the first ingestion detect it from the files. Ingest data before training
-        a model.
+        Without a schema, the first ingestion detects it from the files. Ingest data before you train a model.
 
         Args:
             dataset_name: Name of the new dataset, unique in the account and region. 1 to 200 characters:
                 letters, digits, `_`, `-`.
-            dataset_schema: Components and their sensors; detected by the first ingestion unless given. The
-                document alone will do, as text or as a mapping.
-            server_side_kms_key_id: Name or ARN of the KMS key that encrypts what the service keeps; the
-                service's own key unless given. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning
-                with a letter or digit.
+            dataset_schema: Components and their sensors. Default: the first ingestion detects them. The
+                document alone is accepted, too, as text or as a mapping.
+            server_side_kms_key_id: Name or ARN of the KMS key that encrypts the service's data. Default: the
+                service's own key. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a
+                letter or digit.
             tags: Keys and values for the resource. Up to 200 items, though a resource can have only 50. A
-                mapping will do.
-            client_token: Makes the request idempotent: a repeated token does not create a second resource.
-                One is made up for each call unless given. 1 to 256 characters, all ASCII.
+                mapping is accepted, too.
+            client_token: Idempotency token: a repeated token does not create a second resource. Default: a
+                new token for each call. 1 to 256 characters, all ASCII.
 
         Raises:
-            ConflictException: A dataset of that name exists, or the token was used for another request.
-            ServiceQuotaExceededException: The account has its full number of datasets (15 unless raised).
+            ConflictException: A dataset with this name exists, or the token was used for another request.
+            ServiceQuotaExceededException: The account has reached its number of datasets (15 by default).
         """
         return self._call(
             "CreateDataset",
@@ -54,7 +53,7 @@ class DatasetOperations(Caller):
         )
 
     def describe_dataset(self, *, dataset_name: str) -> shapes.DescribeDatasetResponse:
-        """Describe a dataset: its state, its schema and the latest successful ingestion.
+        """Describe a dataset: its status, its schema and the latest successful ingestion.
 
         Args:
             dataset_name: Name of the dataset. 1 to 200 characters: letters, digits, `_`, `-`.
@@ -74,9 +73,9 @@ class DatasetOperations(Caller):
         """List the datasets of the account, one page at a time.
 
         Args:
-            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
-                8,192 characters, all ASCII.
-            max_results: Most items in a page. 1 to 500.
+            next_token: `next_token` of the previous page. Default: the first page. Up to 8,192 characters,
+                all ASCII.
+            max_results: Largest number of items on a page. 1 to 500.
             dataset_name_begins_with: Only datasets whose name begins with this. 1 to 200 characters: letters,
                 digits, `_`, `-`.
         """
@@ -99,26 +98,27 @@ class DatasetOperations(Caller):
         tags: shapes.TagsLike | None = None,
         client_token: str | None = None,
     ) -> shapes.ImportDatasetResponse:
-        """Copy a dataset, data included, from this or another account.
+        """Copy a dataset with its data, from this or another account.
 
-        The copy is made in the background: wait for the state ACTIVE. An existing dataset of the same name is
-        overwritten. Another account's dataset needs a resource policy that permits the import.
+        The copy is made in the background; wait for the status ACTIVE. If a dataset with the name exists, the
+        copy replaces it. To import from another account, its dataset needs a resource policy that allows the
+        import.
 
         Args:
             source_dataset_arn: ARN of the dataset to copy. 20 to 2,048 characters:
                 `arn:aws:lookoutequipment:<region>:<account>:dataset/<name>/<id>`.
-            dataset_name: Name of the copy; the source's name unless given. A dataset of that name is
-                overwritten. 1 to 200 characters: letters, digits, `_`, `-`.
-            server_side_kms_key_id: Name or ARN of the KMS key that encrypts what the service keeps; the
-                service's own key unless given. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning
-                with a letter or digit.
+            dataset_name: Name of the copy. Default: the source's name. The copy replaces a dataset with this
+                name. 1 to 200 characters: letters, digits, `_`, `-`.
+            server_side_kms_key_id: Name or ARN of the KMS key that encrypts the service's data. Default: the
+                service's own key. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a
+                letter or digit.
             tags: Keys and values for the resource. Up to 200 items, though a resource can have only 50. A
-                mapping will do.
-            client_token: Makes the request idempotent: a repeated token does not create a second resource.
-                One is made up for each call unless given. 1 to 256 characters, all ASCII.
+                mapping is accepted, too.
+            client_token: Idempotency token: a repeated token does not create a second resource. Default: a
+                new token for each call. 1 to 256 characters, all ASCII.
 
         Raises:
-            ConflictException: The dataset of that name is busy, or the token was used for another request.
+            ConflictException: The dataset to replace is busy, or the token was used for another request.
             ResourceNotFoundException: The source dataset does not exist.
             ServiceQuotaExceededException: The account has reached a quota of the service.
         """
@@ -144,6 +144,7 @@ class DatasetOperations(Caller):
 
         Raises:
             ResourceNotFoundException: A resource named in the request does not exist.
-            ConflictException: An ingestion job of the dataset runs, or a model or scheduler still uses it.
+            ConflictException: An ingestion job of the dataset is running, or a model or scheduler still uses
+                it.
         """
         return self._call("DeleteDataset", shapes.EmptyResponse, {"DatasetName": dataset_name})

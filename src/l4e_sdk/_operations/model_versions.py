@@ -18,7 +18,7 @@ class ModelVersionOperations(Caller):
     def describe_model_version(
         self, *, model_name: str, model_version: int
     ) -> shapes.DescribeModelVersionResponse:
-        """Describe one version of a model: where it comes from, what it was trained on and how good it is.
+        """Describe one version of a model: its source, its training data and its quality.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
@@ -52,13 +52,13 @@ class ModelVersionOperations(Caller):
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
-            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
-                8,192 characters, all ASCII.
-            max_results: Most items in a page. 1 to 500.
-            status: Only versions in this state.
-            source_type: Only versions that came into being this way.
-            created_at_end_time: Only versions created before this time.
-            created_at_start_time: Only versions created after this time.
+            next_token: `next_token` of the previous page. Default: the first page. Up to 8,192 characters,
+                all ASCII.
+            max_results: Largest number of items on a page. 1 to 500.
+            status: Only versions with this status.
+            source_type: Only versions from this source.
+            created_at_end_time: Only versions that were created before this time.
+            created_at_start_time: Only versions that were created after this time.
             max_model_version: Only versions up to this number. At least 1.
             min_model_version: Only versions from this number on. At least 1.
 
@@ -96,31 +96,31 @@ class ModelVersionOperations(Caller):
     ) -> shapes.ImportModelVersionResponse:
         """Copy a model version from this or another account.
 
-        The version becomes version 1 of a new model or the next version of an existing one. Import the
-        version's dataset first. The copy is made in the background: wait for the state SUCCESS. Schedulers
+        The copy becomes version 1 of a new model, or the next version of an existing one. Import the
+        version's dataset first. The copy is made in the background; wait for the status SUCCESS. Schedulers
         and labels are not copied.
 
         Args:
             source_model_version_arn: ARN of the version to copy; its training must have succeeded. 20 to
                 2,048 characters:
                 `arn:aws:lookoutequipment:<region>:<account>:model/<name>/<id>/model-version/<number>`.
-            dataset_name: Name of this account's copy of the dataset the version was trained on. 1 to 200
-                characters: letters, digits, `_`, `-`.
-            model_name: Name of the model that gets the version; the source's name unless given. The model is
-                created if need be. 1 to 200 characters: letters, digits, `_`, `-`.
-            labels_input_configuration: Where future retrainings find labels. An address such as
-                `s3://bucket/prefix/` will do.
-            role_arn: ARN of the IAM role with which future retrainings read labels. 20 to 2,048 characters:
+            dataset_name: Name of this account's copy of the version's training dataset. 1 to 200 characters:
+                letters, digits, `_`, `-`.
+            model_name: Name of the model that gets the version. Default: the source model's name. The model
+                is created if missing. 1 to 200 characters: letters, digits, `_`, `-`.
+            labels_input_configuration: Source of labels for future retrainings. An address such as
+                `s3://bucket/prefix/` is accepted, too.
+            role_arn: ARN of the IAM role that reads labels for future retrainings. 20 to 2,048 characters:
                 `arn:aws:iam::<account>:role/<name>`.
-            server_side_kms_key_id: Name or ARN of the KMS key that encrypts what the service keeps; the
-                service's own key unless given. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning
-                with a letter or digit.
+            server_side_kms_key_id: Name or ARN of the KMS key that encrypts the service's data. Default: the
+                service's own key. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a
+                letter or digit.
             tags: Keys and values for the resource. Up to 200 items, though a resource can have only 50. A
-                mapping will do.
-            inference_data_import_strategy: What happens to the source's accumulated inference data; NO_IMPORT
-                unless given.
-            client_token: Makes the request idempotent: a repeated token does not create a second resource.
-                One is made up for each call unless given. 1 to 256 characters, all ASCII.
+                mapping is accepted, too.
+            inference_data_import_strategy: Handling of the source's accumulated inference data. Default:
+                NO_IMPORT.
+            client_token: Idempotency token: a repeated token does not create a second resource. Default: a
+                new token for each call. 1 to 256 characters, all ASCII.
 
         Raises:
             ConflictException: The model is busy, or the token was used for another request.
@@ -146,17 +146,17 @@ class ModelVersionOperations(Caller):
     def update_active_model_version(
         self, *, model_name: str, model_version: int
     ) -> shapes.UpdateActiveModelVersionResponse:
-        """Make another version the one that inference uses.
+        """Activate a version: inference uses it from now on.
 
-        A run in progress ends with the old version, the next run uses the new one.
+        A run in progress finishes with the old version.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
-            model_version: Number of the version to activate; it must be in the state SUCCESS. At least 1.
+            model_version: Number of the version to activate. Its status must be SUCCESS. At least 1.
 
         Raises:
             ResourceNotFoundException: The model or the version does not exist.
-            ConflictException: The version is not in the state SUCCESS.
+            ConflictException: The version's status is not SUCCESS.
         """
         return self._call(
             "UpdateActiveModelVersion",

@@ -36,44 +36,45 @@ class ModelOperations(Caller):
     ) -> shapes.CreateModelResponse:
         r"""Train a model on a dataset; this makes version 1.
 
-        Training runs in the background: wait for the state SUCCESS. Labels, a schema that selects sensors,
-        and an evaluation range are optional, but only an evaluation range gives metrics.
+        Training runs in the background; wait for the status SUCCESS. Labels, a schema that selects sensors,
+        and an evaluation range are optional, but without an evaluation range the model has no metrics.
 
         Args:
             model_name: Name of the new model, unique in the account and region. 1 to 200 characters: letters,
                 digits, `_`, `-`.
-            dataset_name: Name of the dataset to train on; it must be ACTIVE. 1 to 200 characters: letters,
+            dataset_name: Name of the dataset to train on. It must be ACTIVE. 1 to 200 characters: letters,
                 digits, `_`, `-`.
-            dataset_schema: The components and sensors to train on; all of the dataset unless given. The
-                document alone will do, as text or as a mapping.
-            labels_input_configuration: Where known abnormal spans come from; training does without unless
-                given. An address such as `s3://bucket/prefix/` will do.
-            training_data_start_time: Start of the data to train on, given together with its end; all data
-                unless given. Training needs 14 days or more.
-            training_data_end_time: End of the data to train on, given together with its start.
-            evaluation_data_start_time: Start of the data to evaluate on, after the training data; no
-                evaluation unless given.
-            evaluation_data_end_time: End of the data to evaluate on, given together with its start.
-            role_arn: ARN of the IAM role with which labels are read and diagnostics are written; needed if
-                either is in S3. 20 to 2,048 characters: `arn:aws:iam::<account>:role/<name>`.
-            data_pre_processing_configuration: How data is prepared before training.
-            server_side_kms_key_id: Name or ARN of the KMS key that encrypts what the service keeps; the
-                service's own key unless given. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning
-                with a letter or digit.
+            dataset_schema: The components and sensors to train on. Default: all of the dataset. The document
+                alone is accepted, too, as text or as a mapping.
+            labels_input_configuration: Source of known abnormal ranges. Default: no labels. An address such
+                as `s3://bucket/prefix/` is accepted, too.
+            training_data_start_time: Start of the training range, given together with its end. Default: all
+                data. Training needs 14 days or more.
+            training_data_end_time: End of the training range, given together with its start.
+            evaluation_data_start_time: Start of the evaluation range, after the training range. Default: no
+                evaluation.
+            evaluation_data_end_time: End of the evaluation range, given together with its start.
+            role_arn: ARN of the IAM role that reads labels and writes diagnostics; required if either is in
+                S3. 20 to 2,048 characters: `arn:aws:iam::<account>:role/<name>`.
+            data_pre_processing_configuration: Preparation of data before training.
+            server_side_kms_key_id: Name or ARN of the KMS key that encrypts the service's data. Default: the
+                service's own key. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a
+                letter or digit.
             tags: Keys and values for the resource. Up to 200 items, though a resource can have only 50. A
-                mapping will do.
-            off_condition: When the machine counts as switched off, such as `pump\rpm < 100`; such rows are
-                left out of training and inference. One comparison with `<` or `>` of one sensor. 1 to 2,048
+                mapping is accepted, too.
+            off_condition: Condition under which the machine is off, such as `pump\rpm < 100`. Training and
+                inference skip such rows. The condition compares one sensor by `<` or `>`. 1 to 2,048
                 characters.
-            model_diagnostics_output_configuration: Where training writes the point-by-point scores of the
-                model; nowhere unless given. Needs a role. An address such as `s3://bucket/prefix/` will do.
-            client_token: Makes the request idempotent: a repeated token does not create a second resource.
-                One is made up for each call unless given. 1 to 256 characters, all ASCII.
+            model_diagnostics_output_configuration: Location for the results of each row, from training.
+                Default: they are not written. Requires a role. An address such as `s3://bucket/prefix/` is
+                accepted, too.
+            client_token: Idempotency token: a repeated token does not create a second resource. Default: a
+                new token for each call. 1 to 256 characters, all ASCII.
 
         Raises:
-            ConflictException: A model of that name exists, or the dataset is not ACTIVE.
-            ServiceQuotaExceededException: The account has its full number of models (15), or of models in
-                training (5), unless raised.
+            ConflictException: A model with this name exists, or the dataset is not ACTIVE.
+            ServiceQuotaExceededException: The account has reached its number of models (15 by default), or of
+                models in training (5 by default).
             ResourceNotFoundException: The dataset or the label group does not exist.
         """
         return self._call(
@@ -99,7 +100,7 @@ class ModelOperations(Caller):
         )
 
     def describe_model(self, *, model_name: str) -> shapes.DescribeModelResponse:
-        """Describe a model as it is now: its active version and its latest retraining.
+        """Describe a model: its active version and its latest retraining.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
@@ -121,10 +122,10 @@ class ModelOperations(Caller):
         """List the models of the account, one page at a time.
 
         Args:
-            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
-                8,192 characters, all ASCII.
-            max_results: Most items in a page. 1 to 500.
-            status: Only models in this state.
+            next_token: `next_token` of the previous page. Default: the first page. Up to 8,192 characters,
+                all ASCII.
+            max_results: Largest number of items on a page. 1 to 500.
+            status: Only models with this status.
             model_name_begins_with: Only models whose name begins with this. 1 to 200 characters: letters,
                 digits, `_`, `-`.
             dataset_name_begins_with: Only models whose dataset's name begins with this. 1 to 200 characters:
@@ -152,16 +153,16 @@ class ModelOperations(Caller):
     ) -> shapes.EmptyResponse:
         """Change where future retrainings of a model read labels and write diagnostics.
 
-        Versions that exist stay as they are; nothing is retrained now.
+        Existing versions do not change, and nothing is retrained now.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
-            labels_input_configuration: Where labels come from. An address such as `s3://bucket/prefix/` will
-                do.
-            role_arn: ARN of the IAM role with which labels are read and diagnostics are written; needed with
-                diagnostics. 20 to 2,048 characters: `arn:aws:iam::<account>:role/<name>`.
-            model_diagnostics_output_configuration: Where training writes the point-by-point scores of the
-                model; None for nowhere. An address such as `s3://bucket/prefix/` will do.
+            labels_input_configuration: Source of labels. An address such as `s3://bucket/prefix/` is
+                accepted, too.
+            role_arn: ARN of the IAM role that reads labels and writes diagnostics; required with diagnostics.
+                20 to 2,048 characters: `arn:aws:iam::<account>:role/<name>`.
+            model_diagnostics_output_configuration: Location for the results of each row, from training; None
+                if they are not written. An address such as `s3://bucket/prefix/` is accepted, too.
 
         Raises:
             ConflictException: The state of the resource does not allow the call.
@@ -179,7 +180,7 @@ class ModelOperations(Caller):
         )
 
     def delete_model(self, *, model_name: str) -> shapes.EmptyResponse:
-        """Delete a model with all its versions and the inference data kept for retraining.
+        """Delete a model with all its versions and with the inference data that is kept for retraining.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.

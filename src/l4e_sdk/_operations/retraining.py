@@ -27,24 +27,24 @@ class RetrainingOperations(Caller):
     ) -> shapes.CreateRetrainingSchedulerResponse:
         """Create and start a scheduler that retrains a model at intervals.
 
-        A model can have one. It begins in the state PENDING and soon is RUNNING.
+        A model can have one. The status is first PENDING, and soon RUNNING.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
-            retraining_frequency: How often the model is retrained, as an ISO 8601 duration in calendar units.
-                1 to 10 characters: years, months and days, from 30 days to 1 year, such as `P1M`, `P3M15D` or
-                `P1Y`. A `CalendarDuration` or a `timedelta` will do.
-            lookback_window: How much of the most recent data a retraining uses: 180, 360, 540 or 720 days. A
-                `timedelta` will do.
-            retraining_start_date: The day from which retraining is counted; the time of day is dropped (UTC).
-                Today unless given.
-            promote_mode: Who decides whether a retrained version becomes active; MANAGED unless given.
-            client_token: Makes the request idempotent: a repeated token does not create a second resource.
-                One is made up for each call unless given. 1 to 256 characters, all ASCII.
+            retraining_frequency: Interval between retrainings, as an ISO 8601 duration in calendar units. 1
+                to 10 characters: years, months and days, from 30 days to 1 year, such as `P1M`, `P3M15D` or
+                `P1Y`. A `CalendarDuration` or a `timedelta` is accepted, too.
+            lookback_window: Length of the latest data that a retraining uses: 180, 360, 540 or 720 days. A
+                `timedelta` is accepted, too.
+            retraining_start_date: The day (UTC) from which intervals count; the time of day is ignored.
+                Default: today.
+            promote_mode: MANAGED activates a better version, MANUAL leaves that to you. Default: MANAGED.
+            client_token: Idempotency token: a repeated token does not create a second resource. Default: a
+                new token for each call. 1 to 256 characters, all ASCII.
 
         Raises:
             ResourceNotFoundException: A resource named in the request does not exist.
-            ConflictException: The model has a retraining scheduler already; one is all it can have.
+            ConflictException: The model already has a retraining scheduler, and can have only one.
         """
         return self._call(
             "CreateRetrainingScheduler",
@@ -60,7 +60,7 @@ class RetrainingOperations(Caller):
         )
 
     def describe_retraining_scheduler(self, *, model_name: str) -> shapes.DescribeRetrainingSchedulerResponse:
-        """Describe the retraining scheduler of a model: its state and its settings.
+        """Describe the retraining scheduler of a model: its status and its settings.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
@@ -87,10 +87,10 @@ class RetrainingOperations(Caller):
         Args:
             model_name_begins_with: Only models whose name begins with this. 1 to 200 characters: letters,
                 digits, `_`, `-`.
-            status: Only schedulers in this state.
-            next_token: Where to go on: `next_token` of the page before; the first page unless given. Up to
-                8,192 characters, all ASCII.
-            max_results: Most items in a page. 1 to 500.
+            status: Only schedulers with this status.
+            next_token: `next_token` of the previous page. Default: the first page. Up to 8,192 characters,
+                all ASCII.
+            max_results: Largest number of items on a page. 1 to 500.
         """
         return self._call(
             "ListRetrainingSchedulers",
@@ -112,23 +112,23 @@ class RetrainingOperations(Caller):
         lookback_window: shapes.LookbackWindowLike | None = None,
         promote_mode: shapes.PromoteModeLike | None = None,
     ) -> shapes.EmptyResponse:
-        """Change settings of a retraining scheduler.
+        """Change settings of a retraining scheduler, from the next run on.
 
-        What is not given stays as it is; a change applies to the next run.
+        Omitted settings stay.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
-            retraining_start_date: The day from which retraining is counted; the time of day is dropped (UTC).
-            retraining_frequency: How often the model is retrained, as an ISO 8601 duration in calendar units.
-                1 to 10 characters: years, months and days, from 30 days to 1 year, such as `P1M`, `P3M15D` or
-                `P1Y`. A `CalendarDuration` or a `timedelta` will do.
-            lookback_window: How much of the most recent data a retraining uses: 180, 360, 540 or 720 days. A
-                `timedelta` will do.
-            promote_mode: Who decides whether a retrained version becomes active.
+            retraining_start_date: The day (UTC) from which intervals count; the time of day is ignored.
+            retraining_frequency: Interval between retrainings, as an ISO 8601 duration in calendar units. 1
+                to 10 characters: years, months and days, from 30 days to 1 year, such as `P1M`, `P3M15D` or
+                `P1Y`. A `CalendarDuration` or a `timedelta` is accepted, too.
+            lookback_window: Length of the latest data that a retraining uses: 180, 360, 540 or 720 days. A
+                `timedelta` is accepted, too.
+            promote_mode: MANAGED activates a better version, MANUAL leaves that to you.
 
         Raises:
             ResourceNotFoundException: A resource named in the request does not exist.
-            ConflictException: The scheduler is just starting or stopping.
+            ConflictException: The scheduler is starting or stopping.
         """
         return self._call(
             "UpdateRetrainingScheduler",
@@ -159,7 +159,7 @@ class RetrainingOperations(Caller):
     def stop_retraining_scheduler(self, *, model_name: str) -> shapes.StopRetrainingSchedulerResponse:
         """Stop a running retraining scheduler.
 
-        A retraining in progress is finished.
+        A retraining in progress still finishes.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
@@ -175,7 +175,7 @@ class RetrainingOperations(Caller):
     def delete_retraining_scheduler(self, *, model_name: str) -> shapes.EmptyResponse:
         """Delete a stopped retraining scheduler.
 
-        The versions it made stay.
+        The versions that it made stay.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.

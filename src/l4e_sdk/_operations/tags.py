@@ -16,15 +16,15 @@ class TagOperations(Caller):
     """Operations on tags: keys and values attached to resources."""
 
     def tag_resource(self, *, resource_arn: str, tags: shapes.TagsLike) -> shapes.TagResourceResponse:
-        """Add tags to a resource, or change the values of tags it has.
+        """Add tags to a resource, or change the values of its tags.
 
-        A resource has at most 50.
+        A resource has at most 50 tags.
 
         Args:
             resource_arn: ARN of the dataset, model, model version, label group or inference scheduler. 1 to
                 1,011 characters.
-            tags: Keys and values to set. Up to 200 items, though a resource can have only 50. A mapping will
-                do.
+            tags: Keys and values to set. Up to 200 items, though a resource can have only 50. A mapping is
+                accepted, too.
 
         Raises:
             ResourceNotFoundException: A resource named in the request does not exist.
@@ -42,7 +42,7 @@ class TagOperations(Caller):
         Args:
             resource_arn: ARN of the dataset, model, model version, label group or inference scheduler. 1 to
                 1,011 characters.
-            tag_keys: Keys of the tags to remove; each has 1 to 128 characters. Up to 200 items.
+            tag_keys: Keys of the tags to remove, of 1 to 128 characters each. Up to 200 items.
 
         Raises:
             ResourceNotFoundException: A resource named in the request does not exist.
@@ -52,7 +52,7 @@ class TagOperations(Caller):
         )
 
     def list_tags_for_resource(self, *, resource_arn: str) -> shapes.ListTagsForResourceResponse:
-        """List the tags of a resource, all at once.
+        """List all tags of a resource.
 
         Args:
             resource_arn: ARN of the dataset, model, model version, label group or inference scheduler. 1 to

@@ -1,4 +1,4 @@
-"""What a reader should do next, the most urgent first."""
+"""The next steps for the reader, the most urgent first."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A chart over time, as SVG that is whole without any script.
+"""A chart over time, as SVG that is complete without a script.
 
-What is drawn over time lies in an inner ``svg`` whose view box is stretched to the width of the page, 1000 units for
-the time and one per pixel upwards; text lies outside of it and is never stretched. Zooming changes that view box.
+An inner ``svg`` holds the lines and ranges over time. Its view box stretches to the width of the page: 1000 units for
+the time, and one unit per pixel vertically. Text is outside of it and never stretched. Zooming changes the view box.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """What to draw."""
+    """The contents of a chart."""
 
     title: str
-    """What it shows, for those who hear it."""
+    """The title, for screen readers."""
     start: float
     end: float
     low: float
@@ -52,7 +52,7 @@ class Chart:
     marks: Sequence[tuple[float, str, str]] = ()
     """Level, class and text of horizontal lines."""
     band: Sequence[tuple[float, float, float]] = ()
-    """What is usual: instants, and the lowest and highest value that hold from then on."""
+    """The usual range: timestamps, each with the lowest and highest value from then on."""
 
     def svg(self) -> Markup:
         """Return the drawing, with what a script needs to know to read values off it."""
@@ -197,7 +197,7 @@ class Chart:
 
 
 def _place_of_tick(number: int, share: float) -> str | None:
-    """Return the classes of a mark: every second one gives way on narrow pages, the last one's text ends at the edge."""
+    """Return the classes of a mark. Every second mark is hidden on narrow pages; the last text ends at the edge."""
     return " ".join(["odd"] * (number % 2) + ["late"] * (share > _LATE)) or None
 
 

@@ -21,7 +21,7 @@ class ComparedFigure:
     first: float | None
     second: float | None
     better: Literal["first", "second"] | None
-    """Which version is better by it; None if neither, or if it cannot be said."""
+    """The version with the better value; None if neither is better, or if the values cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class PriorVersion:
     """The version before, held against this one."""
 
     name: str
-    """What to call it."""
+    """The name of the version in the report."""
     is_like_for_like: bool
     """Whether both were evaluated on the same rows."""
     figures: tuple[ComparedFigure, ...]
@@ -44,12 +44,12 @@ class ReportFacts:
     made_at: datetime
     is_active: bool = False
     metrics: ModelMetrics | None = None
-    """What the evaluation found; None without an evaluation range."""
+    """The evaluation; None without an evaluation range."""
     prior: PriorVersion | None = None
     sensors: tuple[SensorStatistics, ...] = ()
     labels: tuple[LabelSummary, ...] = ()
     """The labels of the version's label group, if it has one."""
     training: TrainingFacts | None = None
-    """What only training knows."""
+    """The facts that only the training knows."""
     missing: tuple[str, ...] = ()
-    """What could not be had, and why; a sentence each."""
+    """The missing parts, each with the reason in a sentence."""

@@ -38,7 +38,7 @@ class FoundEvent:
 
     @property
     def signals(self) -> tuple[Signal, ...]:
-        """What its first sensors read, if that was kept."""
+        """The readings of its first sensors, if they were stored."""
         return self.facts.signals if self.facts else ()
 
 
@@ -49,9 +49,9 @@ class KnownLabel:
     start: datetime
     end: datetime
     first: datetime | None
-    """The first moment inside at which it was detected; None if it was missed."""
+    """The time of its detection; None if it was missed."""
     event: FoundEvent | None
-    """What found it."""
+    """The event that detected it."""
     note: str
     """Fault code and equipment, if its label group has some."""
 

@@ -18,7 +18,7 @@ class Markup(str):
 
 
 Child: TypeAlias = "str | int | Sequence[Child] | None"
-"""What may stand in a tag: markup, text that is escaped, and lists of them; None is nothing."""
+"""The allowed content of a tag: markup, text to escape, and lists of both; None is empty."""
 
 Attribute: TypeAlias = "str | float | bool | None"
 

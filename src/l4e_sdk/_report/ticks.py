@@ -1,4 +1,4 @@
-"""Where the axes of a chart are marked."""
+"""The positions of marks on the axes of a chart."""
 
 from __future__ import annotations
 

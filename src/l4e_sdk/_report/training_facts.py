@@ -1,4 +1,4 @@
-"""What training left for the report: the file ``report.json.gz`` beside the model."""
+"""The facts that training stores for the report, in the file ``report.json.gz`` next to the model."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Series(Document):
 
     @property
     def end(self) -> float:
-        """Where the last part ends."""
+        """The end of the last interval."""
         return self.start + self.step * max(len(self.low), 1)
 
     def points(self) -> Iterator[tuple[float, float, float] | None]:
@@ -60,7 +60,7 @@ class Series(Document):
 
 
 class Signal(Series):
-    """What a sensor read around an event."""
+    """The readings of a sensor around an event."""
 
     name: str = ""
     r"""``component\sensor``."""
@@ -82,13 +82,13 @@ class EventFacts(Document):
     start: Seconds = 0.0
     end: Seconds = 0.0
     rows: int | None = None
-    """How many of its rows are abnormal."""
+    """The number of abnormal rows."""
     peak: float | None = None
     """Its highest anomaly score."""
     shares: Items[Diagnostic] = ()
     """The sensors with the largest shares, largest first."""
     signals: Items[Signal] = ()
-    """What the first of them read."""
+    """The readings of the first sensors."""
 
 
 class RowCounts(Document):
@@ -101,7 +101,7 @@ class RowCounts(Document):
 
 
 class Flagged(Document):
-    """Which share of the rows outside of labels is abnormal."""
+    """The share of abnormal rows outside of labels."""
 
     all: float | None = None
     last_week: float | None = None
@@ -119,33 +119,33 @@ class DriftFacts(Document):
 
 
 class TrainingFacts(Document):
-    """What only training knows about a version."""
+    """The facts about a version that only its training knows."""
 
     format: int | None = None
     rate_seconds: float | None = None
     model: dict[str, JsonValue] = Field(default_factory=dict)
-    """What the detector says about itself: threshold, candidates, sensors that it does not look at."""
+    """The detector's description of itself: threshold, candidates, unused sensors."""
     rows: RowCounts = RowCounts()
     scores: Items[Series] = ()
     """The anomaly scores of each range that was judged."""
     off: tuple[tuple[Seconds, Seconds], ...] = ()
-    """When the machine was off."""
+    """The ranges in which the machine was off."""
     changed: tuple[tuple[Seconds, Seconds], ...] = ()
-    """When another regime than the learned one was known to be in force; rows as usual in it are no events."""
+    """The ranges with a known changed regime; normal rows of that regime are not events."""
     labels: tuple[tuple[Seconds, Seconds], ...] = ()
     """All labels, in the training range too."""
     flagged: Flagged | None = None
     drift: DriftFacts | None = None
-    """What was found out about a change of operation; None if nobody looked."""
+    """The result of the check for a changed operation; None if there was no check."""
     events: Items[EventFacts] = ()
     """The weightiest events."""
 
     @classmethod
     def unpack(cls, content: bytes) -> Self:
-        """Read the file.
+        """Parse the file.
 
         Raises:
-            UnreadableDocumentError: it is no gzip file of such a document, or of a newer format.
+            UnreadableDocumentError: the file is not a gzip file of this document, or has a newer format.
         """
         try:
             facts = cls.parse(gzip.decompress(content))

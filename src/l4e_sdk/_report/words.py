@@ -1,4 +1,4 @@
-"""How moments, lengths of time and numbers are written in a report."""
+"""The format of times, lengths of time and numbers in a report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ UNKNOWN = "\N{EN DASH}"
 
 
 def moment(value: datetime | None) -> str:
-    """Write a moment to the minute, or to the second if it has some; UTC."""
+    """Format a time in UTC to the minute, or to the second if it has seconds."""
     if value is None:
         return UNKNOWN
     value = value.astimezone(UTC)

@@ -1,1 +1,1 @@
-"""The rules of the service that client and engine share: what a request may hold, and how data lies in files."""
+"""The rules of the service that client and engine share: the contents of requests, and the layout of files."""

@@ -1,6 +1,6 @@
-"""Data frames as CSV files of the service's layout, without pandas or polars as a requirement.
+"""Data frames as CSV files in the service's layout, without pandas or polars as a requirement.
 
-An object can only be a frame of a library that somebody has imported, so neither is imported here.
+An object can be a frame only if its library is already imported, so this module imports neither.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _TIME: Final = "Timestamp"
 
 
 def header(frame: Frame) -> tuple[str, ...]:
-    """Return the columns that ``write_csv`` writes, the times first.
+    """Return the columns that ``write_csv`` writes, with the timestamps first.
 
     Raises:
-        InvalidValueError: it is no frame, or which column holds the times is not clear.
+        InvalidValueError: the object is not a frame, or the column with the timestamps is ambiguous.
     """
     if is_pandas(frame):
         frame = _indexed(frame)
@@ -42,10 +42,10 @@ def header(frame: Frame) -> tuple[str, ...]:
 
 
 def write_csv(frame: Frame, file: Path) -> None:
-    """Write a frame: the times first, in UTC, with microseconds; naive times mean UTC, as in the service's files.
+    """Write a frame as CSV, with the timestamps first, in UTC with microseconds. Naive times are in UTC.
 
     Raises:
-        InvalidValueError: it is no frame, or which column holds the times is not clear.
+        InvalidValueError: the object is not a frame, or the column with the timestamps is ambiguous.
     """
     if is_pandas(frame):
         _write_pandas(frame, file)

@@ -13,8 +13,8 @@ from l4e_sdk.errors import InvalidValueError
 class OpenEnum(StrEnum):
     """A string enum that keeps a value it does not know instead of refusing it.
 
-    An unknown value is an instance of the enum that equals and hashes as its string, but it is not one of the enum's
-    members: iteration does not show it and nothing remembers it.
+    An unknown value is an instance of the enum. It equals its string and has the same hash, but it is not a member of
+    the enum: iteration does not show it, and it is not cached.
     """
 
     @property
@@ -46,7 +46,7 @@ class DurationEnum(OpenEnum):
         """The length.
 
         Raises:
-            InvalidValueError: this version of the package does not know the value, and it is no length.
+            InvalidValueError: this version of the package does not know the value, and the value is not a length.
         """
         return parse_duration(self.value)
 

@@ -1,11 +1,11 @@
-"""What is wrong with data that is no shape, in one line."""
+"""The faults of data that does not match a shape, in one line."""
 
 from __future__ import annotations
 
 from pydantic import ValidationError
 
 _MOST = 3
-"""Faults that are told; a page of items may have hundreds of the same kind."""
+"""Largest number of faults in a message. A page of items may have hundreds of the same kind."""
 
 
 def in_words(error: Exception) -> str:

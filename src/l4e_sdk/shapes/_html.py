@@ -1,4 +1,4 @@
-"""How a notebook shows a value: a heading, and a table of its members."""
+"""The HTML form of a value in a notebook: a heading, and a table of its members."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ T = TypeVar("T")
 JsonLike: TypeAlias = (
     "bool | int | float | str | datetime | Sequence[JsonLike] | Mapping[str, JsonLike] | None"
 )
-"""Plain data: what JSON has, and datetimes where Python's values were asked for."""
+"""Plain data: the types of JSON, and datetimes in Python's spelling."""
 
 
 def wire_name(name: str) -> str:
@@ -70,11 +70,11 @@ class Shape(BaseModel):
 
     @classmethod
     def from_json(cls, body: bytes) -> Self:
-        """Read the bytes of an AWS JSON document.
+        """Parse the bytes of an AWS JSON document.
 
         Raises:
-            pydantic.ValidationError: the bytes are no JSON object, a member has the wrong type, or a required one
-                is missing.
+            pydantic.ValidationError: the bytes are not a JSON object, a member has the wrong type, or a required
+                member is missing.
         """
         return cls.model_validate_json(body)
 
@@ -106,14 +106,14 @@ class Shape(BaseModel):
         return titled_table(type(self).__name__, self.to_dict())
 
     def __dir__(self) -> list[str]:
-        # What pydantic adds is left out: it may be used, but it is not what one looks for in an answer.
+        # Hide the methods that pydantic adds. They work, but they are not members of an answer.
         own = {name for name in super().__dir__() if not name.startswith("_")} - _PYDANTIC
         return sorted(own.union(type(self).model_fields, self.model_extra or ()))
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseMetadata:
-    """What came around an answer rather than in it; answers that say the same are equal whatever this is."""
+    """Metadata of an answer, such as its request id. Equality of answers ignores it."""
 
     request_id: str | None = field(default=None, compare=False)
     http_status: int | None = field(default=None, compare=False)

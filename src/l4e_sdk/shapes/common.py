@@ -29,8 +29,8 @@ class DatasetSchema(Shape):
     """Components and their sensors, as a JSON document."""
 
     inline_data_schema: str | None = None
-    """JSON document that lists components, and for each its columns: one `DATETIME` column first, then
-    `DOUBLE` columns. 1 to 1,000,000 characters.
+    """JSON document that lists the components with their columns: first one `DATETIME` column, then `DOUBLE`
+    columns. 1 to 1,000,000 characters.
     """
 
 
@@ -42,33 +42,33 @@ class IngestionS3InputConfiguration(Shape):
     a letter or digit.
     """
     prefix: str | None = None
-    """What the keys begin with. Up to 1,024 characters, none or ending in `/`."""
+    """Prefix of the keys. Up to 1,024 characters, none or ending in `/`."""
     key_pattern: str | None = None
-    """How the component's name is found in a key: `{prefix}/{component_name}/*` (the default), or
-    `{prefix}/{component_name}_*` with `_`, `-`, `.` or a space as delimiter. Needed when the schema is to be
-    detected. 1 to 2,048 characters.
+    """Pattern of the keys, which shows where the component is: `{prefix}/{component_name}/*` (the default),
+    or `{prefix}/{component_name}_*` with `_`, `-`, `.` or a space as delimiter. Required if ingestion must
+    detect the schema. 1 to 2,048 characters.
     """
 
 
 class IngestionInputConfiguration(Shape):
-    """Where an ingestion job finds its CSV files."""
+    """The location of an ingestion job's CSV files."""
 
     s3_input_configuration: IngestionS3InputConfiguration
-    """Bucket and prefix that are read from."""
+    """Bucket and prefix to read from."""
 
 
 class MissingCompleteSensorData(Shape):
     """Sensors without a single usable value."""
 
     affected_sensor_count: int | None = None
-    """Number of sensors concerned."""
+    """Number of affected sensors."""
 
 
 class SensorsWithShortDateRange(Shape):
     """Sensors whose data spans less than 14 days."""
 
     affected_sensor_count: int | None = None
-    """Number of sensors concerned."""
+    """Number of affected sensors."""
 
 
 class InsufficientSensorData(Shape):
@@ -81,21 +81,21 @@ class InsufficientSensorData(Shape):
 
 
 class MissingSensorData(Shape):
-    """Cells that were empty; they are filled with the value before them."""
+    """Empty cells; they are filled with the previous value."""
 
     affected_sensor_count: int | None = None
-    """Number of sensors concerned."""
+    """Number of affected sensors."""
     total_number_of_missing_values: int | None = None
     """Number of missing values, over all sensors."""
 
 
 class InvalidSensorData(Shape):
-    """Cells that held no number; they are treated as missing."""
+    """Cells without a number; they are treated as missing."""
 
     affected_sensor_count: int | None = None
-    """Number of sensors concerned."""
+    """Number of affected sensors."""
     total_number_of_invalid_values: int | None = None
-    """Number of values that are no numbers, over all sensors."""
+    """Number of values that are not numbers, over all sensors."""
 
 
 class UnsupportedTimestamps(Shape):
@@ -113,14 +113,14 @@ class DuplicateTimestamps(Shape):
 
 
 class DataQualitySummary(Shape):
-    """What ingestion found wrong with the data, counted over all sensors."""
+    """The faults of the data, counted over all sensors."""
 
     insufficient_sensor_data: InsufficientSensorData | None = None
-    """Sensors that have too little data to be used."""
+    """Sensors with too little data."""
     missing_sensor_data: MissingSensorData | None = None
-    """Cells that were empty."""
+    """Empty cells."""
     invalid_sensor_data: InvalidSensorData | None = None
-    """Cells that held no number."""
+    """Cells without a number."""
     unsupported_timestamps: UnsupportedTimestamps | None = None
     """Rows whose timestamp could not be read."""
     duplicate_timestamps: DuplicateTimestamps | None = None
@@ -128,29 +128,29 @@ class DataQualitySummary(Shape):
 
 
 class IngestedFilesSummary(Shape):
-    """How many files were found, how many were read, and which were discarded."""
+    """The number of files that were found and read, and the discarded files."""
 
     total_number_of_files: int | None = None
     """Number of files that were found."""
     ingested_number_of_files: int | None = None
     """Number of files that were read."""
     discarded_files: Items[S3Object] = ()
-    """The files that could not be used."""
+    """The files that ingestion could not use."""
 
 
 class LabelsS3InputConfiguration(Shape):
-    """The bucket and prefix of label files: CSV without a header, start and end of an abnormal span."""
+    """The bucket and prefix of label files: CSV without a header, with start and end of an abnormal range."""
 
     bucket: str
     """Name of the bucket. 3 to 63 characters: lower-case letters, digits, `.`, `-`, beginning and ending with
     a letter or digit.
     """
     prefix: str | None = None
-    """What the keys begin with. Up to 1,024 characters, none or ending in `/`."""
+    """Prefix of the keys. Up to 1,024 characters, none or ending in `/`."""
 
 
 class LabelsInputConfiguration(Shape):
-    """Where labels come from: CSV files in S3 or a label group, not both."""
+    """The source of labels: either CSV files in S3 or a label group."""
 
     s3_input_configuration: LabelsS3InputConfiguration | None = None
     """Bucket and prefix of the label files; reading them needs a role."""
@@ -161,29 +161,29 @@ class LabelsInputConfiguration(Shape):
 
 
 class DataPreProcessingConfiguration(Shape):
-    """How data is prepared before training."""
+    """The preparation of data before training."""
 
     target_sampling_rate: TargetSamplingRate | None = None
-    """The interval that data is resampled to; its own interval unless given."""
+    """Interval to resample the data to. Default: the data's own interval."""
 
 
 class ModelDiagnosticsS3OutputConfiguration(Shape):
-    """The bucket and prefix that training writes model diagnostics to."""
+    """The bucket and prefix for model diagnostics."""
 
     bucket: str
     """Name of the bucket. 3 to 63 characters: lower-case letters, digits, `.`, `-`, beginning and ending with
     a letter or digit.
     """
     prefix: str | None = None
-    """What the keys begin with. Up to 1,024 characters, none or ending in `/`."""
+    """Prefix of the keys. Up to 1,024 characters, none or ending in `/`."""
 
 
 class ModelDiagnosticsOutputConfiguration(Shape):
-    """Where training writes the point-by-point scores of the model."""
+    """The location for the results of each row, from training."""
 
     s3_output_configuration: ModelDiagnosticsS3OutputConfiguration
-    """Bucket and prefix that are written to."""
+    """Bucket and prefix to write to."""
     kms_key_id: str | None = None
-    """Name or ARN of the KMS key that encrypts what is written. 1 to 2,048 characters: letters, digits,
+    """Name or ARN of the KMS key that encrypts the output. 1 to 2,048 characters: letters, digits,
     `:_/+=,@.-`, beginning with a letter or digit.
     """

@@ -21,9 +21,9 @@ class DatasetSummary(Shape):
     dataset_arn: str | None = None
     """ARN of the dataset."""
     status: DatasetStatus | None = None
-    """State of the dataset."""
+    """Status of the dataset."""
     created_at: Timestamp | None = None
-    """When it was created."""
+    """Time of the creation."""
 
 
 class CreateDatasetRequest(Shape):
@@ -34,14 +34,14 @@ class CreateDatasetRequest(Shape):
     `-`.
     """
     dataset_schema: DatasetSchema | None = None
-    """Components and their sensors; detected by the first ingestion unless given."""
+    """Components and their sensors. Default: the first ingestion detects them."""
     server_side_kms_key_id: str | None = None
-    """Name or ARN of the KMS key that encrypts what the service keeps; the service's own key unless given. 1
-    to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
+    """Name or ARN of the KMS key that encrypts the service's data. Default: the service's own key. 1 to 2,048
+    characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
     """
     client_token: str | None = None
-    """Makes the request idempotent: a repeated token does not create a second resource. One is made up for
-    each call unless given. 1 to 256 characters, all ASCII.
+    """Idempotency token: a repeated token does not create a second resource. Default: a new token for each
+    call. 1 to 256 characters, all ASCII.
     """
     tags: tuple[Tag, ...] | None = None
     """Keys and values for the resource. Up to 200 items, though a resource can have only 50."""
@@ -55,20 +55,20 @@ class CreateDatasetResponse(Response):
     dataset_arn: str | None = None
     """ARN of the dataset."""
     status: DatasetStatus | None = None
-    """State of the dataset."""
+    """Status of the dataset."""
 
 
 class DescribeDatasetRequest(Shape):
-    """Request to describe a dataset: its state, its schema and the latest successful ingestion."""
+    """Request to describe a dataset: its status, its schema and the latest successful ingestion."""
 
     dataset_name: str
     """Name of the dataset. 1 to 200 characters: letters, digits, `_`, `-`."""
 
 
 class DescribeDatasetResponse(Response):
-    """A dataset, its schema and what is known about its data.
+    """A dataset, its schema and facts about its data.
 
-    Members about data describe the latest successful ingestion and are None before it.
+    Members about data describe the latest successful ingestion, and are None before it.
     """
 
     dataset_name: str | None = None
@@ -76,40 +76,38 @@ class DescribeDatasetResponse(Response):
     dataset_arn: str | None = None
     """ARN of the dataset."""
     created_at: Timestamp | None = None
-    """When it was created."""
+    """Time of the creation."""
     last_updated_at: Timestamp | None = None
-    """When it was last changed."""
+    """Time of the last change."""
     status: DatasetStatus | None = None
-    """State of the dataset."""
+    """Status of the dataset."""
     data_schema: str | None = None
     """JSON document that lists components and their columns."""
     server_side_kms_key_id: str | None = None
-    """ARN of the KMS key that encrypts what the service keeps; None for the service's own key."""
+    """ARN of the KMS key that encrypts the service's data; None for the service's own key."""
     ingestion_input_configuration: IngestionInputConfiguration | None = None
-    """Where the data was read from."""
+    """Location of the ingested files."""
     data_quality_summary: DataQualitySummary | None = None
-    """What is wrong with the data, counted over all sensors."""
+    """The faults of the data, counted over all sensors."""
     ingested_files_summary: IngestedFilesSummary | None = None
-    """How many files were read, and which were discarded."""
+    """Number of files that were read, and the discarded files."""
     role_arn: str | None = None
-    """ARN of the IAM role with which the data was read."""
+    """ARN of the IAM role that read the data."""
     data_start_time: Timestamp | None = None
     """Timestamp of the first row."""
     data_end_time: Timestamp | None = None
     """Timestamp of the last row."""
     source_dataset_arn: str | None = None
-    """ARN of the dataset that the data was copied from; None unless imported."""
+    """ARN of the imported dataset's source; None for other datasets."""
 
 
 class ListDatasetsRequest(Shape):
     """Request to list the datasets of the account, one page at a time."""
 
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
-    all ASCII.
-    """
+    """`next_token` of the previous page. Default: the first page. Up to 8,192 characters, all ASCII."""
     max_results: int | None = None
-    """Most items in a page. 1 to 500."""
+    """Largest number of items on a page. 1 to 500."""
     dataset_name_begins_with: str | None = None
     """Only datasets whose name begins with this. 1 to 200 characters: letters, digits, `_`, `-`."""
 
@@ -118,43 +116,43 @@ class ListDatasetsResponse(Response):
     """One page of datasets."""
 
     next_token: str | None = None
-    """Marks the next page; None on the last page."""
+    """Token of the next page; None on the last page."""
     dataset_summaries: Items[DatasetSummary] = ()
     """The datasets of this page."""
 
 
 class ImportDatasetRequest(Shape):
-    """Request to copy a dataset, data included, from this or another account."""
+    """Request to copy a dataset with its data, from this or another account."""
 
     source_dataset_arn: str
     """ARN of the dataset to copy. 20 to 2,048 characters:
     `arn:aws:lookoutequipment:<region>:<account>:dataset/<name>/<id>`.
     """
     dataset_name: str | None = None
-    """Name of the copy; the source's name unless given. A dataset of that name is overwritten. 1 to 200
+    """Name of the copy. Default: the source's name. The copy replaces a dataset with this name. 1 to 200
     characters: letters, digits, `_`, `-`.
     """
     client_token: str | None = None
-    """Makes the request idempotent: a repeated token does not create a second resource. One is made up for
-    each call unless given. 1 to 256 characters, all ASCII.
+    """Idempotency token: a repeated token does not create a second resource. Default: a new token for each
+    call. 1 to 256 characters, all ASCII.
     """
     server_side_kms_key_id: str | None = None
-    """Name or ARN of the KMS key that encrypts what the service keeps; the service's own key unless given. 1
-    to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
+    """Name or ARN of the KMS key that encrypts the service's data. Default: the service's own key. 1 to 2,048
+    characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
     """
     tags: tuple[Tag, ...] | None = None
     """Keys and values for the resource. Up to 200 items, though a resource can have only 50."""
 
 
 class ImportDatasetResponse(Response):
-    """The dataset that is being filled, and the job that fills it."""
+    """The dataset that is being filled, and its import job."""
 
     dataset_name: str | None = None
     """Name of the dataset."""
     dataset_arn: str | None = None
     """ARN of the dataset."""
     status: DatasetStatus | None = None
-    """State of the dataset."""
+    """Status of the dataset."""
     job_id: str | None = None
     """Id of the job that copies the data."""
 

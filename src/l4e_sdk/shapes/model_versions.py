@@ -31,17 +31,17 @@ class ModelVersionSummary(Shape):
     model_version_arn: str | None = None
     """ARN of the version."""
     created_at: Timestamp | None = None
-    """When it was created."""
+    """Time of the creation."""
     status: ModelVersionStatus | None = None
-    """State of the version."""
+    """Status of the version."""
     source_type: ModelVersionSourceType | None = None
-    """How the version came into being."""
+    """Source of the version."""
     model_quality: ModelQuality | None = None
-    """A warning about the training; it forbids nothing."""
+    """A warning about the training, for information."""
 
 
 class DescribeModelVersionRequest(Shape):
-    """Request to describe one version of a model: where it comes from, what it was trained on and how good it is."""
+    """Request to describe one version of a model: its source, its training data and its quality."""
 
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
@@ -50,7 +50,7 @@ class DescribeModelVersionRequest(Shape):
 
 
 class DescribeModelVersionResponse(Response):
-    """One version of a model and everything that is known about it."""
+    """One version of a model, with all known facts."""
 
     model_name: str | None = None
     """Name of the model."""
@@ -61,73 +61,72 @@ class DescribeModelVersionResponse(Response):
     model_version_arn: str | None = None
     """ARN of the version."""
     status: ModelVersionStatus | None = None
-    """State of the version."""
+    """Status of the version."""
     source_type: ModelVersionSourceType | None = None
-    """How the version came into being."""
+    """Source of the version."""
     dataset_name: str | None = None
     """Name of the dataset."""
     dataset_arn: str | None = None
     """ARN of the dataset."""
     data_schema: str | None = None
-    """JSON document that lists the components and columns the version uses."""
+    """JSON document that lists the components and columns that the version uses."""
     labels_input_configuration: LabelsInputConfiguration | None = None
-    """Where labels come from."""
+    """Source of labels."""
     training_data_start_time: Timestamp | None = None
-    """Start of the data the model is trained on."""
+    """Start of the training range."""
     training_data_end_time: Timestamp | None = None
-    """End of the data the model is trained on."""
+    """End of the training range."""
     evaluation_data_start_time: Timestamp | None = None
-    """Start of the data the model is evaluated on."""
+    """Start of the evaluation range."""
     evaluation_data_end_time: Timestamp | None = None
-    """End of the data the model is evaluated on."""
+    """End of the evaluation range."""
     role_arn: str | None = None
-    """ARN of the IAM role with which S3 is read and written."""
+    """ARN of the IAM role that reads and writes S3."""
     data_pre_processing_configuration: DataPreProcessingConfiguration | None = None
-    """How data is prepared before training."""
+    """Preparation of data before training."""
     training_execution_start_time: Timestamp | None = None
-    """When training began."""
+    """Time at which training started."""
     training_execution_end_time: Timestamp | None = None
-    """When training ended."""
+    """Time at which training ended."""
     failed_reason: str | None = None
-    """Why it failed; None unless it did."""
+    """Reason for a failure; None if there was none."""
     model_metrics: str | None = None
-    """JSON document with what the evaluation found: labelled and predicted ranges, the sensors' shares, and
-    counts. None without an evaluation range.
+    """JSON document with the evaluation: labelled and predicted ranges, the sensors' shares, and counts. None
+    without an evaluation range.
     """
     last_updated_time: Timestamp | None = None
-    """When it was last changed."""
+    """Time of the last change."""
     created_at: Timestamp | None = None
-    """When it was created."""
+    """Time of the creation."""
     server_side_kms_key_id: str | None = None
-    """ARN of the KMS key that encrypts what the service keeps; None for the service's own key."""
+    """ARN of the KMS key that encrypts the service's data; None for the service's own key."""
     off_condition: str | None = None
-    r"""When the machine counts as switched off, such as `pump\rpm < 100`; such rows are left out of training
-    and inference. One comparison with `<` or `>` of one sensor.
+    r"""Condition under which the machine is off, such as `pump\rpm < 100`. Training and inference skip such
+    rows. The condition compares one sensor by `<` or `>`.
     """
     source_model_version_arn: str | None = None
-    """ARN of the version that was copied; None unless imported."""
+    """ARN of the imported version's source; None for other versions."""
     import_job_start_time: Timestamp | None = None
-    """When the import began."""
+    """Time at which the import started."""
     import_job_end_time: Timestamp | None = None
-    """When the import ended."""
+    """Time at which the import ended."""
     imported_data_size_in_bytes: int | None = None
-    """Size of what was imported, in bytes."""
+    """Size of the imported data, in bytes."""
     prior_model_metrics: str | None = None
-    """JSON document with the metrics of the version that was active before, evaluated on the same data as the
-    retrained one.
+    """JSON document with the metrics of the previous active version, on the same data as the retrained one.
     """
     retraining_available_data_in_days: int | None = None
-    """Days of data the retraining found in its look-back window."""
+    """Days of data in the look-back window of the retraining."""
     auto_promotion_result: AutoPromotionResult | None = None
-    """What became of the version after retraining; None for versions of other origin."""
+    """The promotion decision after retraining; None for versions from other sources."""
     auto_promotion_result_reason: str | None = None
-    """Why the version was or was not promoted."""
+    """The reason for the promotion decision."""
     model_diagnostics_output_configuration: ModelDiagnosticsOutputConfiguration | None = None
-    """Where training writes the point-by-point scores of the model; None for nowhere."""
+    """Location for the results of each row, from training; None if they are not written."""
     model_diagnostics_results_object: S3Object | None = None
-    """The file with the point-by-point scores."""
+    """The file with the results of each row."""
     model_quality: ModelQuality | None = None
-    """A warning about the training; it forbids nothing."""
+    """A warning about the training, for information."""
 
 
 class ListModelVersionsRequest(Shape):
@@ -136,19 +135,17 @@ class ListModelVersionsRequest(Shape):
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
-    all ASCII.
-    """
+    """`next_token` of the previous page. Default: the first page. Up to 8,192 characters, all ASCII."""
     max_results: int | None = None
-    """Most items in a page. 1 to 500."""
+    """Largest number of items on a page. 1 to 500."""
     status: ModelVersionStatus | None = None
-    """Only versions in this state."""
+    """Only versions with this status."""
     source_type: ModelVersionSourceType | None = None
-    """Only versions that came into being this way."""
+    """Only versions from this source."""
     created_at_end_time: Timestamp | None = None
-    """Only versions created before this time."""
+    """Only versions that were created before this time."""
     created_at_start_time: Timestamp | None = None
-    """Only versions created after this time."""
+    """Only versions that were created after this time."""
     max_model_version: int | None = None
     """Only versions up to this number. At least 1."""
     min_model_version: int | None = None
@@ -159,7 +156,7 @@ class ListModelVersionsResponse(Response):
     """One page of model versions."""
 
     next_token: str | None = None
-    """Marks the next page; None on the last page."""
+    """Token of the next page; None on the last page."""
     model_version_summaries: Items[ModelVersionSummary] = ()
     """The versions of this page."""
 
@@ -172,35 +169,35 @@ class ImportModelVersionRequest(Shape):
     `arn:aws:lookoutequipment:<region>:<account>:model/<name>/<id>/model-version/<number>`.
     """
     model_name: str | None = None
-    """Name of the model that gets the version; the source's name unless given. The model is created if need
-    be. 1 to 200 characters: letters, digits, `_`, `-`.
+    """Name of the model that gets the version. Default: the source model's name. The model is created if
+    missing. 1 to 200 characters: letters, digits, `_`, `-`.
     """
     dataset_name: str
-    """Name of this account's copy of the dataset the version was trained on. 1 to 200 characters: letters,
-    digits, `_`, `-`.
+    """Name of this account's copy of the version's training dataset. 1 to 200 characters: letters, digits,
+    `_`, `-`.
     """
     labels_input_configuration: LabelsInputConfiguration | None = None
-    """Where future retrainings find labels."""
+    """Source of labels for future retrainings."""
     client_token: str | None = None
-    """Makes the request idempotent: a repeated token does not create a second resource. One is made up for
-    each call unless given. 1 to 256 characters, all ASCII.
+    """Idempotency token: a repeated token does not create a second resource. Default: a new token for each
+    call. 1 to 256 characters, all ASCII.
     """
     role_arn: str | None = None
-    """ARN of the IAM role with which future retrainings read labels. 20 to 2,048 characters:
+    """ARN of the IAM role that reads labels for future retrainings. 20 to 2,048 characters:
     `arn:aws:iam::<account>:role/<name>`.
     """
     server_side_kms_key_id: str | None = None
-    """Name or ARN of the KMS key that encrypts what the service keeps; the service's own key unless given. 1
-    to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
+    """Name or ARN of the KMS key that encrypts the service's data. Default: the service's own key. 1 to 2,048
+    characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
     """
     tags: tuple[Tag, ...] | None = None
     """Keys and values for the resource. Up to 200 items, though a resource can have only 50."""
     inference_data_import_strategy: InferenceDataImportStrategy | None = None
-    """What happens to the source's accumulated inference data; NO_IMPORT unless given."""
+    """Handling of the source's accumulated inference data. Default: NO_IMPORT."""
 
 
 class ImportModelVersionResponse(Response):
-    """The version whose import has begun."""
+    """The version whose import has started."""
 
     model_name: str | None = None
     """Name of the model."""
@@ -211,20 +208,20 @@ class ImportModelVersionResponse(Response):
     model_version: int | None = None
     """Number of the version."""
     status: ModelVersionStatus | None = None
-    """State of the version."""
+    """Status of the version."""
 
 
 class UpdateActiveModelVersionRequest(Shape):
-    """Request to make another version the one that inference uses."""
+    """Request to activate a version: inference uses it from now on."""
 
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
     model_version: int
-    """Number of the version to activate; it must be in the state SUCCESS. At least 1."""
+    """Number of the version to activate. Its status must be SUCCESS. At least 1."""
 
 
 class UpdateActiveModelVersionResponse(Response):
-    """The version that is active now, and the one that was."""
+    """The version that is active now, and the previous one."""
 
     model_name: str | None = None
     """Name of the model."""
@@ -233,8 +230,8 @@ class UpdateActiveModelVersionResponse(Response):
     current_active_version: int | None = None
     """Number of the version that is active now."""
     previous_active_version: int | None = None
-    """Number of the version that was active before; None if there was none."""
+    """Number of the previous active version; None if there was none."""
     current_active_version_arn: str | None = None
     """ARN of the version that is active now."""
     previous_active_version_arn: str | None = None
-    """ARN of the version that was active before; None if there was none."""
+    """ARN of the previous active version; None if there was none."""

@@ -25,27 +25,27 @@ class ModelSummary(Shape):
     dataset_arn: str | None = None
     """ARN of the dataset."""
     status: ModelStatus | None = None
-    """State of the model."""
+    """Status of the model."""
     created_at: Timestamp | None = None
-    """When it was created."""
+    """Time of the creation."""
     active_model_version: int | None = None
     """Number of the version that inference uses."""
     active_model_version_arn: str | None = None
     """ARN of the version that inference uses."""
     latest_scheduled_retraining_status: ModelVersionStatus | None = None
-    """State of the version the latest retraining made."""
+    """Status of the version that the latest retraining made."""
     latest_scheduled_retraining_model_version: int | None = None
-    """Number of the version the latest retraining made."""
+    """Number of the version that the latest retraining made."""
     latest_scheduled_retraining_start_time: Timestamp | None = None
-    """When the latest retraining began."""
+    """Time at which the latest retraining started."""
     next_scheduled_retraining_start_date: Timestamp | None = None
     """The day of the next retraining (UTC)."""
     retraining_scheduler_status: RetrainingSchedulerStatus | None = None
-    """State of the model's retraining scheduler; None if it has none."""
+    """Status of the model's retraining scheduler; None if it has none."""
     model_diagnostics_output_configuration: ModelDiagnosticsOutputConfiguration | None = None
-    """Where training writes the point-by-point scores of the model; None for nowhere."""
+    """Location for the results of each row, from training; None if they are not written."""
     model_quality: ModelQuality | None = None
-    """A warning about the training; it forbids nothing."""
+    """A warning about the training, for information."""
 
 
 class CreateModelRequest(Shape):
@@ -56,56 +56,56 @@ class CreateModelRequest(Shape):
     `-`.
     """
     dataset_name: str
-    """Name of the dataset to train on; it must be ACTIVE. 1 to 200 characters: letters, digits, `_`, `-`."""
+    """Name of the dataset to train on. It must be ACTIVE. 1 to 200 characters: letters, digits, `_`, `-`."""
     dataset_schema: DatasetSchema | None = None
-    """The components and sensors to train on; all of the dataset unless given."""
+    """The components and sensors to train on. Default: all of the dataset."""
     labels_input_configuration: LabelsInputConfiguration | None = None
-    """Where known abnormal spans come from; training does without unless given."""
+    """Source of known abnormal ranges. Default: no labels."""
     client_token: str | None = None
-    """Makes the request idempotent: a repeated token does not create a second resource. One is made up for
-    each call unless given. 1 to 256 characters, all ASCII.
+    """Idempotency token: a repeated token does not create a second resource. Default: a new token for each
+    call. 1 to 256 characters, all ASCII.
     """
     training_data_start_time: Timestamp | None = None
-    """Start of the data to train on, given together with its end; all data unless given. Training needs 14
-    days or more.
+    """Start of the training range, given together with its end. Default: all data. Training needs 14 days or
+    more.
     """
     training_data_end_time: Timestamp | None = None
-    """End of the data to train on, given together with its start."""
+    """End of the training range, given together with its start."""
     evaluation_data_start_time: Timestamp | None = None
-    """Start of the data to evaluate on, after the training data; no evaluation unless given."""
+    """Start of the evaluation range, after the training range. Default: no evaluation."""
     evaluation_data_end_time: Timestamp | None = None
-    """End of the data to evaluate on, given together with its start."""
+    """End of the evaluation range, given together with its start."""
     role_arn: str | None = None
-    """ARN of the IAM role with which labels are read and diagnostics are written; needed if either is in S3.
-    20 to 2,048 characters: `arn:aws:iam::<account>:role/<name>`.
+    """ARN of the IAM role that reads labels and writes diagnostics; required if either is in S3. 20 to 2,048
+    characters: `arn:aws:iam::<account>:role/<name>`.
     """
     data_pre_processing_configuration: DataPreProcessingConfiguration | None = None
-    """How data is prepared before training."""
+    """Preparation of data before training."""
     server_side_kms_key_id: str | None = None
-    """Name or ARN of the KMS key that encrypts what the service keeps; the service's own key unless given. 1
-    to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
+    """Name or ARN of the KMS key that encrypts the service's data. Default: the service's own key. 1 to 2,048
+    characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
     """
     tags: tuple[Tag, ...] | None = None
     """Keys and values for the resource. Up to 200 items, though a resource can have only 50."""
     off_condition: str | None = None
-    r"""When the machine counts as switched off, such as `pump\rpm < 100`; such rows are left out of training
-    and inference. One comparison with `<` or `>` of one sensor. 1 to 2,048 characters.
+    r"""Condition under which the machine is off, such as `pump\rpm < 100`. Training and inference skip such
+    rows. The condition compares one sensor by `<` or `>`. 1 to 2,048 characters.
     """
     model_diagnostics_output_configuration: ModelDiagnosticsOutputConfiguration | None = None
-    """Where training writes the point-by-point scores of the model; nowhere unless given. Needs a role."""
+    """Location for the results of each row, from training. Default: they are not written. Requires a role."""
 
 
 class CreateModelResponse(Response):
-    """The model whose training has begun."""
+    """The model whose training has started."""
 
     model_arn: str | None = None
     """ARN of the model."""
     status: ModelStatus | None = None
-    """State of the model."""
+    """Status of the model."""
 
 
 class DescribeModelRequest(Shape):
-    """Request to describe a model as it is now: its active version and its latest retraining."""
+    """Request to describe a model: its active version and its latest retraining."""
 
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
@@ -123,75 +123,74 @@ class DescribeModelResponse(Response):
     dataset_arn: str | None = None
     """ARN of the dataset."""
     data_schema: str | None = None
-    """JSON document that lists the components and columns the model uses."""
+    """JSON document that lists the components and columns that the model uses."""
     labels_input_configuration: LabelsInputConfiguration | None = None
-    """Where labels come from."""
+    """Source of labels."""
     training_data_start_time: Timestamp | None = None
-    """Start of the data the model is trained on."""
+    """Start of the training range."""
     training_data_end_time: Timestamp | None = None
-    """End of the data the model is trained on."""
+    """End of the training range."""
     evaluation_data_start_time: Timestamp | None = None
-    """Start of the data the model is evaluated on."""
+    """Start of the evaluation range."""
     evaluation_data_end_time: Timestamp | None = None
-    """End of the data the model is evaluated on."""
+    """End of the evaluation range."""
     role_arn: str | None = None
-    """ARN of the IAM role with which S3 is read and written."""
+    """ARN of the IAM role that reads and writes S3."""
     data_pre_processing_configuration: DataPreProcessingConfiguration | None = None
-    """How data is prepared before training."""
+    """Preparation of data before training."""
     status: ModelStatus | None = None
-    """State of the model."""
+    """Status of the model."""
     training_execution_start_time: Timestamp | None = None
-    """When training began."""
+    """Time at which training started."""
     training_execution_end_time: Timestamp | None = None
-    """When training ended."""
+    """Time at which training ended."""
     failed_reason: str | None = None
-    """Why it failed; None unless it did."""
+    """Reason for a failure; None if there was none."""
     model_metrics: str | None = None
-    """JSON document with what the evaluation found: labelled and predicted ranges, the sensors' shares, and
-    counts. None without an evaluation range.
+    """JSON document with the evaluation: labelled and predicted ranges, the sensors' shares, and counts. None
+    without an evaluation range.
     """
     last_updated_time: Timestamp | None = None
-    """When it was last changed."""
+    """Time of the last change."""
     created_at: Timestamp | None = None
-    """When it was created."""
+    """Time of the creation."""
     server_side_kms_key_id: str | None = None
-    """ARN of the KMS key that encrypts what the service keeps; None for the service's own key."""
+    """ARN of the KMS key that encrypts the service's data; None for the service's own key."""
     off_condition: str | None = None
-    r"""When the machine counts as switched off, such as `pump\rpm < 100`; such rows are left out of training
-    and inference. One comparison with `<` or `>` of one sensor.
+    r"""Condition under which the machine is off, such as `pump\rpm < 100`. Training and inference skip such
+    rows. The condition compares one sensor by `<` or `>`.
     """
     source_model_version_arn: str | None = None
-    """ARN of the version that was copied; None unless imported."""
+    """ARN of the imported version's source; None for other versions."""
     import_job_start_time: Timestamp | None = None
-    """When the import began."""
+    """Time at which the import started."""
     import_job_end_time: Timestamp | None = None
-    """When the import ended."""
+    """Time at which the import ended."""
     active_model_version: int | None = None
     """Number of the version that inference uses."""
     active_model_version_arn: str | None = None
     """ARN of the version that inference uses."""
     model_version_activated_at: Timestamp | None = None
-    """When the active version was made active."""
+    """Time at which the active version was activated."""
     previous_active_model_version: int | None = None
-    """Number of the version that was active before; None if there was none."""
+    """Number of the previous active version; None if there was none."""
     previous_active_model_version_arn: str | None = None
-    """ARN of the version that was active before; None if there was none."""
+    """ARN of the previous active version; None if there was none."""
     previous_model_version_activated_at: Timestamp | None = None
-    """When the version that was active before had been made active."""
+    """Time at which the previous active version was activated."""
     prior_model_metrics: str | None = None
-    """JSON document with the metrics of the version that was active before, evaluated on the same data as the
-    retrained one.
+    """JSON document with the metrics of the previous active version, on the same data as the retrained one.
     """
     latest_scheduled_retraining_failed_reason: str | None = None
-    """Why the latest retraining failed; None unless it did."""
+    """Reason for the failure of the latest retraining; None if it did not fail."""
     latest_scheduled_retraining_status: ModelVersionStatus | None = None
-    """State of the version the latest retraining made."""
+    """Status of the version that the latest retraining made."""
     latest_scheduled_retraining_model_version: int | None = None
-    """Number of the version the latest retraining made."""
+    """Number of the version that the latest retraining made."""
     latest_scheduled_retraining_start_time: Timestamp | None = None
-    """When the latest retraining began."""
+    """Time at which the latest retraining started."""
     latest_scheduled_retraining_available_data_in_days: int | None = None
-    """Days of data the latest retraining found in its look-back window."""
+    """Days of data in the look-back window of the latest retraining."""
     next_scheduled_retraining_start_date: Timestamp | None = None
     """The day of the next retraining (UTC)."""
     accumulated_inference_data_start_time: Timestamp | None = None
@@ -199,24 +198,22 @@ class DescribeModelResponse(Response):
     accumulated_inference_data_end_time: Timestamp | None = None
     """End of the inference data that is kept for retraining."""
     retraining_scheduler_status: RetrainingSchedulerStatus | None = None
-    """State of the model's retraining scheduler; None if it has none."""
+    """Status of the model's retraining scheduler; None if it has none."""
     model_diagnostics_output_configuration: ModelDiagnosticsOutputConfiguration | None = None
-    """Where training writes the point-by-point scores of the model; None for nowhere."""
+    """Location for the results of each row, from training; None if they are not written."""
     model_quality: ModelQuality | None = None
-    """A warning about the training; it forbids nothing."""
+    """A warning about the training, for information."""
 
 
 class ListModelsRequest(Shape):
     """Request to list the models of the account, one page at a time."""
 
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
-    all ASCII.
-    """
+    """`next_token` of the previous page. Default: the first page. Up to 8,192 characters, all ASCII."""
     max_results: int | None = None
-    """Most items in a page. 1 to 500."""
+    """Largest number of items on a page. 1 to 500."""
     status: ModelStatus | None = None
-    """Only models in this state."""
+    """Only models with this status."""
     model_name_begins_with: str | None = None
     """Only models whose name begins with this. 1 to 200 characters: letters, digits, `_`, `-`."""
     dataset_name_begins_with: str | None = None
@@ -227,7 +224,7 @@ class ListModelsResponse(Response):
     """One page of models."""
 
     next_token: str | None = None
-    """Marks the next page; None on the last page."""
+    """Token of the next page; None on the last page."""
     model_summaries: Items[ModelSummary] = ()
     """The models of this page."""
 
@@ -238,17 +235,17 @@ class UpdateModelRequest(Shape):
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
     labels_input_configuration: LabelsInputConfiguration | None = None
-    """Where labels come from."""
+    """Source of labels."""
     role_arn: str | None = None
-    """ARN of the IAM role with which labels are read and diagnostics are written; needed with diagnostics. 20
-    to 2,048 characters: `arn:aws:iam::<account>:role/<name>`.
+    """ARN of the IAM role that reads labels and writes diagnostics; required with diagnostics. 20 to 2,048
+    characters: `arn:aws:iam::<account>:role/<name>`.
     """
     model_diagnostics_output_configuration: ModelDiagnosticsOutputConfiguration | None = None
-    """Where training writes the point-by-point scores of the model; None for nowhere."""
+    """Location for the results of each row, from training; None if they are not written."""
 
 
 class DeleteModelRequest(Shape):
-    """Request to delete a model with all its versions and the inference data kept for retraining."""
+    """Request to delete a model with all its versions and with the inference data that is kept for retraining."""
 
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""

@@ -14,13 +14,13 @@ class RetrainingSchedulerSummary(Shape):
     model_arn: str | None = None
     """ARN of the model."""
     status: RetrainingSchedulerStatus | None = None
-    """State of the scheduler."""
+    """Status of the scheduler."""
     retraining_start_date: Timestamp | None = None
-    """The day from which retraining is counted; the time of day is dropped (UTC). Today unless given."""
+    """The day (UTC) from which intervals count; the time of day is ignored. Default: today."""
     retraining_frequency: str | None = None
-    """How often the model is retrained, as an ISO 8601 duration in calendar units."""
+    """Interval between retrainings, as an ISO 8601 duration in calendar units."""
     lookback_window: LookbackWindow | None = None
-    """How much of the most recent data a retraining uses: 180, 360, 540 or 720 days."""
+    """Length of the latest data that a retraining uses: 180, 360, 540 or 720 days."""
 
 
 class CreateRetrainingSchedulerRequest(Shape):
@@ -29,18 +29,18 @@ class CreateRetrainingSchedulerRequest(Shape):
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
     retraining_start_date: Timestamp | None = None
-    """The day from which retraining is counted; the time of day is dropped (UTC). Today unless given."""
+    """The day (UTC) from which intervals count; the time of day is ignored. Default: today."""
     retraining_frequency: str
-    """How often the model is retrained, as an ISO 8601 duration in calendar units. 1 to 10 characters: years,
+    """Interval between retrainings, as an ISO 8601 duration in calendar units. 1 to 10 characters: years,
     months and days, from 30 days to 1 year, such as `P1M`, `P3M15D` or `P1Y`.
     """
     lookback_window: LookbackWindow
-    """How much of the most recent data a retraining uses: 180, 360, 540 or 720 days."""
+    """Length of the latest data that a retraining uses: 180, 360, 540 or 720 days."""
     promote_mode: PromoteMode | None = None
-    """Who decides whether a retrained version becomes active; MANAGED unless given."""
+    """MANAGED activates a better version, MANUAL leaves that to you. Default: MANAGED."""
     client_token: str | None = None
-    """Makes the request idempotent: a repeated token does not create a second resource. One is made up for
-    each call unless given. 1 to 256 characters, all ASCII.
+    """Idempotency token: a repeated token does not create a second resource. Default: a new token for each
+    call. 1 to 256 characters, all ASCII.
     """
 
 
@@ -52,11 +52,11 @@ class CreateRetrainingSchedulerResponse(Response):
     model_arn: str | None = None
     """ARN of the model."""
     status: RetrainingSchedulerStatus | None = None
-    """State of the scheduler."""
+    """Status of the scheduler."""
 
 
 class DescribeRetrainingSchedulerRequest(Shape):
-    """Request to describe the retraining scheduler of a model: its state and its settings."""
+    """Request to describe the retraining scheduler of a model: its status and its settings."""
 
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
@@ -70,19 +70,19 @@ class DescribeRetrainingSchedulerResponse(Response):
     model_arn: str | None = None
     """ARN of the model."""
     retraining_start_date: Timestamp | None = None
-    """The day from which retraining is counted; the time of day is dropped (UTC). Today unless given."""
+    """The day (UTC) from which intervals count; the time of day is ignored. Default: today."""
     retraining_frequency: str | None = None
-    """How often the model is retrained, as an ISO 8601 duration in calendar units."""
+    """Interval between retrainings, as an ISO 8601 duration in calendar units."""
     lookback_window: LookbackWindow | None = None
-    """How much of the most recent data a retraining uses: 180, 360, 540 or 720 days."""
+    """Length of the latest data that a retraining uses: 180, 360, 540 or 720 days."""
     status: RetrainingSchedulerStatus | None = None
-    """State of the scheduler."""
+    """Status of the scheduler."""
     promote_mode: PromoteMode | None = None
-    """Who decides whether a retrained version becomes active; MANAGED unless given."""
+    """MANAGED activates a better version, MANUAL leaves that to you. Default: MANAGED."""
     created_at: Timestamp | None = None
-    """When it was created."""
+    """Time of the creation."""
     updated_at: Timestamp | None = None
-    """When it was last changed."""
+    """Time of the last change."""
 
 
 class ListRetrainingSchedulersRequest(Shape):
@@ -91,13 +91,11 @@ class ListRetrainingSchedulersRequest(Shape):
     model_name_begins_with: str | None = None
     """Only models whose name begins with this. 1 to 200 characters: letters, digits, `_`, `-`."""
     status: RetrainingSchedulerStatus | None = None
-    """Only schedulers in this state."""
+    """Only schedulers with this status."""
     next_token: str | None = None
-    """Where to go on: `next_token` of the page before; the first page unless given. Up to 8,192 characters,
-    all ASCII.
-    """
+    """`next_token` of the previous page. Default: the first page. Up to 8,192 characters, all ASCII."""
     max_results: int | None = None
-    """Most items in a page. 1 to 500."""
+    """Largest number of items on a page. 1 to 500."""
 
 
 class ListRetrainingSchedulersResponse(Response):
@@ -106,24 +104,24 @@ class ListRetrainingSchedulersResponse(Response):
     retraining_scheduler_summaries: Items[RetrainingSchedulerSummary] = ()
     """The schedulers of this page."""
     next_token: str | None = None
-    """Marks the next page; None on the last page."""
+    """Token of the next page; None on the last page."""
 
 
 class UpdateRetrainingSchedulerRequest(Shape):
-    """Request to change settings of a retraining scheduler."""
+    """Request to change settings of a retraining scheduler, from the next run on."""
 
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
     retraining_start_date: Timestamp | None = None
-    """The day from which retraining is counted; the time of day is dropped (UTC)."""
+    """The day (UTC) from which intervals count; the time of day is ignored."""
     retraining_frequency: str | None = None
-    """How often the model is retrained, as an ISO 8601 duration in calendar units. 1 to 10 characters: years,
+    """Interval between retrainings, as an ISO 8601 duration in calendar units. 1 to 10 characters: years,
     months and days, from 30 days to 1 year, such as `P1M`, `P3M15D` or `P1Y`.
     """
     lookback_window: LookbackWindow | None = None
-    """How much of the most recent data a retraining uses: 180, 360, 540 or 720 days."""
+    """Length of the latest data that a retraining uses: 180, 360, 540 or 720 days."""
     promote_mode: PromoteMode | None = None
-    """Who decides whether a retrained version becomes active."""
+    """MANAGED activates a better version, MANUAL leaves that to you."""
 
 
 class StartRetrainingSchedulerRequest(Shape):
@@ -141,7 +139,7 @@ class StartRetrainingSchedulerResponse(Response):
     model_arn: str | None = None
     """ARN of the model."""
     status: RetrainingSchedulerStatus | None = None
-    """State of the scheduler."""
+    """Status of the scheduler."""
 
 
 class StopRetrainingSchedulerRequest(Shape):
@@ -159,7 +157,7 @@ class StopRetrainingSchedulerResponse(Response):
     model_arn: str | None = None
     """ARN of the model."""
     status: RetrainingSchedulerStatus | None = None
-    """State of the scheduler."""
+    """Status of the scheduler."""
 
 
 class DeleteRetrainingSchedulerRequest(Shape):
@@ -170,21 +168,21 @@ class DeleteRetrainingSchedulerRequest(Shape):
 
 
 class RetrainModelRequest(Shape):
-    """Request to begin a new version of a model now."""
+    """Request to train a new version of a model now."""
 
     model_name: str
     """Name of the model. 1 to 200 characters: letters, digits, `_`, `-`."""
     lookback_window: LookbackWindow | None = None
-    """How much of the most recent data this retraining uses: 180, 360, 540 or 720 days; as the model's
-    retraining scheduler unless given, and 180 days without one.
+    """Length of the latest data that this retraining uses: 180, 360, 540 or 720 days. Default: the window of
+    the model's retraining scheduler, or 180 days without one.
     """
     promote_mode: PromoteMode | None = None
-    """Who decides whether the new version becomes active; as the model's retraining scheduler unless given,
-    and MANAGED without one.
+    """MANAGED activates a better version, MANUAL leaves that to you. Default: the mode of the model's
+    retraining scheduler, or MANAGED without one.
     """
     client_token: str | None = None
-    """Makes the request idempotent: a repeated token does not create a second resource. One is made up for
-    each call unless given. 1 to 256 characters, all ASCII.
+    """Idempotency token: a repeated token does not create a second resource. Default: a new token for each
+    call. 1 to 256 characters, all ASCII.
     """
 
 
@@ -200,4 +198,4 @@ class RetrainModelResponse(Response):
     model_version_arn: str | None = None
     """ARN of the version."""
     status: ModelVersionStatus | None = None
-    """State of the version."""
+    """Status of the version."""

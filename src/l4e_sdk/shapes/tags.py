@@ -6,7 +6,7 @@ from l4e_sdk.shapes.common import Tag
 
 
 class TagResourceRequest(Shape):
-    """Request to add tags to a resource, or change the values of tags it has."""
+    """Request to add tags to a resource, or change the values of its tags."""
 
     resource_arn: str
     """ARN of the dataset, model, model version, label group or inference scheduler. 1 to 1,011 characters."""
@@ -24,7 +24,7 @@ class UntagResourceRequest(Shape):
     resource_arn: str
     """ARN of the dataset, model, model version, label group or inference scheduler. 1 to 1,011 characters."""
     tag_keys: tuple[str, ...]
-    """Keys of the tags to remove; each has 1 to 128 characters. Up to 200 items."""
+    """Keys of the tags to remove, of 1 to 128 characters each. Up to 200 items."""
 
 
 class UntagResourceResponse(Response):
@@ -32,7 +32,7 @@ class UntagResourceResponse(Response):
 
 
 class ListTagsForResourceRequest(Shape):
-    """Request to list the tags of a resource, all at once."""
+    """Request to list all tags of a resource."""
 
     resource_arn: str
     """ARN of the dataset, model, model version, label group or inference scheduler. 1 to 1,011 characters."""

@@ -12,7 +12,7 @@ __all__ = ["ExtensionOperations"]
 class ExtensionOperations(RetrainingExtension):
     """All operations of the service `l4e`, which AWS never had.
 
-    They raise what the other operations raise, and `ExtensionMissingError` if the endpoint does not know
+    They raise the errors of the other operations, and `ExtensionMissingError` if the endpoint does not know
     them.
     """
 

@@ -18,24 +18,24 @@ class RetrainingExtension(Caller):
         promote_mode: shapes.PromoteModeLike | None = None,
         client_token: str | None = None,
     ) -> shapes.RetrainModelResponse:
-        """Begin a new version of a model now.
+        """Train a new version of a model now.
 
-        It is trained, compared and promoted as by a scheduled retraining; schedules do not change.
+        It is trained, compared and promoted like in a scheduled retraining. Schedules do not change.
 
         Args:
             model_name: Name of the model. 1 to 200 characters: letters, digits, `_`, `-`.
-            lookback_window: How much of the most recent data this retraining uses: 180, 360, 540 or 720 days;
-                as the model's retraining scheduler unless given, and 180 days without one. A `timedelta` will
-                do.
-            promote_mode: Who decides whether the new version becomes active; as the model's retraining
-                scheduler unless given, and MANAGED without one.
-            client_token: Makes the request idempotent: a repeated token does not create a second resource.
-                One is made up for each call unless given. 1 to 256 characters, all ASCII.
+            lookback_window: Length of the latest data that this retraining uses: 180, 360, 540 or 720 days.
+                Default: the window of the model's retraining scheduler, or 180 days without one. A
+                `timedelta` is accepted, too.
+            promote_mode: MANAGED activates a better version, MANUAL leaves that to you. Default: the mode of
+                the model's retraining scheduler, or MANAGED without one.
+            client_token: Idempotency token: a repeated token does not create a second resource. Default: a
+                new token for each call. 1 to 256 characters, all ASCII.
 
         Raises:
-            ResourceNotFoundException: There is no model of that name.
-            ConflictException: The model is not in the state SUCCESS, a version of it is in training, or the
-                token was used for another request.
+            ResourceNotFoundException: The model does not exist.
+            ConflictException: The model's status is not SUCCESS, a version is in training, or the token was
+                used for another request.
         """
         return self._call(
             "RetrainModel",

@@ -1,4 +1,4 @@
-"""A folder becomes an engine's, or the reason why it cannot is said at once."""
+"""Opening a folder for an engine, with an error at once if that is impossible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 STATE = "state.db"
 """The database in an engine's folder."""
 LOCK = "runner.lock"
-"""Held by the process that works off the queue."""
+"""The lock of the process that runs the jobs in the queue."""
 DATA = "data"
 """The folder of ingested data, models and accumulated data."""
 BUCKETS = "s3"
@@ -48,11 +48,11 @@ def open_store(folder: Path, *, durable: bool = True) -> Store:
 
 
 def is_served(folder: Path) -> bool:
-    """Return whether a living process works off the queue of a folder; nothing is written."""
+    """Return whether a live process runs the jobs of a folder. This writes nothing."""
     try:
         return _is_held(folder / LOCK)
     except OSError:
-        # Without the file, or without leave to open it, nobody is known to hold it.
+        # Without the file, or without permission to open it, no holder is known.
         return False
 
 

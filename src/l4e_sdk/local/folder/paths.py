@@ -1,4 +1,4 @@
-"""Where things are in an engine's data folder; all folders are named by the part of an ARN that is never used twice."""
+"""Paths in an engine's data folder. All folders are named by the unique part of an ARN."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The folders that a state points at: what a backup must hold, and what must be there."""
+"""The folders that a database refers to. A backup must contain them, and they must exist."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Content(Enum):
-    """What a folder holds."""
+    """The content of a folder."""
 
     READINGS = "the ingested data"
     MODEL = "the trained model"
@@ -46,13 +46,13 @@ class Reference:
 
 
 def references(connection: sa.Connection, data: Path) -> Iterator[Reference]:
-    """Yield every folder that a state points at.
+    """Yield every folder that a database refers to.
 
-    What a running job is writing is not among them: it is written anew when the job is run again.
+    Folders that a running job is writing are not among them; the job writes them again when it runs again.
 
     Args:
-        connection: to the state.
-        data: the data folder of the engine, of which nothing is read.
+        connection: a connection to the database.
+        data: the data folder of the engine, which is not read.
     """
     yield from _readings(connection, data)
     yield from _models(connection, data)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LONG = frozenset(
     {"ingestion", "import_dataset", "training", "import_model_version", "retraining", "retraining_now"}
 )
-"""Kinds that may take hours; live windows and schedulers that come to rest must not wait for them."""
+"""Kinds of jobs that may take hours. Live windows and transitions of schedulers must not wait for them."""
 
 WORKS: dict[str, Work] = {
     "ingestion": Ingestion(),

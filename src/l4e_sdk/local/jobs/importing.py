@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
     from l4e_sdk.local.runner.work import Failure, Payload
 
-# What the job that filled the source found out; the job that copies it has found the same.
+# The results of the job that filled the source, which also apply to the copy.
 _FOUND = (
     "data_quality_summary",
     "ingested_files_summary",
@@ -38,7 +38,7 @@ _FOUND = (
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A folder, and where a copy of it is to be."""
+    """A folder, and the location of its copy."""
 
     source: Path
     target: Path
@@ -46,7 +46,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class VersionCopy:
-    """What is copied of a model."""
+    """The parts of a model that are copied."""
 
     version: Copy
     data: Copy | None
@@ -55,7 +55,7 @@ class VersionCopy:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """How much was copied, in bytes."""
+    """The number of copied bytes."""
 
     version: int
     data: int | None

@@ -114,9 +114,9 @@ class Inference:
         _plan(context, scheduler, payload)
 
     def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
-        """Record why there is no result; the scheduler goes on.
+        """Store the reason for the missing result. The scheduler keeps running.
 
-        It has no latest result then: nobody saw the machine in its latest window.
+        The scheduler then has no latest result, because its latest window was not evaluated.
         """
         scheduler = context.store.inference_schedulers.get(context.scope, payload["scheduler_name"])
         if scheduler is None:
@@ -198,7 +198,7 @@ def _files(
     # Years of files may lie there: only those are asked for that a run may open.
     wanted = KeyRanges((search.first, search.last) for search in searches)
     listed = context.objects.scan(place.bucket, prefix_of(searches), within=wanted)
-    # Whatever they hold when they are read: a plant may be writing to those of the windows beside this one.
+    # The files in their state at reading time; a plant may be writing the files of neighbouring windows.
     known = {one.key: replace(one, version="") for one in listed}
     found = find_files(list(known), searches, bucket=place.bucket)
     beside = frozenset(key for search in searches for key in search.beside(found[search.component]))
@@ -249,7 +249,7 @@ def _carry_on(context: Context, scheduler: StoredInferenceScheduler, outcome: ju
 
 
 def _note_silence(context: Context, scheduler: StoredInferenceScheduler, window: schedule.Window) -> None:
-    """Remember since when there is nothing to read; what the last judged window left stays as it is."""
+    """Store since when no reading has arrived. The state after the last evaluated window stays."""
     arn = scheduler.inference_scheduler_arn
     state = WindowState.load(context.store, arn)
     if state.silent_since is not None:

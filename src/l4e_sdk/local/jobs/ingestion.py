@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from l4e_sdk.local.store.descriptions import StoredIngestionJob
 
 STILL_READ = timedelta(days=1)
-"""How long replaced data is kept for trainings that began with it."""
+"""Time for which replaced data stays, for trainings that began with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Which files to read, and where to put what they hold."""
+    """The files to read, and the location of their contents."""
 
     files: tuple[SourceFile, ...]
     prefix: str

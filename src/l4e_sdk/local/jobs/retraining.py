@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 DEFAULT_WINDOW: Final = "P180D"
-"""The look-back window of a run that nobody has given one."""
+"""The default look-back window."""
 
 
 class Retraining(ABC):
@@ -72,7 +72,7 @@ class Retraining(ABC):
 
     def prepare(self, context: Context, payload: Payload) -> fitting.FitTask | None:
         """Begin a version and look up the data of the look-back window."""
-        # Read and written as one: what a caller changes in between would be overwritten.
+        # Read and write in one transaction; otherwise a caller's change in between would be overwritten.
         with context.store.atomic():
             window = self._lookback_window(context, payload)
             if window is None:

@@ -1,4 +1,4 @@
-"""A retraining that somebody asked for: RetrainModel has begun its version (docs/design/015)."""
+"""A retraining on request: RetrainModel has created its version (docs/design/015)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Schedulers come to rest: PENDING becomes RUNNING with a first run planned, STOPPING becomes STOPPED."""
+"""Transitions of schedulers: PENDING becomes RUNNING with a planned first run, STOPPING becomes STOPPED."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Transition:
         """Compute nothing."""
 
     def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
-        """Leave the state: it is logged by the runner, and nothing can be mended by the user."""
+        """Keep the status. The runner logs the failure, and the user cannot fix it."""
 
 
 class InferenceSchedulerTransition(_Transition):

@@ -1,4 +1,4 @@
-"""What the engine remembers: one shelf per kind of resource, policies, tags, tokens and the queue, over one database."""
+"""The engine's database: one shelf for each kind of resource, policies, tags, tokens and the queue."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class Store:
         return self._database.atomic()
 
     def hurried(self) -> AbstractContextManager[None]:
-        """While the block is open, this thread waits for nobody: what would take longer raises ``WouldWait``."""
+        """Let this thread wait for no lock inside the block. Calls that would wait raise ``WouldWait``."""
         return self._database.hurried()
 
     def probe(self, patience: float) -> None:

@@ -1,4 +1,4 @@
-"""Where the accumulated data of a model is: an import puts other data in its place, at once or not at all."""
+"""The location of a model's accumulated data. An import replaces the data in one step or not at all."""
 
 from __future__ import annotations
 

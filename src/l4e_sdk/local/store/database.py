@@ -1,6 +1,7 @@
-"""One SQL database: transactions that nest, readers that do not wait for writers.
+"""An SQL database with nested transactions, whose readers do not wait for writers.
 
-SQLAlchemy Core speaks to SQLite today and to PostgreSQL the same way; what only SQLite needs is in ``_prepare_sqlite``.
+The module uses SQLAlchemy Core, with SQLite today; PostgreSQL would work the same way. ``_prepare_sqlite`` has
+everything that only SQLite needs.
 """
 
 from __future__ import annotations
@@ -52,9 +53,9 @@ class Database:
 
     @contextmanager
     def hurried(self) -> Iterator[None]:
-        """While the block is open, this thread waits for nobody; for event loops, which have others to serve.
+        """Let this thread wait for no lock inside the block; for event loops, which must serve other callers.
 
-        All but ``first`` raises ``WouldWait``, and so does that where it cannot answer at once.
+        Only ``first`` works, and only if it can answer at once. All other calls raise ``WouldWait``.
         """
         self._local.hurried = True
         try:
@@ -93,7 +94,7 @@ class Database:
 
     @property
     def dialect(self) -> sa.Dialect:
-        """What queries are compiled for."""
+        """The SQL dialect for compiled queries."""
         return self._engine.dialect
 
     def first(
@@ -107,7 +108,7 @@ class Database:
         """
         if self._current is None:
             engine = self._impatient if self._is_hurried else self._engine
-            # What the driver complains about is asked again below, where errors are explained.
+            # Queries that the driver refuses are sent again below, where errors are explained.
             with suppress(*self._errors), closing(engine.raw_connection()) as connection:
                 cursor = connection.cursor()
                 cursor.execute(statement, values)
@@ -175,7 +176,8 @@ class Database:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        # While another process keeps the lock, each writer would wait for those before it to give up, one after another.
+        # While another process keeps the lock, each writer would wait for those before it to give up, one after
+        # another.
         if not self._writing.acquire(timeout=BUSY_TIMEOUT / 1000):
             raise StoreError(REMEDIES[sqlite3.SQLITE_BUSY])
         try:
@@ -200,7 +202,7 @@ def _explained() -> Iterator[None]:
 
 
 def _prepare_sqlite(engine: sa.Engine, *, durable: bool, busy_timeout: int) -> None:
-    """Let readers and one writer work side by side, and make a commit durable if it is to be."""
+    """Let readers work next to one writer, and make commits durable if wanted."""
 
     def connect(connection: DBAPIConnection, _record: object) -> None:
         # The driver would begin transactions by itself, and too late; `begin` below says when.

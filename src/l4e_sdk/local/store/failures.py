@@ -1,4 +1,4 @@
-"""What keeps the database from working, in words that say what to do."""
+"""Faults that stop the database, with remedies."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class StoreError(L4EError):
     """The engine's database cannot be used; the message says why and what to do, the cause has the details."""
 
 
-class WouldWait(BaseException):  # no error, and like a cancellation nobody's to handle on its way
+class WouldWait(BaseException):  # not an error; like a cancellation, it must not be caught in between
     """A query has to wait, and whoever asks does not want to."""
 
 
@@ -48,7 +48,7 @@ REMEDIES = {
     sqlite3.SQLITE_NOTADB: _CORRUPT,
     sqlite3.SQLITE_FULL: "The disk of the engine is full; free some space and send the request again.",
 }
-"""What to do about SQLite's result codes that no change of the request would cure."""
+"""Remedies for SQLite's result codes that no change of the request would fix."""
 
 
 def store_error(error: DBAPIError) -> StoreError | None:

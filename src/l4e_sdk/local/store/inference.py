@@ -45,7 +45,7 @@ EVENTS = described(
     key=("scheduler_name", "event_start"),
 )
 
-# What the newest execution left for the next one: abnormal rows that may go on, and the drift of the plant.
+# State that the newest execution leaves for the next one: the unfinished stretch of abnormal rows, and the drift.
 UNFINISHED = sa.Table(
     "unfinished_stretches",
     metadata,
@@ -55,7 +55,7 @@ UNFINISHED = sa.Table(
 
 
 class Unfinished:
-    """What one execution leaves for the next, one JSON text per scheduler."""
+    """The state that one execution leaves for the next, one JSON text per scheduler."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,7 +1,7 @@
-"""The durable queue: work that is due now, and work that falls due later.
+"""The durable queue of jobs that are due now or later.
 
-A schedule is a job with a later due time; when it runs it puts its successor on the queue in the same transaction, so
-there are no timers that could disagree with the state.
+A schedule is a job with a later due time. When it runs, it queues its successor in the same transaction. So there are
+no timers that could contradict the state.
 """
 
 from __future__ import annotations
@@ -48,16 +48,16 @@ class Job:
     due: float
     """Epoch seconds."""
     attempts: int
-    """How often it was begun, this time included."""
+    """The number of starts, including the current one."""
     running: bool = False
     """Whether it is being done; otherwise it waits for its time, its subject or a free worker."""
 
 
 class Queue:
-    """Jobs in the order they fall due; of jobs that are due at once, their kinds take turns.
+    """Jobs in the order of their due times. If several jobs are due, their kinds take turns.
 
-    So a hundred models that are retrained at midnight do not keep a new model waiting until all of them are done, nor
-    do a hundred new models keep retraining from happening.
+    So a hundred retrainings at midnight do not delay a new model until all of them are done, and a hundred new models
+    do not delay retrainings.
     """
 
     def __init__(self, database: Database) -> None:
@@ -74,13 +74,14 @@ class Queue:
             connection.execute(sa.insert(TABLE).values(**values, running=False, cancelled=False, attempts=0))
 
     def take(self, now: float, without: Collection[str] = ()) -> Job | None:
-        """Mark the next job that is due as running and return it; None when there is none.
+        """Mark the next due job as running and return it; None if no job is due.
 
-        It is the first of the kind that had its turn longest ago. A subject's later jobs wait for its earlier ones.
+        The job is the first of the kind whose last turn is longest ago. A subject's later jobs wait for its earlier
+        ones.
 
         Args:
             now: epoch seconds.
-            without: kinds that are left to others.
+            without: kinds that other threads run.
         """
         query = _first_of_kinds(frozenset(without))
         with self._database.reading() as connection:
@@ -196,9 +197,9 @@ def _overdue(
 
 
 def _this_attempt(job: Job) -> sa.ColumnElement[bool]:
-    """Return the condition that a row is that of a job, and nobody has begun it again.
+    """Return the condition that a row belongs to a job that no process has started again.
 
-    Its number is not enough: SQLite gives the number of the newest job to the next one when that job is removed.
+    The job's number is not enough: if the newest job is removed, SQLite gives its number to the next job.
     """
     table = TABLE.c
     return sa.and_(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from l4e_sdk.shapes import Shape
 
 Value: TypeAlias = str | int | float | None
-"""What a column holds."""
+"""The value of a column."""
 Condition: TypeAlias = sa.ColumnElement[bool]
 
 D = TypeVar("D", bound="Shape")
@@ -141,10 +141,10 @@ class Shelf(Generic[D]):
         return None if document is None else self._read(document)
 
     def columns_of(self, document: str) -> dict[str, Value]:
-        """Return what the other columns of a row must hold whose document this is.
+        """Return the values of the other columns for a row with this document.
 
         Raises:
-            pydantic.ValidationError: it is no description of this kind.
+            pydantic.ValidationError: the document is not a description of this kind.
         """
         return self._row(self._read(document))
 
@@ -165,8 +165,8 @@ class Shelf(Generic[D]):
             return []
         named = self.table.c[column]
         if named is not self._order[0]:
-            # An index of this column would find the rows in another order than lists have, and all of them would be
-            # sorted for each page; a comparison that no index helps leaves the list in its own order.
+            # With an index of this column, all rows would have to be sorted for each page. A comparison that uses no
+            # index keeps the list in its own order.
             return [sa.func.substr(named, 1, len(prefix)) == prefix]
         # Names are ASCII; the highest ASCII character closes the range of all that start with the prefix.
         return [named >= prefix, named < prefix + "\x7f"]

@@ -1,4 +1,4 @@
-"""The database file of an engine, seen by those who only look: backups and examinations."""
+"""The database file of an engine, for backups and checks, which only read it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def open_to_read(file: Path) -> sqlite3.Connection:
     try:
         return _opened(address)
     except sqlite3.OperationalError:
-        # SQLite coordinates with writers by files beside the database. Where it may not make them, there are no writers.
+        # SQLite coordinates with writers by files beside the database. Where it may not make them, there are no
+        # writers.
         if file.with_name(f"{file.name}-wal").exists():
             raise
         return _opened(f"{address}&immutable=1")
@@ -57,7 +58,7 @@ def _opened(address: str) -> sqlite3.Connection:
 
 
 def copy(file: Path, target: Path) -> None:
-    """Copy a database as it is at one moment, while others write to it.
+    """Copy a consistent state of a database, while other processes may write to it.
 
     Raises:
         sqlite3.Error: the file is missing or damaged.

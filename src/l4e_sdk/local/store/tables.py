@@ -20,7 +20,7 @@ class Scope:
 
 
 def with_parts(column: sa.Column[str], arn: str) -> sa.ColumnElement[bool]:
-    """Return the condition that an ARN is that of a resource or of one of its parts, as versions are parts of a model."""
+    """Return the condition that an ARN belongs to a resource or to one of its parts, such as a model's version."""
     # The character after "/" closes the range of all ARNs that go on below this one.
     return sa.or_(column == arn, sa.and_(column > f"{arn}/", column < f"{arn}0"))
 
@@ -31,13 +31,13 @@ def described(
     key: tuple[str, ...],
     lists: tuple[tuple[str, ...], ...] = (),
 ) -> sa.Table:
-    """Return a table of descriptions: the scope, what lists filter and sort by, and the document itself.
+    """Return a table of descriptions: the scope, the columns for filters and sorting, and the document itself.
 
     Args:
-        name: the table's name.
-        columns: what is needed to find a row; everything else is in the document.
-        key: the columns that, within a scope, name one row.
-        lists: the columns of further indexes: what a list filters by, then what it is sorted by.
+        name: the name of the table.
+        columns: the columns for finding a row; all other members are in the document.
+        key: the columns that identify a row within a scope.
+        lists: the columns of further indexes: first the filters of a list, then its sort order.
     """
     return sa.Table(
         name,

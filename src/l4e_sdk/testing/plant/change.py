@@ -1,4 +1,4 @@
-"""What changes in a site for good without being a fault."""
+"""Permanent changes of a site that are not faults."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RegimeChange:
-    """From a moment on the machine runs at another point: another product, another customer."""
+    """A permanent change of the operating point, for example a new product."""
 
     start: datetime
     load: float = 1.0
@@ -22,7 +22,7 @@ class RegimeChange:
 
 @dataclass(frozen=True, slots=True)
 class UnitChange:
-    """From a moment on a sensor reports in another unit: ``factor * value + offset``."""
+    """A change of a sensor's unit from a time on: ``factor * value + offset``."""
 
     sensor: str
     start: datetime

@@ -1,4 +1,4 @@
-"""What drives the sensors of a plant from row to row: one load, and the scatter of each."""
+"""The course of a plant's load, and the noise of each sensor."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
 
 _SWING: Final = 0.3
-"""What the load of a day goes up and down, as a share of its mean."""
+"""The daily variation of the load, as a share of its mean."""
 _UNREST: Final = 0.02
-"""What the load scatters by from row to row; all sensors see it."""
+"""The noise of the load from row to row, which all sensors see."""
 _IDLE: Final = 0.01
-"""What sensors still show when the machine is off, as a share of their level."""
+"""The reading of a sensor while the machine is off, as a share of its level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class Sensor:
 
     name: str
     level: float
-    """What it reads at the mean load, in its own unit."""
+    """The reading at the mean load, in the sensor's unit."""
     gain: float = 1.0
-    """How far it follows the load: at 1 it doubles when the load doubles; below 0 it runs against it."""
+    """The response to the load: with 1, the reading doubles if the load doubles; below 0, it falls if the load rises."""
     noise: float = 0.02
-    """What it scatters by on its own, as a share of what it reads."""
+    """The sensor's own noise, as a share of its reading."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

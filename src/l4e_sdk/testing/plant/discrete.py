@@ -1,4 +1,4 @@
-"""Sensors of a site that are no measurement of a continuous quantity."""
+"""Sensors of a site that do not measure a continuous quantity."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ class Counter:
 
     name: str
     since: datetime
-    """Where it begins at zero; it shows zero before."""
+    """The time at which it starts to count; before, it shows zero."""
     rate: float = 1.0
-    """What it counts in an hour of running."""
+    """The counts per hour of running time."""
     wrap: float | None = None
-    """Where it begins at zero again; None for never."""
+    """The value at which it returns to zero; None if it never does."""
     resets: tuple[datetime, ...] = ()
-    """When somebody sets it to zero."""
+    """The times at which it is set to zero."""
 
     @property
     def reach(self) -> float:
-        """What the size of a fault is a share of: the count of a day."""
+        """The unit for the size of a fault: the counts of a day."""
         return 24 * self.rate
 
 
@@ -40,19 +40,19 @@ class StateSensor:
 
     @property
     def reach(self) -> float:
-        """What the size of a fault is a share of: the largest state."""
+        """The unit for the size of a fault: the largest state."""
         return max(abs(state) for state in self.states)
 
 
 @dataclass(frozen=True, slots=True)
 class RunSensor:
-    """Shows 1 while the machine runs and 0 while it stands: what an off-condition needs."""
+    """A sensor that shows 1 while the machine runs and 0 while it is off, for an off-condition."""
 
     name: str
 
     @property
     def reach(self) -> float:
-        """What the size of a fault is a share of."""
+        """The unit for the size of a fault."""
         return 1.0
 
 
@@ -65,5 +65,5 @@ class ConstantSensor:
 
     @property
     def reach(self) -> float:
-        """What the size of a fault is a share of."""
+        """The unit for the size of a fault."""
         return abs(self.value)

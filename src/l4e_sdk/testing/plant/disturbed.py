@@ -1,4 +1,4 @@
-"""What arrives of rows when their data is damaged on the way."""
+"""The rows that arrive when data is damaged in transit."""
 
 from __future__ import annotations
 

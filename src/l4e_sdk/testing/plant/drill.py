@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What a model says about a stretch of time."""
+    """An alarm of a model, for a range of time."""
 
     start: datetime
     end: datetime
@@ -28,7 +28,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class DrillRow:
-    """What came of one fault."""
+    """The result of one fault."""
 
     kind: str
     sensor: str

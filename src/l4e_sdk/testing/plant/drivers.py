@@ -1,4 +1,4 @@
-"""What drives a site: load, speed and ambient temperature over one day and the day before it."""
+"""The drivers of a site: load, speed and ambient temperature, over a day and the day before it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _YEAR: Final = 365.25 * DAY
 _WANDER: Final = 3600.0
 """The time constant of the load's unrest, in seconds."""
 _STREAM: Final = 1
-"""Keeps the numbers of the drivers apart from those of the sensors."""
+"""Separates the random numbers of the drivers from those for the sensors."""
 _SATURDAY: Final = 5
 _THURSDAY: Final = 3
 """The weekday of day 0, 1970-01-01."""

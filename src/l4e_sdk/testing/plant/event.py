@@ -1,4 +1,4 @@
-"""What a site knows about its events: the truth that a model is held against."""
+"""The known events of a site, for comparison with a model's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a sensor, or with what it measures."""
+"""Faults of a sensor, or of the quantity that it measures."""
 
 from __future__ import annotations
 
@@ -22,27 +22,25 @@ Kind: TypeAlias = Literal["step", "drift", "stuck", "noise", "decoupled"]
 
 @dataclass(frozen=True, slots=True)
 class PlantFault:
-    """One fault of one sensor, for a while.
+    """One fault of one sensor, in a range of time.
 
-    ============= ==================================================================
-    ``step``      reads too high by a fixed amount
-    ``drift``     reads higher and higher, from nothing up to the amount
-    ``stuck``     goes on to show its first value
-    ``noise``     scatters widely around what it should read
-    ``decoupled`` goes down when the load goes up; each value alone looks normal
-    ============= ==================================================================
+    * ``step``: reads too high by a fixed amount
+    * ``drift``: reads higher and higher, from zero up to the amount
+    * ``stuck``: keeps its first value
+    * ``noise``: varies widely around the true value
+    * ``decoupled``: falls when the load rises; each value alone looks normal
 
     Raises:
-        InvalidValueError: there is no such kind, or the time is naive or runs backwards.
+        InvalidValueError: the kind is unknown, a time has no zone, or the end is before the start.
     """
 
     kind: Kind
     sensor: str
     """Name of the sensor."""
     start: datetime
-    """Aware; the first moment of the fault."""
+    """The first time of the fault, with a zone."""
     end: datetime
-    """Aware; the last moment, as in a label."""
+    """The last time of the fault, with a zone, as in a label."""
     size: float = 0.4
     """The amount, as a share of the sensor's usual level."""
 
@@ -54,10 +52,10 @@ class PlantFault:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """What a fault has to work with: the rows that it is in, of its sensor."""
+    """The input of a fault: its sensor's rows."""
 
     values: Floats
-    """What the sensor reads without the fault."""
+    """The readings without the fault."""
     amount: float
     """The fault's size in the unit of the sensor."""
     progress: Floats
@@ -65,9 +63,9 @@ class Stretch:
     scatter: Floats
     """Standard normal."""
     first: float
-    """What the sensor showed when the fault began, which may be before the first row."""
+    """The reading at the start of the fault, which may be before the first row."""
     mirrored: Floats
-    """What the sensor would show if it ran against the load."""
+    """The readings if the sensor ran against the load."""
 
 
 EFFECTS: Final[dict[str, Callable[[Stretch], Floats]]] = {
@@ -77,14 +75,14 @@ EFFECTS: Final[dict[str, Callable[[Stretch], Floats]]] = {
     "noise": lambda rows: rows.values + rows.amount * rows.scatter,
     "decoupled": lambda rows: rows.mirrored,
 }
-"""What a sensor reads during a fault, by kind."""
+"""The readings of a sensor during a fault, by kind."""
 
 
 def check_range(what: str, start: datetime, end: datetime) -> None:
     """Check a range of time.
 
     Raises:
-        InvalidValueError: a moment is naive, or the range runs backwards.
+        InvalidValueError: a time has no zone, or the end is before the start.
     """
     for moment in (start, end):
         if moment.utcoffset() is None:

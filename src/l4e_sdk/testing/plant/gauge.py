@@ -9,16 +9,16 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gauge:
-    r"""A sensor with a continuous reading; its name is ``component\\sensor``.
+    r"""A sensor with a continuous reading. Its name is ``component\\sensor``.
 
-    It reads ``level * (1 + load * (L - 1) + bend * (L - 1)² + speed * (S - 1) + ambient * A)`` and scatter, where the
-    load L and the speed S are 1 at the rated point and 0 when the machine stands, and A goes from about -1 (a winter's
-    night) to 1. All three reach it with its lag.
+    The reading is ``level * (1 + load * (L - 1) + bend * (L - 1)² + speed * (S - 1) + ambient * A)`` plus noise. The
+    load L and the speed S are 1 at the rated point and 0 when the machine is off. A is from about -1 (a winter's night)
+    to 1. All three act with the sensor's lag.
     """
 
     name: str
     level: float
-    """What it reads at the rated point, in its own unit."""
+    """The reading at the rated point, in the sensor's unit."""
     load: float = 0.7
     bend: float = 0.0
     speed: float = 0.3
@@ -26,7 +26,7 @@ class Gauge:
     lag: timedelta = timedelta(0)
     """The time constant with which it follows; at most 2 hours."""
     noise: float = 0.01
-    """What it scatters by on its own, as a share of the level."""
+    """The sensor's own noise, as a share of its level."""
     upstream: str = ""
     """The gauge whose loss of efficiency reaches this one; empty for none."""
     coupling: float = 0.5
@@ -38,5 +38,5 @@ class Gauge:
 
     @property
     def reach(self) -> float:
-        """What the size of a fault is a share of."""
+        """The unit for the size of a fault."""
         return self.level

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Gauges:
-    """Gauges as one matrix product: what drives them, once for each lag, times their weights."""
+    """Gauges as one matrix product: the drivers, once for each lag, times their weights."""
 
     parts: tuple[Gauge, ...]
 

@@ -1,4 +1,4 @@
-"""What can go wrong in a site: instruments that lie, and processes that degrade."""
+"""Faults of a site: instruments with wrong values, and degrading processes."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ class SiteFault:
     sensor: str
     """``component\\sensor``: the direct cause."""
     start: datetime
-    """Aware; the first moment."""
+    """The first time of the fault, with a zone."""
     end: datetime
-    """Aware; the last moment, as in a label."""
+    """The last time of the fault, with a zone, as in a label."""
     size: float = 0.1
     """A share of the sensor's level."""
 
     kind: ClassVar[str] = ""
     order: ClassVar[int] = 0
-    """Where several faults meet, kinds with a lower number work first."""
+    """The order of simultaneous faults: lower numbers act first."""
     reaches_downstream: ClassVar[bool] = False
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What can go wrong with data on its way to the files; the machine itself is well."""
+"""Damage to data in transit. The machine itself is healthy."""
 
 from __future__ import annotations
 
@@ -14,30 +14,29 @@ Disturbance: TypeAlias = Literal["missing", "irregular", "clock_jump", "duplicat
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A stretch of damaged data.
+    """A range of time with damaged data.
 
-    ============== ===================================================================
-    ``missing``    no rows arrive
-    ``irregular``  the share of the rows does not arrive, the others up to half a row late
-    ``clock_jump`` the timestamps are off by a fixed time
-    ``duplicates`` the share of the rows arrives twice
-    ============== ===================================================================
+    * ``missing``: no rows arrive
+    * ``irregular``: the share of the rows is missing, the others are up to half a row late
+    * ``clock_jump``: the timestamps are off by a fixed time
+    * ``duplicates``: the share of the rows arrives twice
 
     Raises:
-        InvalidValueError: there is no such kind, the share is not within 0 and 1, or the time is naive or backwards.
+        InvalidValueError: the kind is unknown, the share is not between 0 and 1, a time has no zone, or the end is
+            before the start.
     """
 
     kind: Disturbance
     start: datetime
-    """Aware; the first moment."""
+    """The first time, with a zone."""
     end: datetime
-    """Aware; the last moment."""
+    """The last time, with a zone."""
     component: str | None = None
-    """Whose data; None for that of all."""
+    """The affected component; None for all."""
     share: float = 0.3
     """Of the rows, where the kind speaks of a share."""
     jump: timedelta = timedelta(hours=1)
-    """What the clock is ahead by; negative for behind."""
+    """The error of the clock; negative if it is behind."""
 
     def __post_init__(self) -> None:
         check_range("an outage", self.start, self.end)

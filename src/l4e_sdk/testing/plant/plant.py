@@ -34,18 +34,18 @@ _PRESS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plant:
-    """A machine with a daily course of load, which all its sensors follow, until faults part them.
+    """A machine whose sensors follow a daily course of load, apart from faults.
 
-    What it reads at a moment depends on the plant and the moment alone, so a live window goes on where the history
-    ended, and every run of a test sees the same numbers.
+    The readings at a time depend only on the plant and the time. So a live window continues the history without a
+    break, and every run of a test gets the same numbers.
 
     Args:
         component: the asset that the sensors belong to.
-        sensors: the sensors; the four of a press unless given.
-        every: the time between two rows; a day must be a multiple of it.
-        faults: what goes wrong, and when.
-        off: when the machine is switched off, first and last moment; all sensors are near zero then.
-        seed: another seed is another machine of the same kind.
+        sensors: the sensors. Default: the four sensors of a press.
+        every: the interval between rows; a day must be a multiple of it.
+        faults: the faults.
+        off: the off periods, with their first and last times; all sensors are near zero then.
+        seed: another seed gives another machine of the same kind.
 
     Raises:
         InvalidValueError: a name, a time or the interval is not allowed.
@@ -83,14 +83,14 @@ class Plant:
 
     @property
     def labels(self) -> tuple[Range, ...]:
-        """When something is wrong: what an operator would have labelled."""
+        """The times of the faults, as an operator would label them."""
         return merged((fault.start, fault.end) for fault in self.faults)
 
     def readings(self, start: datetime, end: datetime) -> Readings:
-        """Return the rows from a moment on, up to another that is not included.
+        """Return the rows from a start up to, but not including, an end.
 
         Raises:
-            InvalidValueError: a moment is naive, or the end is before the start.
+            InvalidValueError: a time has no zone, or the end is before the start.
         """
         check_range("the range of readings", start, end)
         steps = range(self._first_from(start), self._first_from(end))

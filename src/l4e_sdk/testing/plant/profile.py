@@ -1,4 +1,4 @@
-"""How the load of a site goes through the day and the week, and the modes that it runs in."""
+"""The course of a site's load over the day and the week, and its operating modes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Profile:
     """The course of the load; shares are of the rated load."""
 
     day: float = 0.2
-    """What the load swings by in the course of a day."""
+    """The variation of the load over a day."""
     weekend: float = 1.0
     """The factor on Saturday and Sunday."""
     shifts: tuple[float, ...] = (1.0,)
@@ -28,4 +28,4 @@ class Profile:
     modes: tuple[Mode, ...] = (Mode(),)
     """Each shift runs in one of them; the seed says which."""
     unrest: float = 0.03
-    """What the load wanders by within hours."""
+    """The slow random variation of the load, over hours."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Readings:
-    """What the sensors of one component read, row by row."""
+    """The readings of one component's sensors, row by row."""
 
     component: str
     sensors: tuple[str, ...]

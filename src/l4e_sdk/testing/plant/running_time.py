@@ -1,4 +1,4 @@
-"""What a counter shows: the running time since it was last at zero."""
+"""The reading of a counter: the running time since its last reset."""
 
 from __future__ import annotations
 

@@ -65,22 +65,22 @@ _PUMP_TRAIN: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    r"""A machine of several components, with everything that makes real data hard, and the truth about it.
+    r"""A machine of several components, with the difficulties of real data and with known faults.
 
-    What it reads at a moment depends on the site and the moment alone: not on where a range begins, nor on the order in
-    which faults were added. Never use it for claims about quality: it is as simple as whoever wrote it.
+    The readings at a time depend only on the site and the time, not on the start of a range or the order in which
+    faults were added. Never use a site for claims about a model's quality, because the simulation is simple.
 
     Args:
-        sensors: what it has; a pump, its motor and a cooler unless given.
-        every: the time between rows, in whole seconds; a day is a multiple of it.
+        sensors: the sensors. Default: a pump, its motor and a cooler.
+        every: the interval between rows, in whole seconds; a day must be a multiple of it.
         profile: the course of the load.
-        faults: what goes wrong.
-        changes: what changes for good without being a fault.
-        units: sensors that report in another unit from a moment on.
-        outages: what happens to the data on the way; seen in `feed` and `write`.
-        off: when the machine stands; first and last moment.
-        restart: the time constant of its way back to the load.
-        seed: another seed is another site of the same kind.
+        faults: the faults.
+        changes: permanent changes that are not faults.
+        units: changes of sensors' units.
+        outages: damage to data in transit, which appears in `feed` and `write`.
+        off: the off periods, with their first and last times.
+        restart: the time constant with which the load returns.
+        seed: another seed gives another site of the same kind.
 
     Raises:
         InvalidValueError: a name, a time or the interval is not allowed.
@@ -187,14 +187,14 @@ class Site:
 
     @property
     def labels(self) -> tuple[Range, ...]:
-        """When something is wrong. Changes of regime and of units, outages and off periods are not."""
+        """The times of the faults. Changes of regime and of units, outages and off periods are not faults."""
         return merged((fault.start, fault.end) for fault in self.faults)
 
     def blocks(self, start: datetime, end: datetime) -> Iterator[Block]:
-        """Yield the rows from a moment up to another that is not included, at most a day at a time.
+        """Yield the rows from a start up to, but not including, an end, at most a day at a time.
 
         Raises:
-            InvalidValueError: a moment is naive, or the end is before the start.
+            InvalidValueError: a time has no zone, or the end is before the start.
         """
         check_range("the range of readings", start, end)
         first, last = start.timestamp(), end.timestamp()

@@ -1,4 +1,4 @@
-"""What an instrument reads while it is at fault."""
+"""The readings of a faulty instrument."""
 
 from __future__ import annotations
 
