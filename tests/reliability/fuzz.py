@@ -5,6 +5,9 @@ engine has real data, models and schedulers in it, and works off what was accept
 description and by botocore's own parser. A part of the requests goes over a socket, and some of that is no HTTP at all.
 """
 
+# boto3 creates the methods of a client at run time, and a type checker does not see the members of HealthCheck.
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false
+
 from __future__ import annotations
 
 import argparse

@@ -98,6 +98,6 @@ def test_a_run_without_the_fixtures_loads_nothing_heavy(suite: pytest.Pytester):
     suite.runpytest_subprocess(*PLUGIN).assert_outcomes(passed=1)
 
 
-def test_the_fixtures_say_what_they_are(suite: pytest.Pytester):
+def test_pytest_lists_the_fixtures_with_their_docstrings(suite: pytest.Pytester):
     shown = suite.runpytest(*PLUGIN, "--fixtures")
-    shown.stdout.fnmatch_lines(["l4e_clock*", "*Time that stands still until it is moved*"])
+    shown.stdout.fnmatch_lines(["l4e_clock*", "*A clock that stands still until the test advances it*"])

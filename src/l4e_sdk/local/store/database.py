@@ -140,7 +140,7 @@ class Database:
                 sleep(PATIENCE)
 
     def _take_the_lock(self) -> None:
-        """Take the writer's lock and give it back, waiting for nobody."""
+        """Take the writer's lock and release it, without waiting."""
         if self.dialect.name != "sqlite":
             with self._engine.connect() as connection:
                 connection.exec_driver_sql("SELECT 1")

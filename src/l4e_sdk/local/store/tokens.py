@@ -66,13 +66,13 @@ class Tokens:
             connection.execute(sa.insert(TABLE).values(values))
 
     def free(self, scope: Scope, operation: str, token: str) -> None:
-        """Drop the use of a token, so that it can be used again."""
+        """Drop the use of a token, so that a caller can use it again."""
         used = TABLE.c.operation == operation, TABLE.c.token == token
         with self._database.atomic() as connection:
             connection.execute(sa.delete(TABLE).where(*_owned(scope), *used))
 
     def free_all(self, scope: Scope, operation: str, arn: str) -> None:
-        """Drop the uses of an operation whose answers name an ARN: what they made is deleted."""
+        """Drop the uses of an operation whose answers name the ARN of a deleted resource."""
         named = TABLE.c.operation == operation, TABLE.c.answer.contains(f'"{arn}"', autoescape=True)
         with self._database.atomic() as connection:
             connection.execute(sa.delete(TABLE).where(*_owned(scope), *named))
