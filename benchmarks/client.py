@@ -42,9 +42,9 @@ SETTINGS: dict[str, Any] = {
     "aws_secret_access_key": "secret",
 }
 METHOD = (
-    "Both clients get the same bytes from inside the process. Ratios are of medians of interleaved runs; imports are "
+    "Both clients get the same bytes from inside the process. Ratios compare medians of interleaved runs. Imports are "
     "measured in fresh processes, memory as the highest of samples in two processes, sizes with compiled files. The "
-    "client half is all but the packages that need an extra: the engine, the command line and the pictures."
+    "client half is everything except the packages that need an extra: the engine, the command line and the plots."
 )
 
 

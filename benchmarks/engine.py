@@ -6,6 +6,9 @@ them as parquet. Both sides are measured in turns, by medians. Inside one proces
 other work on the machine hardly changes.
 """
 
+# boto3 creates the methods of a client at run time, and its stubs know services only by literal names.
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportCallIssue=false
+
 from __future__ import annotations
 
 import tempfile
@@ -50,9 +53,9 @@ SETTINGS: dict[str, Any] = {
     "aws_secret_access_key": SECRET,
 }
 METHOD = (
-    "Calls in the process and ingestion are compared by processor time, which other work on the machine hardly changes; "
-    "calls over HTTP by the time that a bare client waits, which sends bytes that boto3 prepared to a server in another "
-    "process. Ratios are of medians of interleaved runs. In the process, `client.boto3` of `LookoutEquipment.local()` "
+    "Calls in the process, and ingestion, are compared by processor time, which other programs on the machine hardly "
+    "change. Calls over HTTP are compared by the waiting time of a minimal client, which sends bytes that boto3 prepared "
+    "to a server in another process. Ratios compare medians of interleaved runs. In the process, `client.boto3` of `LookoutEquipment.local()` "
     "is called, which has no keys and signs nothing; moto's clients sign. The described model is as `CreateModel` leaves it, with a schema "
     "of 20 sensors (2 KB), or trained, with all that its evaluation found (26 KB)."
 )
