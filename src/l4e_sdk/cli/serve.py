@@ -56,6 +56,14 @@ def serve(
             help="Quotas: 'aws' for AWS's, or name=number for single ones, such as datasets=20000,pending_models=10.",
         ),
     ] = None,
+    retention: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RETENTION",
+            help="How long to keep data of inference: executions, results, accumulated, such as "
+            "executions=P30D,results=P90D. Default: executions=P400D, all else for ever.",
+        ),
+    ] = None,
     account: Annotated[str, typer.Option(help="AWS account in ARNs, twelve digits.")] = "000000000000",
     s3: Annotated[
         str | None,
@@ -72,7 +80,7 @@ def serve(
     if place is None:
         raise typer.BadParameter("name the engine's folder: l4e serve FOLDER", param_hint="FOLDER")
     with needs_the_engine("l4e serve"):
-        from l4e_sdk.local import EngineSettings, Quotas, S3Settings
+        from l4e_sdk.local import EngineSettings, Quotas, Retention, S3Settings
         from l4e_sdk.local.http import ServerSettings, load_keys
         from l4e_sdk.local.http import serve as listen
     known = load_keys(keys) if keys else ()
@@ -87,7 +95,10 @@ def serve(
     region = target.region or "us-east-1"
     buckets = S3Settings(endpoint_url=s3, region=region, profile=target.profile) if s3 else None
     limits = Quotas.parse(quotas) if quotas else Quotas()
-    engine = EngineSettings(account=account, region=region, workers=jobs, s3=buckets, quotas=limits)
+    kept = Retention.parse(retention) if retention else Retention()
+    engine = EngineSettings(
+        account=account, region=region, workers=jobs, s3=buckets, quotas=limits, retention=kept
+    )
 
     def tell(url: str) -> None:
         typer.echo(f"Serving {place} at {url} until Ctrl-C. In another terminal:\n")

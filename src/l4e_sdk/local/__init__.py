@@ -13,6 +13,7 @@ try:
     from l4e_sdk.local.engine import LocalEngine
     from l4e_sdk.local.objects import S3Settings
     from l4e_sdk.local.quotas import Quotas
+    from l4e_sdk.local.retention import Retention
     from l4e_sdk.local.runner.listing import EngineJob, EngineJobs
     from l4e_sdk.local.settings import EngineSettings
 except ModuleNotFoundError as error:
@@ -30,6 +31,7 @@ __all__ = [
     "LocalEngine",
     "Manifest",
     "Quotas",
+    "Retention",
     "S3Settings",
     "Severity",
     "back_up",

@@ -19,6 +19,7 @@ from l4e_sdk.local import handlers
 from l4e_sdk.local.context import Context
 from l4e_sdk.local.folder.opened import BUCKETS, DATA, LOCK, SPOOL, open_store
 from l4e_sdk.local.jobs import LONG, WORKS
+from l4e_sdk.local.jobs.pruning import plan_all
 from l4e_sdk.local.jobs.scheduler_transitions import skip_missed_windows
 from l4e_sdk.local.objects import FolderObjects, S3Objects
 from l4e_sdk.local.runner.executor import make_executor
@@ -231,6 +232,7 @@ class LocalEngine:
                 logger.warning("%d jobs were interrupted when the engine stopped; they are run again", left)
             if skip_missed:
                 skip_missed_windows(self.store, self.clock.now())
+                plan_all(self._context, self.store)
             self._work()
             logger.info("this process runs the jobs of %s", self.folder)
         except BaseException:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from l4e_sdk.errors import ConfigurationError
 from l4e_sdk.local.quotas import Quotas
+from l4e_sdk.local.retention import Retention
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,8 @@ class EngineSettings:
             are trained from now on. Default: about one row a week, which is 1e-4 at one row a minute.
         s3: the S3 endpoint that holds all buckets. Default: buckets are folders of the engine.
         background: whether a thread of the engine runs jobs. If false, ``run_until_idle`` and a virtual clock run them.
+        retention: the time for which executions, results and accumulated data are kept. Default: executions 400 days,
+            all else for ever.
     """
 
     account: str = "000000000000"
@@ -51,6 +54,7 @@ class EngineSettings:
     risk: float | None = None
     s3: S3Settings | None = None
     background: bool = True
+    retention: Retention = field(default_factory=Retention)
 
     def __post_init__(self) -> None:
         """Refuse a risk that is out of range.

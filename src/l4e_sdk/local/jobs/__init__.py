@@ -8,6 +8,7 @@ from l4e_sdk.local.jobs.discard import Discard
 from l4e_sdk.local.jobs.importing import DatasetImport, VersionImport
 from l4e_sdk.local.jobs.inference import Inference
 from l4e_sdk.local.jobs.ingestion import Ingestion
+from l4e_sdk.local.jobs.pruning import Pruning
 from l4e_sdk.local.jobs.retraining_now import RetrainingNow
 from l4e_sdk.local.jobs.scheduled_retraining import ScheduledRetraining
 from l4e_sdk.local.jobs.scheduler_transitions import (
@@ -35,5 +36,6 @@ WORKS: dict[str, Work] = {
     "settle_inference": InferenceSchedulerTransition(),
     "settle_retraining": RetrainingSchedulerTransition(),
     "discard": Discard(),
+    "pruning": Pruning(),
 }
 """The code of each kind; `Job.kind` in the queue is a key."""

@@ -18,6 +18,7 @@ from l4e_sdk._rules.layout.input_names import (
 from l4e_sdk._rules.layout.runs import Search, prefix_of
 from l4e_sdk.local import find
 from l4e_sdk.local.detection.drift import DriftStatus
+from l4e_sdk.local.jobs import pruning
 from l4e_sdk.local.learning import judging
 from l4e_sdk.local.lifecycle import events, schedule
 from l4e_sdk.local.lifecycle.change import changed
@@ -318,3 +319,4 @@ def _plan(context: Context, scheduler: StoredInferenceScheduler, payload: Payloa
         done = max(payload["end"], payload.get("skip_to", 0) - schedule.offset_of(scheduler).total_seconds())
         following = schedule.next_window(schedule.frequency_of(scheduler), datetime.fromtimestamp(done, UTC))
         enqueue_window(context, scheduler, following)
+        pruning.plan(context, scheduler, _window(payload))

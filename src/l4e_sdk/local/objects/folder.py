@@ -104,6 +104,17 @@ class FolderObjects:
         """Give the files themselves; one that is gone is noticed by whoever opens it."""
         yield [self.path(one.bucket, one.key) for one in found]
 
+    def delete(self, bucket: str, key: str) -> None:
+        """Remove an object, and its folder if that is empty then."""
+        path = self.path(bucket, key)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ObjectError(f"s3://{bucket}/{key} cannot be removed: {error.strerror or error}.") from error
+        with contextlib.suppress(OSError):  # a folder that is not empty, or is in use again, stays
+            if "/" in key:
+                path.parent.rmdir()
+
     def close(self) -> None:
         """Do nothing: no file is held open."""
 

@@ -85,6 +85,10 @@ class Objects(Protocol):
         """
         ...
 
+    def delete(self, bucket: str, key: str) -> None:
+        """Remove an object; nothing happens if it does not exist."""
+        ...
+
     def close(self) -> None:
         """Release what is held open."""
         ...

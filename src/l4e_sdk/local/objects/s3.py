@@ -102,6 +102,12 @@ class S3Objects:
                     if not key.endswith("/") and (within is None or key in within):
                         yield ObjectInfo(bucket, key, found["Size"], found.get("ETag", ""))
 
+    def delete(self, bucket: str, key: str) -> None:
+        """Remove an object; nothing happens if it does not exist."""
+        _check(bucket, key)
+        with self._addressed(bucket, key, "removed", "s3:DeleteObject"):
+            self._s3.delete_object(Bucket=bucket, Key=key)
+
     @contextmanager
     def files(self, found: Sequence[ObjectInfo]) -> Iterator[Sequence[Path]]:
         """Copy objects into the spool, several at the same time, and remove the copies at the end."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from l4e_sdk.local.store import datasets, inference, ingestion, labels, model_versions, models, retraining
 from l4e_sdk.local.store.accumulated import AccumulatedFolders
 from l4e_sdk.local.store.database import Database
@@ -20,9 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
-    import sqlalchemy as sa
-
-    from l4e_sdk.local.store.descriptions import StoredIngestionJob
+    from l4e_sdk.local.store.descriptions import StoredInferenceScheduler, StoredIngestionJob
     from l4e_sdk.shapes import SensorStatisticsSummary
 
 __all__ = [
@@ -89,6 +89,14 @@ class Store:
         """Return the number that a model's next version gets: one more than the highest there is."""
         newest = self.model_versions.last(scope, model_versions.TABLE.c.model_name == model_name)
         return 1 if newest is None else newest.model_version + 1
+
+    def all_inference_schedulers(self) -> list[tuple[Scope, StoredInferenceScheduler]]:
+        """Return the inference schedulers of all accounts and Regions."""
+        table = self.inference_schedulers.table.c
+        query = sa.select(table.account, table.region).distinct()
+        with self._database.reading() as connection:
+            scopes = [Scope(*row) for row in connection.execute(query)]
+        return [(scope, found) for scope in scopes for found in self.inference_schedulers.select(scope)]
 
     def replace_statistics(
         self, scope: Scope, job_id: str, summaries: Sequence[SensorStatisticsSummary]

@@ -13,9 +13,13 @@ from l4e_sdk.local.store.descriptions import (
 )
 from l4e_sdk.local.store.shelf import Shelf, Value, seconds
 from l4e_sdk.local.store.tables import described, metadata
+from l4e_sdk.shapes import InferenceExecutionStatus
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from l4e_sdk.local.store.database import Database
+    from l4e_sdk.local.store.tables import Scope
 
 SCHEDULERS = described(
     "inference_schedulers",
@@ -96,6 +100,39 @@ def events(database: Database) -> Shelf[StoredInferenceEvent]:
     return Shelf(
         database, EVENTS, StoredInferenceEvent, row=_event_row, order=("event_start",), newest_first=True
     )
+
+
+def _older(scheduler_name: str, before: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    table, moment = EXECUTIONS.c, seconds(before)
+    # The start bounds the search in the index. A window that is being judged is never too old.
+    return (
+        table.scheduler_name == scheduler_name,
+        table.data_start < moment,
+        table.data_end < moment,
+        table.status != InferenceExecutionStatus.IN_PROGRESS.value,
+    )
+
+
+def has_older(
+    shelf: Shelf[StoredInferenceExecution], scope: Scope, scheduler_name: str, before: datetime
+) -> bool:
+    """Return whether a scheduler has executions of windows that ended before a time."""
+    return shelf.last(scope, *_older(scheduler_name, before)) is not None
+
+
+def delete_older(
+    shelf: Shelf[StoredInferenceExecution], scope: Scope, scheduler_name: str, before: datetime, *, most: int
+) -> int:
+    """Remove the executions of windows that ended before a time, the oldest first; return how many.
+
+    Args:
+        shelf: the executions.
+        scope: the account and Region of the scheduler.
+        scheduler_name: the name of the scheduler.
+        before: the time.
+        most: the largest number to remove.
+    """
+    return shelf.delete_first(scope, *_older(scheduler_name, before), most=most)
 
 
 def _scheduler_row(scheduler: StoredInferenceScheduler) -> dict[str, Value]:

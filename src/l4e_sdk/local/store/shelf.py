@@ -89,6 +89,21 @@ class Shelf(Generic[D]):
         with self._database.atomic() as connection:
             connection.execute(sa.delete(self.table).where(*self._scope(scope), *conditions))
 
+    def delete_first(self, scope: Scope, *conditions: Condition, most: int) -> int:
+        """Remove resources that meet every condition, the lowest keys first; return how many.
+
+        Args:
+            scope: whose resources.
+            conditions: on the columns of ``table``.
+            most: the largest number to remove.
+        """
+        with self._database.atomic() as connection:
+            query = sa.select(*self._key).where(*self._scope(scope), *conditions)
+            found = connection.execute(query.order_by(*self._key).limit(most)).all()
+            for key in found:
+                connection.execute(sa.delete(self.table).where(*self._where(scope, *key)))
+        return len(found)
+
     def select(
         self,
         scope: Scope,

@@ -103,6 +103,20 @@ def append(folder: Path, component: str, frame: pl.DataFrame) -> None:
         _merge(place, loose)
 
 
+def prune(folder: Path, before: datetime) -> None:
+    """Remove the rows of months that ended before a time; as `append`, only one process may do so at a time."""
+    for place in sorted(folder.iterdir()) if folder.is_dir() else []:
+        gone = [path for path in place.glob("month-*.parquet") if path.stem < f"month-{before:%Y%m}"]
+        month = before.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        gone += [
+            path
+            for path in _windows(place)
+            if (match := _LOOSE.fullmatch(path.name)) and match["last"] < _stamp(month)
+        ]
+        for path in gone:
+            path.unlink(missing_ok=True)
+
+
 def _merge(place: Path, loose: Sequence[Path]) -> None:
     rows = _joined([_read_window(path) for path in loose])
     rows = rows.with_columns(pl.col(TIME).dt.strftime("%Y%m").alias(_MONTH))

@@ -60,6 +60,18 @@ def test_a_missing_object_is_named(objects: Objects) -> None:
     assert not objects.exists("plant", "none")
 
 
+def test_an_object_that_was_deleted_is_gone_and_its_neighbours_stay(objects: Objects) -> None:
+    put(objects, "a/b/c", "a/b/d", "a/e", "f")
+    for _ in range(2):
+        objects.delete("plant", "a/b/c")
+    assert list(objects.list("plant")) == ["a/b/d", "a/e", "f"]
+    for key in ("a/b/d", "f", "a/e"):
+        objects.delete("plant", key)
+    assert list(objects.list("plant")) == []
+    put(objects, "a/b/c")
+    assert objects.get("plant", "a/b/c") == b"a/b/c"
+
+
 def test_what_is_missing_is_an_error_for_those_who_know_files_only(objects: Objects) -> None:
     with pytest.raises(FileNotFoundError):
         objects.get("plant", "none")
