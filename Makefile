@@ -20,7 +20,7 @@ PYTEST := -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demopage reportpage test lint types pytest browser bench quality scale chaos fuzz stress docs \
+.PHONY: help demo demopage reportpage test lint types pytest browser bench quality scale chaos fuzz stress year docs \
 	build dist lowest matrix tagged clean
 
 help: ## Show the targets
@@ -79,6 +79,9 @@ fuzz: $(STAMP)dev ## Send an engine 55,000 bad requests; rewrites its figures in
 
 stress: $(STAMP)dev ## Call a server with 32 clients for two minutes; rewrites its figures in docs/reliability.md
 	$(RUN)/python -m tests.reliability.stress --clients 32 --seconds 120 --write
+
+year: $(STAMP)dev ## Let a virtual year pass for one scheduler, an hour or more; rewrites its figures in docs/reliability.md
+	$(RUN)/python -m tests.reliability.year --days 365 --kept 30 --write
 
 docs: $(STAMP)dev ## Build the documentation in SITE
 	NO_MKDOCS_2_WARNING=1 $(RUN)/mkdocs build --strict --quiet --site-dir $(SITE)

@@ -1,4 +1,4 @@
-"""The long runs of ``make chaos``, ``make fuzz`` and ``make stress``, as short as every run of the tests can bear."""
+"""The long runs of ``make chaos``, ``fuzz``, ``stress`` and ``year``, as short as every run of the tests can bear."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 from tests.reliability import figures
 from tests.reliability.fuzz import Distant, Fuzz
 from tests.reliability.stress import Stress
+from tests.reliability.year import Day, Year, judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,3 +72,23 @@ def test_figures_replace_those_of_the_last_run(tmp_path: Path, monkeypatch: pyte
     assert "| requests | 7 |" in text
     assert text.startswith("before\n")
     assert text.endswith("after\n")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the figures are those of Linux")
+def test_a_scheduler_leaves_no_more_behind_than_its_retention_says(tmp_path: Path) -> None:
+    year = Year(tmp_path / "plant", kept=1)
+    try:
+        days = list(year.run(3))
+    finally:
+        year.close()
+    assert [day.executions for day in days] == [288, 576, 576]
+    assert year.windows == 3 * 288
+
+
+def test_a_figure_that_rises_after_the_retention_fails_a_run() -> None:
+    level = [Day(number, 100, 10, 1000, 50) for number in range(1, 11)]
+    judge(level, kept=3)
+    rising = [Day(number, 100 + 10 * number, 10, 1000, 50) for number in range(1, 11)]
+    with pytest.raises(SystemExit, match="memory is not level after day 3"):
+        judge(rising, kept=3)

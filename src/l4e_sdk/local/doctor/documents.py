@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import sqlalchemy as sa
 from pydantic import ValidationError
 
 from l4e_sdk.local.doctor.finding import RESTORE, error
@@ -23,12 +24,12 @@ from l4e_sdk.local.store import (
     retraining,
 )
 from l4e_sdk.local.store.descriptions import StoredPolicy
+from l4e_sdk.local.store.folded_shelf import SHARED
 from l4e_sdk.local.store.tables import Scope
+from l4e_sdk.shapes import InferenceExecutionSummary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import sqlalchemy as sa
 
     from l4e_sdk.local.doctor.examined import Examined
     from l4e_sdk.local.doctor.finding import Finding
@@ -46,11 +47,25 @@ def documents(examined: Examined) -> Iterator[Finding]:
     for shelf in _shelves(Database("sqlite://")):
         for row in examined.rows(shelf.table):
             yield from _judged(shelf, row)
+    yield from _shared_parts(examined)
     for row in examined.rows(policies.TABLE):
         try:
             StoredPolicy.from_json(row["document"].encode())
         except ValidationError:
             yield _unreadable(f"the resource policy of {row['arn']}")
+
+
+def _shared_parts(examined: Examined) -> Iterator[Finding]:
+    """Read the parts of documents that executions share, and look for those that are gone."""
+    there = sa.exists().where(SHARED.c.id == inference.EXECUTIONS.c.shared)
+    for row in examined.rows(inference.EXECUTIONS, ~there):
+        yield _unreadable(name_of(inference.EXECUTIONS, row))
+    for shared in examined.rows(SHARED):
+        try:
+            InferenceExecutionSummary.from_json(shared["document"].encode())
+        except ValidationError:
+            for row in examined.rows(inference.EXECUTIONS, inference.EXECUTIONS.c.shared == shared["id"]):
+                yield _unreadable(name_of(inference.EXECUTIONS, row))
 
 
 def _shelves(database: Database) -> tuple[Shelf[Any], ...]:

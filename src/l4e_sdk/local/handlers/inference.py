@@ -178,7 +178,7 @@ def list_inference_executions(
     shelf, columns = context.store.inference_executions, rows.EXECUTIONS.c
     filters = [
         *shelf.equal("scheduler_name", request.inference_scheduler_name),
-        *shelf.equal("status", request.status),
+        *rows.with_status(request.status),
     ]
     if request.data_start_time_after is not None:
         filters.append(columns.data_start > request.data_start_time_after.timestamp())

@@ -11,6 +11,7 @@ from l4e_sdk.local.store.descriptions import (
     StoredInferenceExecution,
     StoredInferenceScheduler,
 )
+from l4e_sdk.local.store.folded_shelf import FoldedShelf
 from l4e_sdk.local.store.shelf import Shelf, Value, seconds
 from l4e_sdk.local.store.tables import described, metadata
 from l4e_sdk.shapes import InferenceExecutionStatus
@@ -37,8 +38,20 @@ EXECUTIONS = described(
     sa.Column("data_start", sa.Float),
     sa.Column("data_end", sa.Float),
     sa.Column("status", sa.String(32), nullable=False),
+    sa.Column("shared", sa.Integer, nullable=False),
     key=("scheduler_name", "data_start", "data_end"),
-    lists=(("scheduler_name", "status", "data_start", "data_end"),),
+)
+
+# Nearly all executions succeed: a list of those needs no index but the key, and there are years of them.
+_OTHERS = sa.text("status <> 'SUCCESS'")
+UNSUCCESSFUL = sa.Index(
+    "inference_executions_unsuccessful",
+    *(
+        EXECUTIONS.c[name]
+        for name in ("account", "region", "scheduler_name", "status", "data_start", "data_end")
+    ),
+    sqlite_where=_OTHERS,
+    postgresql_where=_OTHERS,
 )
 
 EVENTS = described(
@@ -85,7 +98,7 @@ def schedulers(database: Database) -> Shelf[StoredInferenceScheduler]:
 
 def executions(database: Database) -> Shelf[StoredInferenceExecution]:
     """Return the executions of all schedulers, newest window first."""
-    return Shelf(
+    return FoldedShelf(
         database,
         EXECUTIONS,
         StoredInferenceExecution,
@@ -111,6 +124,17 @@ def _older(scheduler_name: str, before: datetime) -> tuple[sa.ColumnElement[bool
         table.data_end < moment,
         table.status != InferenceExecutionStatus.IN_PROGRESS.value,
     )
+
+
+def with_status(status: str | None) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that an execution has a status; none without one."""
+    if status is None:
+        return []
+    conditions: list[sa.ColumnElement[bool]] = [EXECUTIONS.c.status == status]
+    if status != InferenceExecutionStatus.SUCCESS:
+        # In the words of the index, which a parameter would not be.
+        conditions.append(sa.literal_column("inference_executions.status") != sa.literal_column("'SUCCESS'"))
+    return conditions
 
 
 def has_older(

@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from l4e_sdk.errors import L4EError
+from l4e_sdk.local.store import inference
+from l4e_sdk.local.store.folded_shelf import SHARED
+from l4e_sdk.local.store.folding import fold
 from l4e_sdk.local.store.tables import metadata
 
 if TYPE_CHECKING:
@@ -43,7 +46,32 @@ def _schema(dialect: str) -> tuple[str, ...]:
     return tuple(statements)
 
 
-MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (("0001_schema", _create),)
+def _fold_executions(connection: sa.Connection) -> None:
+    """Keep the shared part of executions once, in a store that has them whole; a new store has nothing to change."""
+    table = inference.EXECUTIONS
+    if "shared" in {column["name"] for column in sa.inspect(connection).get_columns(table.name)}:
+        return
+    connection.execute(CreateTable(SHARED))
+    connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN shared INTEGER NOT NULL DEFAULT 0")
+    for index in sa.inspect(connection).get_indexes(table.name):
+        connection.exec_driver_sql(f"DROP INDEX {index['name']}")
+    connection.execute(CreateIndex(inference.UNSUCCESSFUL))
+    ids: dict[str, int] = {}
+    key = tuple(table.primary_key.columns)
+    # Read whole before the first row is written.
+    for *values, document in connection.execute(sa.select(*key, table.c.document)).all():
+        shared, own = fold(document)
+        if shared not in ids:
+            ids[shared] = len(ids) + 1
+            connection.execute(sa.insert(SHARED).values(id=ids[shared], document=shared))
+        row = sa.and_(*(column == value for column, value in zip(key, values, strict=True)))
+        connection.execute(sa.update(table).where(row).values(document=own, shared=ids[shared]))
+
+
+MIGRATIONS: tuple[tuple[str, Callable[[sa.Connection], None]], ...] = (
+    ("0001_schema", _create),
+    ("0002_folded_executions", _fold_executions),
+)
 """Released migrations never change. A later one changes tables that earlier ones made, in a store that has data."""
 
 

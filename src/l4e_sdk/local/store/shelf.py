@@ -119,14 +119,14 @@ class Shelf(Generic[D]):
             after: the position of the last one seen, from ``position``.
             limit: most descriptions to return.
         """
-        query = sa.select(self.table.c.document).where(*self._scope(scope), *conditions)
+        query = self._documents().where(*self._scope(scope), *conditions)
         if after is not None:
             place, seen = sa.tuple_(*self._order), sa.tuple_(*(sa.literal(value) for value in after))
             query = query.where(place < seen if self._newest_first else place > seen)
         direction = sa.desc if self._newest_first else sa.asc
         query = query.order_by(*(direction(column) for column in self._order)).limit(limit)
         with self._database.reading() as connection:
-            return [self._read(document) for document in connection.scalars(query)]
+            return [self._read_row(row) for row in connection.execute(query)]
 
     def count(self, scope: Scope, *conditions: Condition) -> int:
         """Return how many resources meet every condition."""
@@ -149,11 +149,11 @@ class Shelf(Generic[D]):
     def last(self, scope: Scope, *conditions: Condition) -> D | None:
         """Return the description that meets every condition and comes last in the order of lists, or None."""
         direction = sa.asc if self._newest_first else sa.desc
-        query = sa.select(self.table.c.document).where(*self._scope(scope), *conditions)
+        query = self._documents().where(*self._scope(scope), *conditions)
         query = query.order_by(*(direction(column) for column in self._order)).limit(1)
         with self._database.reading() as connection:
-            document: str | None = connection.scalar(query)
-        return None if document is None else self._read(document)
+            row = connection.execute(query).first()
+        return None if row is None else self._read_row(row)
 
     def columns_of(self, document: str) -> dict[str, Value]:
         """Return the values of the other columns for a row with this document.
@@ -197,6 +197,14 @@ class Shelf(Generic[D]):
             *(column == sa.bindparam(column.name) for column in named)
         )
         return Lookup(self._database, query)
+
+    def _documents(self) -> sa.Select[Any]:
+        """Return the query for documents, to which conditions and an order are added."""
+        return sa.select(self.table.c.document)
+
+    def _read_row(self, row: sa.Row[Any]) -> D:
+        """Return the description in a row of `_documents`."""
+        return self._read(row[0])
 
     def _values(self, scope: Scope, description: D) -> dict[str, Value]:
         document = description.to_json().decode()

@@ -1,3 +1,6 @@
+# boto3 makes the methods of a client at run time.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -6,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from l4e_sdk._botocore_data import ServiceDescription
-from l4e_sdk.local.handlers import HANDLERS, REPEATED, is_read
+from l4e_sdk.local.handlers import HANDLERS, is_read
 from l4e_sdk.local.handlers.owned import kms
 from l4e_sdk.local.store import Scope
 
@@ -26,11 +29,6 @@ def test_the_service_has_49_operations() -> None:
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_an_operation_has_a_handler_that_says_what_it_does(operation: str) -> None:
     assert (HANDLERS[operation].__doc__ or "").startswith(operation)
-
-
-@pytest.mark.parametrize("operation", REPEATED)
-def test_what_answers_a_repeated_call_belongs_to_an_operation_with_a_token(operation: str) -> None:
-    assert "ClientToken" in ServiceDescription.load().input_of(operation).members
 
 
 def test_an_operation_without_a_handler_is_a_typed_error(

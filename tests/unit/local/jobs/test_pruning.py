@@ -104,19 +104,10 @@ def test_a_job_removes_a_bounded_number_and_another_one_the_rest(
     assert len(results(engine)) <= 4
 
 
-def test_accumulated_data_goes_by_whole_months(live: Callable[..., Made]) -> None:
-    engine, boto, clock = live(days=70, accumulated=20 * DAY, executions=DAY)
-    clock.advance(timedelta(days=62))  # to 2 May
-    model = boto.describe_model(ModelName="press")
-    folder = engine._context(engine.scope).accumulated_folder(model["ModelArn"])
-    span = Accumulated(folder).span()
-    assert span is not None
-    # 20 days before 2 May is in April, so March is gone.
-    assert span[0].month == 4
-    assert model["AccumulatedInferenceDataStartTime"] == span[0]
-
-
-def test_a_month_stays_while_a_version_is_in_training(live: Callable[..., Made]) -> None:
+@pytest.mark.slow
+def test_a_month_of_accumulated_data_stays_while_a_version_is_in_training_and_then_goes(
+    live: Callable[..., Made],
+) -> None:
     engine, boto, clock = live(days=40, accumulated=DAY)
     clock.advance(timedelta(days=30, hours=22))
     model = boto.describe_model(ModelName="press")
@@ -142,6 +133,7 @@ def test_a_month_stays_while_a_version_is_in_training(live: Callable[..., Made])
     span = Accumulated(context.accumulated_folder(model["ModelArn"])).span()
     assert span is not None
     assert span[0].month == 4
+    assert boto.describe_model(ModelName="press")["AccumulatedInferenceDataStartTime"] == span[0]
 
 
 def test_an_engine_that_never_runs_at_midnight_prunes_when_it_starts(

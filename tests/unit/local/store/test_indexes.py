@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import sqlalchemy as sa
+from sqlalchemy import event
 
 from l4e_sdk.local.store import Scope, Store, inference, ingestion, labels, model_versions, models
 
@@ -33,9 +33,9 @@ def plan(store: Store, shelf: str, *conditions: Any, after: list[Any] | None = N
         asked.append((statement, parameters))
 
     engine = store._database._engine
-    sa.event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", note)
     getattr(store, shelf).select(HERE, *conditions, after=after, limit=51)
-    sa.event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "before_cursor_execute", note)
     ((statement, parameters),) = asked
     with engine.connect() as connection:
         rows = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters)
@@ -46,7 +46,7 @@ LISTS = {
     "executions of a scheduler": ("inference_executions", [EXECUTIONS.scheduler_name == "a"], [5.0, 6.0]),
     "failed executions": (
         "inference_executions",
-        [EXECUTIONS.scheduler_name == "a", EXECUTIONS.status == "FAILED"],
+        [EXECUTIONS.scheduler_name == "a", *inference.with_status("FAILED")],
         [5.0, 6.0],
     ),
     "executions after a time": (

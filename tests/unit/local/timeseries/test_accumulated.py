@@ -124,7 +124,7 @@ def test_any_range_is_complete(first: int, tmp_path: Path):
 
 def test_a_sensor_that_comes_later_is_missing_before(tmp_path: Path):
     for number in range(50):
-        append(tmp_path, "press", window(number, **({"b": [1.0] * 5} if number > 40 else {})))
+        append(tmp_path, "press", window(number, None, **({"b": [1.0] * 5} if number > 40 else {})))
     rows = Accumulated(tmp_path).scan("press").collect()
     assert rows["b"].null_count() == 41 * 5
 
@@ -185,3 +185,24 @@ def test_an_empty_window_leaves_nothing(tmp_path: Path):
 def test_rows_of_a_window_may_come_in_any_order(tmp_path: Path):
     append(tmp_path, "press", window(0, b=[1.0, 2.0, 3.0, 4.0, 5.0]).reverse())
     assert Accumulated(tmp_path).scan("press").collect()["b"].to_list() == [1.0, 2.0, 3.0, 4.0, 5.0]
+
+
+@pytest.mark.parametrize("count", [20, 200])
+def test_months_that_ended_before_a_time_are_pruned_and_others_stay_whole(count: int, tmp_path: Path):
+    filled(tmp_path, count)  # from 31 January, 23:00, on
+    rows = Accumulated(tmp_path).scan("press").collect()
+    accumulated.prune(tmp_path, datetime(2024, 1, 31, 23, 30, tzinfo=UTC))
+    assert Accumulated(tmp_path).scan("press").collect().equals(rows)
+    accumulated.prune(tmp_path, datetime(2024, 2, 1, tzinfo=UTC))
+    left = Accumulated(tmp_path).scan("press").collect()
+    # A window is kept whole if it reaches into the month.
+    assert left[TIME].to_list()[0] >= datetime(2024, 1, 31, 23, 55)
+    assert left.tail(10).equals(rows.tail(10))
+    assert (
+        left.filter(pl.col(TIME) >= datetime(2024, 2, 1)).height
+        == rows.filter(pl.col(TIME) >= datetime(2024, 2, 1)).height
+    )
+
+
+def test_pruning_a_folder_that_does_not_exist_does_nothing(tmp_path: Path):
+    accumulated.prune(tmp_path / "none", START)
