@@ -63,11 +63,11 @@ def test_every_row_says_how_far_we_are():
     assert [row.number for row in ROWS if row.ours[:1] not in set("✔◐✘")] == []
 
 
-def test_what_is_not_whole_says_what_is_missing():
+def test_incomplete_features_name_the_missing_part():
     assert [row.number for row in ROWS if row.ours[:1] != "✔" and len(row.ours.split()) < 3] == []
 
 
-def test_what_is_whole_is_shown_by_a_test():
+def test_complete_features_link_to_a_test():
     assert [row.number for row in ROWS if row.ours.startswith("✔") and not row.links] == []
 
 
@@ -83,7 +83,7 @@ def test_a_linked_test_exists(name: str, file: str):
     assert name in functions(ROOT / file)
 
 
-def test_what_must_or_should_be_and_is_not_whole_is_explained_below_the_tables():
+def test_incomplete_features_with_priority_are_explained_below_the_tables():
     explained = PAGE.partition("## What is not done")[2]
     numbers = {
         int(number)

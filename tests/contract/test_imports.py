@@ -223,7 +223,7 @@ class TestDatasets:
         share(boto, arn, **members)
         refused(DENIED, friend.import_dataset, SourceDatasetArn=arn)
 
-    def test_what_was_allowed_can_be_taken_back(
+    def test_a_permission_can_be_revoked(
         self, boto: BaseClient, engine: LocalEngine, friend: BaseClient
     ) -> None:
         ingest(boto, engine)

@@ -136,14 +136,14 @@ def test_a_quota_lets_through_what_it_says_and_no_more(quota: str) -> None:
 
 
 @pytest.mark.parametrize("quota", [name for name in ADDING if name.startswith("pending")])
-def test_what_has_ended_is_pending_no_more(quota: str) -> None:
+def test_an_ended_job_no_longer_counts_as_pending(quota: str) -> None:
     with limited(**{quota: 1}) as factory:
         for number in range(3):
             ADDING[quota](factory.boto, number)
             factory.work()
 
 
-def test_what_was_deleted_does_not_count() -> None:
+def test_a_deleted_resource_does_not_count() -> None:
     with limited(label_groups=1) as factory:
         for name in ("first", "second"):
             factory.boto.create_label_group(LabelGroupName=name)

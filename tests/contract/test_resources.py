@@ -590,7 +590,7 @@ class TestLabels:
         boto.delete_label_group(LabelGroupName="known")
         refused("ResourceNotFoundException", boto.describe_label_group, LabelGroupName="known")
 
-    def test_a_label_tells_all_it_was_given_until_it_is_deleted(self, boto: BaseClient) -> None:
+    def test_a_label_describes_all_its_members_until_it_is_deleted(self, boto: BaseClient) -> None:
         boto.create_label_group(LabelGroupName="known")
         start = datetime(2024, 2, 1, tzinfo=UTC)
         given = {

@@ -90,7 +90,7 @@ class TestRanges:
             EvaluationDataEndTime=datetime(2024, 3, 28, tzinfo=UTC),
         )
 
-    def test_a_training_range_before_the_data_is_told_to_have_none(
+    def test_a_training_range_before_the_data_fails_for_lack_of_data(
         self, boto: BaseClient, engine: LocalEngine
     ) -> None:
         ingest(boto, engine)

@@ -184,7 +184,7 @@ def test_every_operation_is_here() -> None:
 
 
 @pytest.mark.parametrize("operation", sorted(set(OPERATIONS) - OWN_NAMES - OF_ANYBODY))
-def test_what_belongs_to_another_one_is_refused(
+def test_a_resource_of_another_account_is_refused(
     world: World, stranger: BaseClient, scope: Scope, operation: str
 ) -> None:
     with pytest.raises(ClientError) as caught:

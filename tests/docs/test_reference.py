@@ -45,6 +45,6 @@ def test_every_operation_is_shown():
     assert [each.__name__ for each in methods if not is_shown(f"{each.__module__}.{each.__qualname__}")] == []
 
 
-def test_what_facades_inherit_is_shown_with_them():
+def test_inherited_methods_are_shown_with_their_facades():
     page = next(page for page in PAGES if page.stem == "facades").read_text("utf-8")
     assert "inherited_members: true" in page

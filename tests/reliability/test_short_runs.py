@@ -46,7 +46,7 @@ def test_requests_that_no_client_would_send_are_answered_as_described() -> None:
 
 
 @pytest.mark.slow
-def test_what_no_client_would_send_over_http_is_answered_as_described() -> None:
+def test_invalid_requests_over_http_get_modelled_answers() -> None:
     fuzz = Fuzz(6, Distant)
     fuzz.run(400)
     assert fuzz.codes["success"] > 20

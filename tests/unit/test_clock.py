@@ -120,19 +120,19 @@ def test_a_clock_does_not_go_back(clock):
         clock.advance_to(START - HOUR)
 
 
-def test_what_falls_due_is_done_at_its_time(clock):
+def test_due_work_runs_at_its_time(clock):
     diary = Diary(clock, START + HOUR, START + 3 * HOUR, START + 9 * HOUR)
     clock.advance(timedelta(hours=5))
     assert diary.done == [START + HOUR, START + 3 * HOUR]
 
 
-def test_what_is_due_at_the_target_is_done(clock):
+def test_work_due_at_the_target_runs(clock):
     diary = Diary(clock, START + HOUR)
     clock.advance(HOUR)
     assert diary.done == [START + HOUR]
 
 
-def test_what_was_due_before_is_done_first_and_does_not_turn_the_clock_back(clock):
+def test_overdue_work_runs_first_and_does_not_turn_the_clock_back(clock):
     diary = Diary(clock, START - HOUR)
     clock.advance(HOUR)
     assert diary.done == [START]

@@ -73,7 +73,7 @@ def test_adding_to_a_moment_keeps_its_time_and_zone():
 
 
 @pytest.mark.parametrize("duration", [CalendarDuration(years=8000), CalendarDuration(days=10**9)])
-def test_the_end_of_the_calendar_is_told(duration):
+def test_the_end_of_the_calendar_is_an_error(duration):
     with pytest.raises(InvalidValueError, match="9999"):
         duration.add_to(date(2025, 1, 1))
 

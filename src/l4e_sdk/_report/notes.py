@@ -17,7 +17,7 @@ _MEANINGS = (
     (
         "Share of a sensor",
         (
-            "Its part in the deviation. It points to where to look first; it is no proof of a cause, and a broken "
+            "Its part in the deviation. It points to where to look first; it does not prove a cause, and a broken "
             "sensor looks like a broken machine."
         ),
     ),

@@ -29,7 +29,7 @@ _LATEST = 253_402_300_799.0  # the last second of the year 9999
 
 def _an_instant(seconds: float) -> float:
     if not 0 <= seconds <= _LATEST:
-        raise ValueError("is no instant between 1970 and 9999")
+        raise ValueError("is not a time between 1970 and 9999")
     return seconds
 
 
@@ -150,7 +150,9 @@ class TrainingFacts(Document):
         try:
             facts = cls.parse(gzip.decompress(content))
         except (OSError, EOFError, zlib.error) as error:
-            raise UnreadableDocumentError(f"the facts of a report are no whole gzip file: {error}") from error
+            raise UnreadableDocumentError(
+                f"the facts of a report are not a complete gzip file: {error}"
+            ) from error
         if facts.format != REPORT_FORMAT:
             raise UnreadableDocumentError(
                 f"the facts of a report have format {facts.format}; this version of the package reads {REPORT_FORMAT}"

@@ -232,7 +232,7 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
             with gzip.open(io.BytesIO(content)) as lines:
                 yield from read_results(lines, address)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise UnreadableDocumentError(f"{address} is no whole gzip file: {error}") from error
+            raise UnreadableDocumentError(f"{address} is not a complete gzip file: {error}") from error
 
     def _key(self) -> tuple[str | int, ...]:
         return (self.name, self.version)

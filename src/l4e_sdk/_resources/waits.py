@@ -101,7 +101,7 @@ def resume_wait(
     resource = _resource(client, wait)
     if resource._waiter(wait.until) != wait.waiter:  # noqa: SLF001
         raise InvalidValueError(
-            f"{wait.waiter!r} is no wait for {resource!r}; pass what wait_token() returned."
+            f"{wait.waiter!r} is not a wait for {resource!r}; pass what wait_token() returned."
         )
     left = wait.left(client.clock.now())
     allowed = left if timeout is None else min(left, timeout)

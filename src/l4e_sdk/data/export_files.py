@@ -101,7 +101,7 @@ def opened(path: Path, written: ExportFormat) -> Iterator[ExportFile]:
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InvalidValueError(f"it cannot be unpacked: {error}") from None
     except csv.Error as error:
-        raise InvalidValueError(f"it is no table of cells: {error}") from None
+        raise InvalidValueError(f"it is not a table of cells: {error}") from None
 
 
 def _refuse_other_formats(begin: bytes) -> None:

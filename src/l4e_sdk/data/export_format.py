@@ -141,5 +141,5 @@ class ExportFormat:
             return ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise InvalidValueError(
-                f"zone is {self.zone!r}, which is no known zone; write it as in 'UTC' or 'Europe/Berlin'."
+                f"zone is {self.zone!r}, which is not a known zone; write it as in 'UTC' or 'Europe/Berlin'."
             ) from None

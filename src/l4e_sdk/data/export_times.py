@@ -87,7 +87,7 @@ class ExportTimes:
             "say what comes first with dates='ymd', 'dmy' or 'mdy', and where the time is with time_columns="
         )
         text = self.timeless.text[:_SHOWN]
-        return f"{text!r} is no time {_SAID[self._dates]}, nor is that of any other row; {self._other_kind or remedy}"
+        return f"{text!r} is not a time {_SAID[self._dates]}, nor is that of any other row; {self._other_kind or remedy}"
 
     def _dated(self, text: str) -> datetime | None:
         found = _SHAPES[self._dates].fullmatch(text.strip())

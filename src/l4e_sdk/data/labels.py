@@ -121,7 +121,7 @@ def _place(address: Path | str) -> tuple[str, str]:
     bucket, _, key = str(address).removeprefix("s3://").partition("/")
     if not bucket or not key or key.endswith("/"):
         raise InvalidValueError(
-            f"{address} is no address of a file; write for example 's3://plant/labels.csv'."
+            f"{address} is not the address of a file; write for example 's3://plant/labels.csv'."
         )
     return bucket, key
 

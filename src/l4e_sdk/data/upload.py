@@ -139,7 +139,9 @@ def _watch(target: Upload, files: dict[str, Path], sent: Iterator[bool], on_file
 
 def _found(folder: Path, component: str | None) -> dict[str, Path]:
     if not folder.is_dir():
-        raise InvalidValueError(f"data is {str(folder)!r}, which is no folder; pass a folder of CSV files.")
+        raise InvalidValueError(
+            f"data is {str(folder)!r}, which is not a folder; pass a folder of CSV files."
+        )
     found = list(csv_files(folder, component))
     if not found:
         raise InvalidValueError(

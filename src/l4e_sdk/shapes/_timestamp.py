@@ -20,7 +20,7 @@ def to_utc(value: object) -> datetime:
     """
     try:
         if is_missing(value):
-            raise ValueError(f"{value!r} is no time")
+            raise ValueError(f"{value!r} is not a time")
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             return datetime.fromtimestamp(value, UTC)
         moment = datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -67,7 +67,7 @@ class OffCondition:
         match = GRAMMAR.fullmatch(text)
         if match is None:
             raise InvalidValueError(
-                f"{text[:80]!r} is no off-condition; write one comparison with '<' or '>', "
+                f"{text[:80]!r} is not an off-condition; write one comparison with '<' or '>', "
                 r"for example 'press-07\rpm < 100'."
             )
         operator = cast("Literal['<', '>']", match["operator"])

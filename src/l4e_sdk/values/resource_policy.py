@@ -45,11 +45,11 @@ class ResourcePolicy:
             document = json.loads(text)
             statements = document["Statement"]
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise InvalidValueError(f"{text[:80]!r} is no policy: it needs a Statement.") from error
+            raise InvalidValueError(f"{text[:80]!r} is not a policy: it needs a Statement.") from error
         # IAM also accepts a single statement outside of a list.
         listed = statements if isinstance(statements, list) else [statements]
         if not all(isinstance(each, Mapping) for each in listed):
-            raise InvalidValueError(f"{text[:80]!r} is no policy: a statement is a mapping.")
+            raise InvalidValueError(f"{text[:80]!r} is not a policy: a statement is a mapping.")
         return cls(tuple(listed))
 
     def allow_import_dataset(self, *principals: str, to: str) -> Self:
@@ -122,6 +122,6 @@ def _checked(principals: tuple[str, ...]) -> list[str]:
     for principal in principals:
         if not _ACCOUNT.fullmatch(principal) and not _PRINCIPAL.fullmatch(principal):
             raise InvalidValueError(
-                f"{principal[:80]!r} is no principal; give a 12-digit account, or the ARN of a role or user."
+                f"{principal[:80]!r} is not a principal; give a 12-digit account, or the ARN of a role or user."
             )
     return list(principals)

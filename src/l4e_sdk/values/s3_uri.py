@@ -30,11 +30,11 @@ class S3Uri(str):
         bucket, _, key = address.removeprefix(_SCHEME).partition("/")
         if not address.startswith(_SCHEME):
             raise InvalidValueError(
-                f"{address[:80]!r} is no address in S3; write for example 's3://bucket/prefix/'."
+                f"{address[:80]!r} is not an address in S3; write for example 's3://bucket/prefix/'."
             )
         if not _BUCKET.fullmatch(bucket):
             raise InvalidValueError(
-                f"{bucket[:80]!r} is no name of a bucket; use 3 to 63 lower-case letters, digits, '.' and '-', and "
+                f"{bucket[:80]!r} is not a name of a bucket; use 3 to 63 lower-case letters, digits, '.' and '-', and "
                 "begin and end with a letter or digit."
             )
         if len(key) > _LONGEST_KEY:

@@ -44,7 +44,7 @@ def in_folder(folder: Path | str, component: str | None) -> Iterator[Found]:
     folder = Path(folder)
     if not folder.is_dir():
         raise InvalidValueError(
-            f"{str(folder)!r} is no folder; pass one with a sub-folder for each component."
+            f"{str(folder)!r} is not a folder; pass one with a sub-folder for each component."
         )
     for file in csv_files(folder, component):
         try:

@@ -86,7 +86,7 @@ class SensorStatistics(SensorStatisticsSummary):
         if missing and missing > _MOST_MISSING:
             yield f"{missing:.0f} % of values missing"
         if count := _count(self.invalid_values):
-            yield f"{count} values are no numbers"
+            yield f"{count} values are not numbers"
         if count := _count(self.duplicate_timestamps):
             yield f"{count} repeated timestamps"
 

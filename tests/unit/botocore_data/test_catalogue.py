@@ -32,7 +32,7 @@ def test_it_has_the_operations_of_both_services() -> None:
     assert catalogue().operations["CreateModel"].service == SERVICE
 
 
-def test_what_both_services_have_is_the_same() -> None:
+def test_common_shapes_of_both_services_are_equal() -> None:
     assert {name: shape for name, shape in OURS.shapes.items() if AWS.shapes.get(name, shape) != shape} == {}
     assert OURS.shapes["ModelName"] is not AWS.shapes["ModelName"]
     assert catalogue().shapes["ModelName"].maximum == 200

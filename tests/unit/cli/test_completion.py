@@ -34,7 +34,7 @@ def test_commands_are_completed():
 @pytest.mark.parametrize(
     "place", ["--endpoint-url http://127.0.0.1:9 --region us-east-1", "--profile nobody", "--local nowhere"]
 )
-def test_what_cannot_be_reached_is_passed_over_in_silence(
+def test_an_unreachable_endpoint_completes_nothing(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.chdir(tmp_path)

@@ -38,7 +38,7 @@ def test_an_export_is_converted_and_checked(empty: Line, tmp_path: Path):
     assert (tmp_path / "new/Presse_7/März.csv").read_text().splitlines()[1] == "2024-03-01 00:00:00,0.5,1"
 
 
-def test_the_same_is_told_to_programs(empty: Line, tmp_path: Path):
+def test_json_has_the_same_findings(empty: Line, tmp_path: Path):
     found = empty.json("convert", export(tmp_path / "export", days=2), str(tmp_path / "new"), *OPTIONS)
     assert (found["names"], found["ok"]) == ({"Presse 7": "Presse_7", "Öl": "Ol"}, True)
     assert {each["rule"] for each in found["findings"]} == {"short-span"}
@@ -48,7 +48,7 @@ def test_the_same_is_told_to_programs(empty: Line, tmp_path: Path):
     ("left_out", "remedy"),
     [("--zone", "--zone 'Europe/Berlin'"), ("--dates", "--dates 'ymd', 'dmy' or"), ("--decimal", "correct --decimal or --thousands"), ("--encoding", "--encoding 'cp1252'")],
 )  # fmt: skip
-def test_what_was_not_said_is_asked_for_in_words_of_the_command(
+def test_a_missing_option_is_named_as_on_the_command_line(
     empty: Line, tmp_path: Path, left_out: str, remedy: str
 ):
     place = OPTIONS.index(left_out)
@@ -93,7 +93,7 @@ def test_a_historian_has_machines_qualities_and_times_in_numbers(empty: Line, tm
         (("--good", "OK"), "--good is given without --quality-column; give both"),
     ],
 )  # fmt: skip
-def test_what_was_not_said_of_a_historian_is_asked_for(
+def test_a_missing_option_for_a_historian_is_named(
     empty: Line, tmp_path: Path, options: tuple[str, ...], remedy: str
 ):
     (tmp_path / "a.csv").write_text(f"Time,n,Asset,Q\n{NOW.timestamp() * 1000:.0f},1,,OK\n")
@@ -102,7 +102,7 @@ def test_what_was_not_said_of_a_historian_is_asked_for(
     assert remedy in done.stderr
 
 
-def test_what_ingestion_would_refuse_is_an_exit_code(empty: Line, tmp_path: Path):
+def test_files_that_ingestion_would_refuse_set_the_exit_code(empty: Line, tmp_path: Path):
     (tmp_path / "pump.csv").write_text("t,n\n2024-01-31,on\n")
     line = ("convert", str(tmp_path / "pump.csv"), str(tmp_path / "new"), "--zone", "UTC")
     done = empty(*line, "--component", "pump")

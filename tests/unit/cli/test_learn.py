@@ -82,7 +82,7 @@ def test_it_wants_an_engine_of_its_own(history: str):
     assert "--local plant" in done.stderr
 
 
-def test_where_a_scheduler_looks_next_is_told(press: Line):
+def test_the_next_files_of_a_scheduler_are_printed(press: Line):
     live = ("--every", "PT1H", "--input", "s3://plant/live/", "--results", "s3://plant/results/")
     press.says("schedulers", "create", "live", "--model", "press", *live)
     done = press("schedulers", "preflight", "live")

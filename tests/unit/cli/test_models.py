@@ -179,7 +179,7 @@ def test_deleting_a_model_asks_first(press: Line):
     assert press.json("models", "list") == []
 
 
-def test_a_model_that_does_not_exist_is_told_before_anybody_is_asked(press: Line):
+def test_a_missing_model_is_reported_before_the_confirmation(press: Line):
     done = press("models", "delete", "pump")
     assert done.exit_code == 1
     assert "?" not in done.stderr

@@ -28,7 +28,7 @@ def test_a_duration_is_read(text: str, length: timedelta):
 
 
 @pytest.mark.parametrize("text", ["", "30", "m", "-5m", "1m1h", "P1M", "9999999999d", "40000d", "٣m"])
-def test_what_is_no_duration_is_refused(text: str):
+def test_a_text_that_is_not_a_duration_is_refused(text: str):
     with pytest.raises(typer.BadParameter):
         duration(text)
 
@@ -56,7 +56,7 @@ def test_a_day_is_read():
     assert day("2024-01-31") == date(2024, 1, 31)
 
 
-def test_what_is_no_day_is_refused():
+def test_a_text_that_is_not_a_day_is_refused():
     with pytest.raises(typer.BadParameter, match="write 2024-01-31"):
         day("tomorrow")
 

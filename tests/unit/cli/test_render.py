@@ -42,7 +42,7 @@ def test_a_table_names_its_columns_and_has_a_dash_for_nothing(capsys: pytest.Cap
     assert row.split() == ["a", "-"]
 
 
-def test_what_is_no_terminal_gets_long_values_whole(capsys: pytest.CaptureFixture[str]):
+def test_long_values_do_not_wrap_outside_of_a_terminal(capsys: pytest.CaptureFixture[str]):
     Printer(Output.TABLE).details({"reason": "word " * 500})
     assert len(capsys.readouterr().out.splitlines()) == 1
 

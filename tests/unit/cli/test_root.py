@@ -45,7 +45,7 @@ def test_a_request_with_faults_lists_them_all(press: Line):
     assert "label_group_name" in done.stderr
 
 
-def test_notes_on_an_error_are_told(press: Line):
+def test_notes_of_an_error_are_printed(press: Line):
     with press.client() as client:
         client.models.create("other", dataset="press")
     done = press("models", "activate", "other", "1")
@@ -58,7 +58,7 @@ def test_options_of_the_root_may_stand_behind_the_command(press: Line):
     assert [model["model_name"] for model in json.loads(done.stdout)] == ["press"]
 
 
-def test_what_follows_two_dashes_is_no_option(press: Line):
+def test_arguments_after_two_dashes_are_not_options(press: Line):
     done = press("models", "show", "--", "--verbose")
     assert done.exit_code == 1
     assert "no model named '--verbose'" in done.stderr
@@ -68,7 +68,7 @@ def test_an_option_without_its_value_is_a_fault_of_usage(press: Line):
     assert press("models", "list", "--output").exit_code == 2
 
 
-def test_an_endpoint_that_does_not_answer_is_told():
+def test_an_endpoint_without_an_answer_is_reported():
     done = program(
         "--endpoint-url",
         "http://127.0.0.1:9",
@@ -85,7 +85,7 @@ def test_an_endpoint_that_does_not_answer_is_told():
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_missing_region_is_told_as_options_are_spelt():
+def test_a_missing_region_names_the_option():
     done = program("--endpoint-url", "http://127.0.0.1:9", "models", "list")
     assert done.returncode == 1
     assert "Pass --region, set AWS_REGION" in done.stderr

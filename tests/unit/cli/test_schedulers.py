@@ -122,7 +122,7 @@ def test_a_retraining_scheduler_is_made_stopped_started_and_deleted(press: Line)
     assert press.json("retraining", "list") == []
 
 
-def test_a_frequency_that_the_service_does_not_know_is_told_before_anything_is_sent(press: Line):
+def test_an_unknown_frequency_is_refused_before_the_request_is_sent(press: Line):
     done = press("retraining", "create", "press", "--every", "P1D", "--look-back", "P180D")
     assert done.exit_code == 1
     assert "was not sent" in done.stderr

@@ -153,7 +153,7 @@ def test_another_address_than_this_machines_needs_keys(empty: Line):
     assert "--keys" in done.stderr
 
 
-def test_a_file_of_keys_that_has_none_is_told(empty: Line, tmp_path: Path):
+def test_a_file_without_keys_is_reported(empty: Line, tmp_path: Path):
     (tmp_path / "keys").touch(mode=0o600)
     done = empty("serve", str(empty.folder), "--keys", str(tmp_path / "keys"))
     assert done.exit_code == 1

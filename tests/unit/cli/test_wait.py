@@ -30,7 +30,7 @@ def test_a_model_that_gets_there_is_zero(busy: Line):
     assert "model 'other' is SUCCESS after" in done.stderr
 
 
-def test_what_has_got_there_already_is_zero_at_once(press: Line):
+def test_a_reached_status_exits_with_zero_at_once(press: Line):
     assert press.says("wait", "model", "press", "--timeout", "0s") == "press is SUCCESS\n"
     assert press.json("wait", "version", "press", "1") == {"name": "press", "status": "SUCCESS"}
     assert press.says("wait", "dataset", "press") == "press is ACTIVE\n"
@@ -52,13 +52,13 @@ def test_a_failure_is_four_with_the_services_reason(busy: Line):
     assert "failed: " in done.stderr
 
 
-def test_what_does_not_exist_is_one(press: Line):
+def test_a_missing_resource_exits_with_one(press: Line):
     done = press("wait", "version", "press", "7")
     assert done.exit_code == 1
     assert "no version 7" in done.stderr
 
 
-def test_what_is_gone_was_waited_for(press: Line):
+def test_a_wait_for_deletion_succeeds_without_the_resource(press: Line):
     for line in (["model", "nothing"], ["dataset", "nothing"], ["scheduler", "nothing"]):
         assert press.says("wait", *line, "--deleted") == "nothing is DELETED\n"
     assert press.says("wait", "retraining-scheduler", "press", "--deleted") == "press is DELETED\n"

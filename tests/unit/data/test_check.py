@@ -88,7 +88,7 @@ def test_a_file_is_summed_up(tmp_path: Path):
         ("zone 7/b.csv", GOOD, ("component-name", None), "letters, digits"),
     ],
 )
-def test_what_cannot_be_used_is_an_error(
+def test_unusable_files_are_errors(
     tmp_path: Path, name: str, content: str | bytes, place: tuple[str, int | None], message: str
 ):
     report = check(tmp_path, {"pump/a.csv": GOOD, name: content})
@@ -112,7 +112,7 @@ def test_a_header_is_compared_with_the_schema(tmp_path: Path):
         ('2024-01-09 00:30,"1,2', "quotation", None, "stray quotation mark"),
     ],
 )
-def test_what_is_lost_is_a_warning_with_its_line(
+def test_lost_rows_are_warnings_with_their_line(
     tmp_path: Path, line: str, rule: str, column: str | None, message: str
 ):
     report = check(tmp_path, {"pump/a.csv": GOOD + line})
@@ -127,7 +127,7 @@ def test_findings_of_one_kind_are_counted_and_not_repeated(tmp_path: Path):
     assert (found.rule, found.message.partition(" ")[0]) == ("not-a-number", "11")
 
 
-def test_empty_cells_are_told_without_a_warning(tmp_path: Path):
+def test_empty_cells_are_reported_without_a_warning(tmp_path: Path):
     found = only(check(tmp_path, {"pump/a.csv": GOOD.replace("0.5,0\n", "0.5,\n", 1)}))
     assert (found.severity, found.rule, found.column) == ("info", "empty-cell", "heat")
 
@@ -141,7 +141,7 @@ def test_timestamps_that_come_again_are_counted_over_all_files(tmp_path: Path):
     )
 
 
-def test_files_that_share_a_column_and_times_are_said_to_be_one_sensor(tmp_path: Path):
+def test_files_with_a_common_column_and_times_are_reported(tmp_path: Path):
     repeated = only(check(tmp_path, {"pump/a.csv": GOOD, "pump/b.csv": GOOD})).message
     assert "the same columns are the same sensors" in repeated
     again = only(check(tmp_path / "one", {"pump/a.csv": GOOD + "2024-01-01 00:00:00,1,2"})).message
@@ -156,7 +156,7 @@ def test_less_than_14_days_are_too_short(tmp_path: Path):
     ]
 
 
-def test_a_gap_of_more_than_30_days_is_told(tmp_path: Path):
+def test_a_gap_of_more_than_30_days_is_reported(tmp_path: Path):
     later = "Time,rpm,heat\n2024-03-01 00:00,1,2\n"
     found = only(check(tmp_path, {"pump/a.csv": GOOD, "pump/b.csv": later}))
     assert (found.rule, found.message) == (
@@ -165,12 +165,12 @@ def test_a_gap_of_more_than_30_days_is_told(tmp_path: Path):
     )
 
 
-def test_a_sensor_without_a_number_is_told(tmp_path: Path):
+def test_a_sensor_without_a_number_is_reported(tmp_path: Path):
     report = check(tmp_path, {"pump/a.csv": GOOD, "pump/b.csv": "Time,rpm,amps\n2024-01-21 00:00,1,-\n"})
     assert ("no-data", "amps") in [(each.rule, each.column) for each in report.warnings]
 
 
-def test_a_component_of_the_schema_without_files_is_told(tmp_path: Path):
+def test_a_component_without_files_is_reported(tmp_path: Path):
     schema = DataSchema.of({"pump": ("Time", "rpm", "heat"), "fan": ("Time", "x")})
     found = only(check(tmp_path, {"pump/a.csv": GOOD}, schema))
     assert (found.severity, found.file) == ("warning", "fan/")

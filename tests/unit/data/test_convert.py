@@ -59,7 +59,7 @@ def test_a_german_export_becomes_a_file_that_ingestion_reads(tmp_path: Path):
         b'"Zeit","n"\n"2024-01-31 13:00","1"\n',
     ],
 )
-def test_what_a_file_says_itself_need_not_be_said(tmp_path: Path, content: bytes):
+def test_detected_formats_need_no_option(tmp_path: Path, content: bytes):
     found = converted(tmp_path, {"pump/a.txt.gz": content})
     assert found == {"pump/a.csv": "Timestamp,n\n2024-01-31 13:00:00,1\n"}
 
@@ -75,7 +75,7 @@ def test_older_encodings_are_named(tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "written", "message"),
     [
-        ("t,n\n31.01.2024,1\n", UTC, "line 2: '31.01.2024' is no time with year, month and day.*dates="),
+        ("t,n\n31.01.2024,1\n", UTC, "line 2: '31.01.2024' is not a time with year, month and day.*dates="),
         ("t,n\n2024-01-31,1\n", ExportFormat(), "line 2: the time '2024-01-31' has no zone.*zone='Europe/Berlin'"),
         ("t;n\n2024-01-31;1.5\n", ExportFormat(zone="UTC", decimal=","), "line 2: column 'n': '1.5' looks like a number.*nothing between"),
         ("t;n\n2024-01-31;1,5\n", UTC, "line 2: column 'n': '1,5' .*decimal= or thousands="),
@@ -86,8 +86,8 @@ def test_older_encodings_are_named(tmp_path: Path):
         ("t,°\n2024-01-31,1\n", UTC, "'°' would be called ''.*names="),
         ("t,n\n", ExportFormat(zone="UTC", time_columns=("Zeit",)), "no column 'Zeit', only t, n"),
         ("t,\n2024-01-31,\n", UTC, "no column but the time"),
-        ("t,n\n1706702400123,1\n", UTC, "line 2: '1706702400123' is no time with year, month and day.*1706702400123 is 2024-01-31 in milliseconds since 1970: dates='unix-ms'"),
-        ("t,n\ns,rpm\n1706702400123,1\n", ExportFormat(dates="unix"), "line 2: 's' is no time in seconds since 1970.*dates='unix-ms'"),
+        ("t,n\n1706702400123,1\n", UTC, "line 2: '1706702400123' is not a time with year, month and day.*1706702400123 is 2024-01-31 in milliseconds since 1970: dates='unix-ms'"),
+        ("t,n\ns,rpm\n1706702400123,1\n", ExportFormat(dates="unix"), "line 2: 's' is not a time in seconds since 1970.*dates='unix-ms'"),
         ("t;n\n45322.5;1\n", ExportFormat(zone="UTC", dates="excel", decimal=","), "line 2: the time '45322.5' looks like a number.*decimal="),
         ("t,n\n2024-01-31,1\n", ExportFormat(zone="UTC", machine_column="Asset"), "no column 'Asset', only t, n"),
         ("t,n,\n2024-01-31,1,\n", ExportFormat(zone="UTC", quality_column=""), "no column '', only t, n"),
@@ -99,7 +99,7 @@ def test_older_encodings_are_named(tmp_path: Path):
         (b"", UTC, "has one column"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_done_safely_is_refused_with_place_and_remedy(
+def test_ambiguous_exports_are_refused_with_place_and_remedy(
     tmp_path: Path, text: str | bytes, written: ExportFormat, message: str
 ):
     told = refusal(tmp_path, {"pump/a.csv": text}, written)
@@ -114,7 +114,7 @@ def test_cells_that_are_no_number_stay_for_the_check_to_tell(tmp_path: Path):
     assert [line.partition(",")[2] for line in new.splitlines()[1:]] == list(words)
 
 
-def test_states_become_the_numbers_that_were_said(tmp_path: Path):
+def test_states_become_the_given_numbers(tmp_path: Path):
     written = ExportFormat(zone="UTC", states={"RUN": 1, "STOP": 0})
     text = "t,n\n2024-01-31,RUN\n2024-02-01, STOP\n2024-02-02,FAULT\n"
     assert converted(tmp_path, {"pump/a.csv": text}, written)["pump/a.csv"].splitlines()[1:] == [
@@ -124,7 +124,7 @@ def test_states_become_the_numbers_that_were_said(tmp_path: Path):
     ]
 
 
-def test_a_row_of_units_is_left_out_and_told(tmp_path: Path):
+def test_a_row_of_units_is_skipped_and_reported(tmp_path: Path):
     (tmp_path / "pump.csv").write_text("t,n\n,rpm\n2024-01-31,1\n")
     (file,) = convert_export(tmp_path / "pump.csv", tmp_path / "new", UTC, component="pump").files
     assert (file.rows, file.remarks) == (
@@ -136,7 +136,7 @@ def test_a_row_of_units_is_left_out_and_told(tmp_path: Path):
     )
 
 
-def test_columns_are_told_apart_and_those_without_a_name_left_out(tmp_path: Path):
+def test_columns_get_unique_names_and_unnamed_ones_are_skipped(tmp_path: Path):
     new = converted(tmp_path, {"pump/a.csv": "t,T,T,,n\n2024-01-31,1,2,3,4\n"})
     assert new["pump/a.csv"] == "Timestamp,T,T_2,n\n2024-01-31 00:00:00,1,2,4\n"
 
@@ -158,14 +158,14 @@ def test_one_reading_a_row_becomes_a_file_for_each_tag(tmp_path: Path, monkeypat
     }
 
 
-def test_columns_that_nobody_reads_are_told(tmp_path: Path):
+def test_unused_columns_are_reported(tmp_path: Path):
     (tmp_path / "a.csv").write_text("tag,time,value,quality\nn,2024-01-31,1,Good\n")
     written = ExportFormat(zone="UTC", tag_column="tag", value_column="value")
     (file,) = convert_export(tmp_path / "a.csv", tmp_path / "new", written, component="pump").files
     assert "not read: quality" in file.remarks
 
 
-def test_readings_of_no_sensor_are_told(tmp_path: Path):
+def test_readings_without_a_sensor_are_reported(tmp_path: Path):
     (tmp_path / "a.csv").write_text("tag,time,value\nn,2024-01-31 13:00,1\n,2024-01-31 13:01,2\n")
     written = ExportFormat(zone="UTC", tag_column="tag", value_column="value")
     (file,) = convert_export(tmp_path / "a.csv", tmp_path / "new", written, component="pump").files
@@ -213,7 +213,7 @@ def test_packed_and_unpacked_files_of_one_name_are_one_if_they_are_alike(tmp_pat
     assert "another file with other columns is called 'a'" in refusal(tmp_path / "other", files)
 
 
-def test_what_has_files_already_is_not_touched(tmp_path: Path):
+def test_a_folder_with_files_is_not_touched(tmp_path: Path):
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "mine").touch()
     with pytest.raises(InvalidValueError, match="name a new folder"):
@@ -221,7 +221,7 @@ def test_what_has_files_already_is_not_touched(tmp_path: Path):
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["mine"]
 
 
-def test_a_conversion_is_told_in_words(tmp_path: Path):
+def test_a_conversion_has_remarks_in_words(tmp_path: Path):
     (tmp_path / "a.csv").write_text("t,oil temp\n2024-01-31,1\n")
     told = str(convert_export(tmp_path / "a.csv", tmp_path / "new", UTC, component="pump"))
     assert told.splitlines() == [
@@ -243,7 +243,7 @@ def test_times_may_be_numbers(tmp_path: Path, time: str, written: ExportFormat):
     assert new == {"pump/a.csv": "Timestamp,n\n2024-01-31 12:00:00.250000,0.5\n"}
 
 
-def test_rows_whose_number_is_no_plausible_time_are_left_out_and_told(tmp_path: Path):
+def test_rows_with_implausible_times_are_skipped_and_reported(tmp_path: Path):
     (tmp_path / "a.csv").write_text("t,n\n0,1\n1706702400,2\n1706702460000,3\n")
     written = ExportFormat(dates="unix")
     (file,) = convert_export(tmp_path / "a.csv", tmp_path / "new", written, component="pump").files
@@ -273,7 +273,7 @@ def test_a_column_names_the_machine_of_each_reading(tmp_path: Path, monkeypatch:
     }
 
 
-def test_a_row_without_a_machine_is_told_by_its_line(tmp_path: Path):
+def test_a_row_without_a_machine_is_reported_with_its_line(tmp_path: Path):
     text = "Asset,t,n\nP1,2024-01-31,1\n ,2024-02-01,2\n"
     told = refusal(tmp_path, {"all.csv": text}, ExportFormat(zone="UTC", machine_column="Asset"))
     assert told.startswith("all.csv, line 3: column 'Asset' is empty")
@@ -326,7 +326,7 @@ def test_a_file_for_each_sensor_may_have_qualities(tmp_path: Path):
     }
 
 
-def test_an_export_without_any_good_reading_was_told_other_words(tmp_path: Path):
+def test_an_export_without_good_readings_is_refused(tmp_path: Path):
     written = ExportFormat(zone="UTC", quality_column="Quality")
     text = "Time,n,Quality\n2024-01-31,1,0\n"
     told = refusal(tmp_path, {"pump/a.csv": text, "pump/b.csv": text}, written)
@@ -334,5 +334,5 @@ def test_an_export_without_any_good_reading_was_told_other_words(tmp_path: Path)
     assert told.endswith("good=")
 
 
-def test_cells_are_told_by_the_names_of_the_export(tmp_path: Path):
+def test_remarks_use_the_names_of_the_export(tmp_path: Path):
     assert "line 2: column 'Öl [°C]': '1,5'" in refusal(tmp_path, {"a/a.csv": "t;Öl [°C]\n2024-01-31;1,5\n"})

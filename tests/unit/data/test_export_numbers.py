@@ -48,7 +48,7 @@ def test_no_number_becomes_another(text: str, decimal: str, thousands: str):
 
 
 @pytest.mark.parametrize("text", ["1.23.4", "Bad", "1e5.", "---", "12:30", "2024-01-31", "1,2,3", "1, 2"])
-def test_what_is_no_number_stays(text: str):
+def test_a_cell_that_is_not_a_number_stays(text: str):
     assert read(text, ",", ".") == text
 
 
@@ -59,7 +59,7 @@ def test_states_are_no_numbers_by_themselves():
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, width=32))
-def test_what_is_written_with_commas_is_read_back(number: float):
+def test_numbers_with_commas_are_read_back(number: float):
     assert float(read(f"{number:,.3f}".translate(str.maketrans(",.", ".,")), ",", ".")) == pytest.approx(
         number, abs=1e-3
     )

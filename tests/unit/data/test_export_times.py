@@ -47,7 +47,7 @@ def test_the_same_moment_in_many_forms(text: str, dates: DateOrder):
     "text",
     ["", "°C", "31.02.2024", "1.1.2024 25:00", "1.1.2024 13:00 PM", "2024-01-31", "01-Foo-24", "45322.5"],
 )
-def test_what_is_no_time_is_none(text: str):
+def test_a_text_that_is_not_a_time_is_none(text: str):
     assert read(text) is None
 
 
@@ -124,7 +124,7 @@ MOMENTS = st.datetimes(datetime(1980, 1, 2), datetime(2100, 12, 30)).map(
 def test_a_moment_that_is_written_as_a_number_is_read_back(moment: datetime):
     milliseconds = (moment - EPOCH) // timedelta(milliseconds=1)
     days = (moment - datetime(1899, 12, 30, tzinfo=UTC)) / timedelta(days=1)
-    written = (
+    written: tuple[tuple[DateOrder, str], ...] = (
         ("unix", f"{milliseconds // 1000}.{milliseconds % 1000:03}"),
         ("unix", repr(moment.timestamp())),
         ("unix-ms", str(milliseconds)),
@@ -144,7 +144,7 @@ def test_local_days_of_excel_are_read_as_the_same_dates_in_words(one: datetime, 
         assert numbers.read(repr(days), 2) == words.read(text, 2)
 
 
-def test_the_hour_that_comes_twice_is_told_apart_in_numbers_too():
+def test_the_repeated_hour_is_resolved_for_numbers_too():
     times = ExportTimes(ExportFormat(zone="Europe/Berlin", dates="excel"))
     hours = [
         45592 + hour / 48 for hour in (3, 4, 5, 4, 5, 6)
@@ -166,7 +166,7 @@ def test_no_number_is_a_time_in_two_kinds(number: Decimal):
     ["", "s", "0", "-1706702400", "1.7067E+09", "1e300", "9" * 400, "99999999999999", "1706702400123456", "2024-01-31",
      "12:30", "20240131", "202401311300", "20240131130000"],
 )  # fmt: skip
-def test_what_is_no_time_in_a_kind_of_number_is_none(text: str, dates: DateOrder):
+def test_a_number_that_is_not_a_time_is_none(text: str, dates: DateOrder):
     assert read(text, dates) is None
 
 
@@ -182,8 +182,8 @@ def test_words_for_numbers_are_no_times():
 @pytest.mark.parametrize(
     ("dates", "texts", "told"),
     [
-        ("unix", ["1706702400123"], "'1706702400123' is no time in seconds.*; 1706702400123 is 2024-01-31 in milliseconds since 1970: dates='unix-ms'"),
-        ("unix", ["s", "45322.5"], "'s' is no time in seconds.*; 45322.5 is 2024-01-31 in days of Excel: dates='excel'"),
+        ("unix", ["1706702400123"], "'1706702400123' is not a time in seconds.*; 1706702400123 is 2024-01-31 in milliseconds since 1970: dates='unix-ms'"),
+        ("unix", ["s", "45322.5"], "'s' is not a time in seconds.*; 45322.5 is 2024-01-31 in days of Excel: dates='excel'"),
         ("unix-ms", ["1706702400.5"], "in milliseconds.*1706702400.5 is 2024-01-31 in seconds since 1970: dates='unix'"),
         ("excel", ["1706702400"], "in days of Excel.*in seconds since 1970: dates='unix'"),
         ("ymd", ["", "1706702400", "n"], "with year, month and day.*in seconds since 1970: dates='unix'"),
@@ -192,7 +192,9 @@ def test_words_for_numbers_are_no_times():
         ("dmy", ["45322,5"], "what comes first with"),
     ],
 )  # fmt: skip
-def test_what_a_number_would_be_is_told(dates: DateOrder, texts: list[str], told: str):
+def test_the_message_names_the_format_in_which_a_number_is_a_time(
+    dates: DateOrder, texts: list[str], told: str
+):
     times = ExportTimes(ExportFormat(dates=dates))
     for line, text in enumerate(texts, 2):
         assert times.read(text, line) is None

@@ -36,11 +36,11 @@ def test_a_key_says_what_was_written(files: InferenceFiles, component: str, mome
 
 
 @given(FILES)
-def test_a_scheduler_is_told_the_same(files: InferenceFiles):
+def test_the_configuration_has_the_same_format(files: InferenceFiles):
     assert InferenceFiles.of(files.configuration) == files
 
 
-def test_what_a_configuration_leaves_out_is_as_the_service_takes_it():
+def test_omitted_members_have_the_service_defaults():
     configuration = InferenceInputConfiguration.from_wire({"S3InputConfiguration": {"Bucket": "plant"}})
     assert InferenceFiles.of(configuration).key("press-07", END) == "press-07-20240311130000.csv"
 
@@ -55,11 +55,11 @@ def test_a_zone_shifts_the_name():
     [
         ("delimiter", "+", "delimiter is '\\+'; it can be '-', '_'"),
         ("timestamp_format", "iso", "timestamp_format is 'iso'; it can be 'EPOCH'"),
-        ("zone", "CET", "'CET' is no time zone offset"),
+        ("zone", "CET", "'CET' is not a time zone offset"),
         ("prefix", "in", "end it with a slash"),
     ],
 )
-def test_what_the_service_does_not_know_is_refused(member: str, value: str, message: str):
+def test_unknown_formats_are_refused(member: str, value: str, message: str):
     with pytest.raises(InvalidValueError, match=message):
         InferenceFiles("plant", **{member: value})
 

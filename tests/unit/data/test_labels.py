@@ -23,7 +23,7 @@ RANGES = st.lists(st.tuples(MOMENTS, MOMENTS).map(lambda pair: (min(pair), max(p
 
 
 @given(RANGES)
-def test_what_is_written_is_read(tmp_path_factory, ranges):
+def test_written_labels_are_read_back(tmp_path_factory, ranges):
     file = tmp_path_factory.mktemp("labels") / "known.csv"
     assert write_labels(file, ranges) == len(ranges)
     assert read_labels(file) == tuple(ranges)
@@ -78,10 +78,10 @@ def test_ranges_that_mean_nothing_are_refused_before_anything_is_written(
         ("start,end\n" + TEXT, "label text, line 1: .*remove it"),
         ("none.csv", "none.csv cannot be read as a label file"),
         ("s3://plant/labels.csv", "pass store=client.objects"),
-        ("s3://plant", "is no address of a file"),
+        ("s3://plant", "is not the address of a file"),
     ],
 )
-def test_what_cannot_be_read_is_named(source: str, message: str, tmp_path: Path):
+def test_an_unreadable_line_is_named(source: str, message: str, tmp_path: Path):
     store = FolderObjects(tmp_path) if source == "s3://plant" else None
     with pytest.raises(InvalidValueError, match=message):
         read_labels(source, store=store)
@@ -92,12 +92,12 @@ def test_a_check_finds_all_faults_at_once():
     assert [(each.rule, each.line) for each in report.errors] == [("label", 1), ("label", 3)]
 
 
-def test_a_check_tells_labels_outside_of_the_data():
+def test_a_check_reports_labels_outside_of_the_data():
     report = check_labels(TEXT, span=(DAY + timedelta(days=1), DAY + timedelta(days=2)))
     assert [each.rule for each in report.warnings] == ["label-span"]
 
 
-def test_a_check_tells_labels_that_overlap():
+def test_a_check_reports_overlapping_labels():
     report = check_labels(TEXT + "2024-03-02 07:00,2024-03-02 09:00\n")
     assert [(each.severity, each.line) for each in report] == [("info", 2)]
 

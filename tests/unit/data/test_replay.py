@@ -96,7 +96,9 @@ def test_a_chosen_shift_is_kept(live: InferenceScheduler, history: Path):
         ({"shift": timedelta(minutes=7)}, "a multiple of 1:00:00"),
     ],
 )
-def test_what_cannot_be_replayed_is_refused(live: InferenceScheduler, history: Path, arguments, message: str):
+def test_histories_that_cannot_be_replayed_are_refused(
+    live: InferenceScheduler, history: Path, arguments, message: str
+):
     with pytest.raises(InvalidValueError, match=message):
         list(live.replay(history, **arguments))
 

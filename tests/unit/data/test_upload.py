@@ -50,7 +50,7 @@ def test_the_address_is_that_of_a_folder(dataset: Dataset, plant: Path, prefix: 
     assert dataset.upload(plant, bucket="sensors", prefix=prefix).s3_uri == address
 
 
-def test_files_that_are_compressed_are_told(dataset: Dataset, tmp_path: Path):
+def test_compressed_files_are_reported(dataset: Dataset, tmp_path: Path):
     (tmp_path / "pump").mkdir()
     (tmp_path / "pump" / "a.csv.gz").touch()
     with pytest.raises(InvalidValueError, match=r"'a.csv.gz' are compressed; unpack them first"):
@@ -108,7 +108,7 @@ def test_frames_of_several_components_are_uploaded_together(dataset: Dataset):
     assert upload.keys == ("pump/pump.csv", "fan/fan.csv")
 
 
-def test_what_is_there_already_is_not_sent_again(dataset: Dataset, plant: Path):
+def test_existing_files_are_not_sent_again(dataset: Dataset, plant: Path):
     dataset.upload(plant, bucket="sensors")
     (plant / "pump/a.csv").write_text("changed")
     seen: list[UploadedFile] = []

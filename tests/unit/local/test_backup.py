@@ -96,7 +96,7 @@ def member(name: str, body: bytes = b"x", kind: bytes = tarfile.REGTYPE) -> tupl
 # Whole ways
 
 
-def test_what_is_restored_is_what_was_backed_up(healthy: Path, archive: Path, tmp_path: Path) -> None:
+def test_a_restored_folder_equals_the_original(healthy: Path, archive: Path, tmp_path: Path) -> None:
     manifest = restore(archive, tmp_path / "new")
     assert content(tmp_path / "new") == content(healthy)
     assert rows(tmp_path / "new") == rows(healthy)
@@ -239,7 +239,7 @@ def work(engine: LocalEngine, boto: Any, stop: threading.Event) -> None:
         engine.run_until_idle()
 
 
-def test_what_is_deleted_after_the_state_was_copied_is_looked_at_again(
+def test_a_deletion_during_a_backup_starts_it_again(
     healthy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = plants.copy(healthy, tmp_path / "plant")
@@ -277,7 +277,7 @@ def test_a_damaged_folder_is_not_backed_up(healthy: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems take no such name")
-def test_a_name_that_no_manifest_can_hold_is_said(healthy: Path, tmp_path: Path) -> None:
+def test_a_name_that_a_manifest_cannot_hold_is_reported(healthy: Path, tmp_path: Path) -> None:
     folder = plants.copy(healthy, tmp_path / "plant")
     Path(os.fsdecode(os.fsencode(folder) + b"/s3/Pr\xfcf.csv")).write_bytes(b"")
     with pytest.raises(BackupError, match="rename") as caught:
@@ -285,7 +285,7 @@ def test_a_name_that_no_manifest_can_hold_is_said(healthy: Path, tmp_path: Path)
     str(caught.value).encode()
 
 
-def test_what_is_no_folder_of_an_engine_is_not_backed_up(tmp_path: Path) -> None:
+def test_a_folder_without_an_engine_is_not_backed_up(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match=r"no state\.db"):
         back_up(tmp_path / "nowhere", tmp_path / "a.tar.gz")
 
@@ -295,7 +295,7 @@ def test_a_backup_is_not_put_into_what_it_is_of(healthy: Path) -> None:
         back_up(healthy, healthy / "s3" / "a.tar.gz")
 
 
-def test_a_place_that_cannot_be_written_is_said(healthy: Path, tmp_path: Path) -> None:
+def test_an_unwritable_target_is_reported(healthy: Path, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="cannot be written"):
         back_up(healthy, tmp_path / "missing" / "a.tar.gz")
 
@@ -340,7 +340,7 @@ def test_a_name_that_leads_elsewhere_is_refused(archive: Path, tmp_path: Path, n
 @pytest.mark.parametrize(
     "kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE]
 )
-def test_what_is_no_plain_file_is_refused(archive: Path, tmp_path: Path, kind: bytes) -> None:
+def test_members_that_are_not_plain_files_are_refused(archive: Path, tmp_path: Path, kind: bytes) -> None:
     file = forged(
         archive, tmp_path / "forged.tar.gz", lambda members: members.insert(0, member("data/x", b"", kind))
     )
@@ -435,7 +435,7 @@ def test_an_archive_that_was_cut_off_is_refused(archive: Path, tmp_path: Path, l
     refused(tmp_path / "cut.tar.gz", tmp_path, "another one")
 
 
-def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_archive_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"hello" * 1000)
     refused(tmp_path / "a", tmp_path, "no backup")
     refused(tmp_path / "nowhere", tmp_path, "cannot be restored")

@@ -29,21 +29,21 @@ def client(*answers: Answer | Exception) -> LookoutEquipment:
     return Transport(*answers).client(aws_secret_access_key="hush", aws_session_token="session-token")
 
 
-def test_a_success_is_told_with_operation_status_duration_and_request_id(log: pytest.LogCaptureFixture):
+def test_a_success_is_logged_with_operation_status_duration_and_request_id(log: pytest.LogCaptureFixture):
     client(Answer(request_id="r-7")).describe_model(model_name="pump")
     assert log.text.count("\n") == 1
     assert "DescribeModel: HTTP 200 after " in log.text
     assert ' ms, request id r-7, sent {"ModelName": "pump"}' in log.text
 
 
-def test_a_refusal_is_told_with_its_code_and_request_id(log: pytest.LogCaptureFixture):
+def test_a_refusal_is_logged_with_its_code_and_request_id(log: pytest.LogCaptureFixture):
     with pytest.raises(ConflictException):
         client(fault("ConflictException")).delete_model(model_name="pump")
     assert "DeleteModel: ConflictException after " in log.text
     assert "request id request-e" in log.text
 
 
-def test_a_call_without_an_answer_is_told(log: pytest.LogCaptureFixture):
+def test_a_call_without_an_answer_is_logged(log: pytest.LogCaptureFixture):
     from botocore.exceptions import ReadTimeoutError
 
     with pytest.raises(ConnectionFailedError):
@@ -74,7 +74,7 @@ def test_long_requests_are_cut_short():
 
 
 @pytest.mark.parametrize("level", [logging.INFO, logging.WARNING])
-def test_above_debug_nothing_is_told(level: int, caplog: pytest.LogCaptureFixture):
+def test_above_debug_nothing_is_logged(level: int, caplog: pytest.LogCaptureFixture):
     caplog.set_level(level, "l4e_sdk")
     client(Answer()).list_models()
     assert caplog.text == ""

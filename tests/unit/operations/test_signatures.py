@@ -55,7 +55,7 @@ def test_parameters_are_given_by_name_only(operation: str) -> None:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_what_the_service_requires_is_required_but_for_the_token(operation: str) -> None:
+def test_required_members_are_required_except_the_token(operation: str) -> None:
     request = DESCRIPTION.input_of(operation)
     required = {
         name for name, parameter in parameters(operation).items() if parameter.default is parameter.empty
@@ -64,7 +64,7 @@ def test_what_the_service_requires_is_required_but_for_the_token(operation: str)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_what_is_not_required_is_none_unless_given(operation: str) -> None:
+def test_optional_members_default_to_none(operation: str) -> None:
     defaults = {parameter.default for parameter in parameters(operation).values()} - {inspect.Parameter.empty}
     assert defaults <= {None}
 

@@ -95,7 +95,7 @@ def test_without_labels_nobody_can_tell() -> None:
     assert {event.is_labelled for event in found_events(facts)} == {None}
 
 
-def test_the_candidate_that_was_kept_is_marked_and_its_reason_told() -> None:
+def test_the_chosen_candidate_is_marked_with_its_reason() -> None:
     text = section(render_report(reports.facts()), "threshold")
     assert "it finds most labels" in text
     assert "✓ kept 0.10 % 100.00 %" in text
@@ -117,7 +117,7 @@ def test_dropped_sensors_have_their_reason() -> None:
     assert "✗ low" in text
 
 
-def test_the_comparison_tells_which_is_better() -> None:
+def test_the_comparison_names_the_better_version() -> None:
     text = section(render_report(reports.facts()), "comparison")
     assert "MODEL_PROMOTED" in text
     assert "▲ this" in text
@@ -165,7 +165,7 @@ def test_there_is_always_something_to_do_next() -> None:
 
 
 @pytest.mark.parametrize(("status", "said"), [("REGIME_CHANGED", "mostly unlike"), ("GROWING", "at once")])
-def test_what_training_found_about_drift_goes_before_a_rule_of_thumb(status: str, said: str) -> None:
+def test_the_drift_of_the_training_overrides_a_rule_of_thumb(status: str, said: str) -> None:
     facts = reports.facts()
     assert facts.training
     drift = DriftFacts(status=status, share=0.5, reason="the valve was replaced")

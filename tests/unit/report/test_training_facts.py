@@ -11,7 +11,7 @@ from l4e_sdk.errors import UnreadableDocumentError
 HOUR = 3600
 
 
-def test_what_is_packed_is_read_and_unknown_members_are_kept() -> None:
+def test_packed_facts_are_read_with_unknown_members() -> None:
     packed = gzip.compress(json.dumps({"format": 1, "rate_seconds": 60, "newer": 1}).encode())
     facts = TrainingFacts.unpack(packed)
     assert (facts.rate_seconds, facts.to_dict()["newer"]) == (60, 1)
@@ -28,7 +28,7 @@ def test_what_is_packed_is_read_and_unknown_members_are_kept() -> None:
     ],
     ids=["no gzip", "a list", "cut", "another format", "a time beyond all years"],
 )
-def test_what_is_no_such_file_is_refused(content: bytes) -> None:
+def test_a_file_in_another_format_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableDocumentError):
         TrainingFacts.unpack(content)
 
@@ -39,7 +39,7 @@ def test_a_part_without_values_is_a_gap() -> None:
     assert series.end == 20
 
 
-def test_what_is_usual_changes_with_the_hour_of_the_day() -> None:
+def test_the_usual_range_changes_with_the_hour_of_the_day() -> None:
     signal = Signal(
         start=23.5 * HOUR,
         step=HOUR,
@@ -50,7 +50,7 @@ def test_what_is_usual_changes_with_the_hour_of_the_day() -> None:
     assert list(signal.band()) == [(23.5 * HOUR, 23, 24), (24 * HOUR, 0, 1), (25 * HOUR, 1, 2)]
 
 
-def test_what_is_usual_may_be_the_same_all_day() -> None:
+def test_the_usual_range_may_be_the_same_all_day() -> None:
     signal = Signal(start=5, step=HOUR, low=(1,), high=(1,), usual=((2, 3),))
     assert list(signal.band()) == [(5, 2, 3)]
     assert list(Signal(start=5).band()) == []

@@ -26,7 +26,7 @@ FASTER = Difference("data_upload_frequency", "PT10M", "PT5M")
         ),
     ],
 )
-def test_it_tells_what_was_done(done: Ensured, changed: bool, told: str):
+def test_its_text_describes_the_changes(done: Ensured, changed: bool, told: str):
     assert (done.changed, bool(done), str(done)) == (changed, changed, told)
 
 

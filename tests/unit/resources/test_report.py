@@ -25,7 +25,7 @@ def test_a_report_is_written_and_its_path_returned(trained: LookoutEquipment, tm
     assert "oil_temp" in page
 
 
-def test_the_facts_hold_what_training_left_and_what_the_api_tells(trained: LookoutEquipment) -> None:
+def test_the_facts_come_from_training_and_from_the_api(trained: LookoutEquipment) -> None:
     facts = trained.models.get("press").version(1).report_facts()
     assert facts.training
     drawn = {signal.name for event in facts.training.events for signal in event.signals}
@@ -50,7 +50,7 @@ def test_without_an_engine_at_hand_the_facts_come_from_beside_the_diagnostics(
         assert version.report_facts().training == at_hand
 
 
-def test_what_nobody_kept_is_named(trained: LookoutEquipment) -> None:
+def test_missing_facts_are_named(trained: LookoutEquipment) -> None:
     assert trained.engine
     for file in trained.engine.folder.rglob(REPORT_FACTS):
         file.unlink()

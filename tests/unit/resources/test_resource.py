@@ -40,12 +40,12 @@ def listed(service: Service) -> Dataset:
     return found
 
 
-def test_what_a_list_said_needs_no_other_call(service: Service, listed: Dataset):
+def test_members_from_a_list_need_no_further_call(service: Service, listed: Dataset):
     assert (listed.name, listed.status, listed.dataset_arn) == ("pump", "ACTIVE", "arn:pump")
     assert service.asked == ["ListDatasets"]
 
 
-def test_what_a_list_did_not_say_is_loaded(listed: Dataset):
+def test_members_that_a_list_lacks_are_loaded(listed: Dataset):
     assert listed.created_at == CREATED
 
 
@@ -54,7 +54,7 @@ def test_the_description_is_loaded_once_even_for_members_it_lacks(service: Servi
     assert service.asked.count("DescribeDataset") == 1
 
 
-def test_what_was_loaded_replaces_what_a_list_said(listed: Dataset):
+def test_a_loaded_description_replaces_the_members_of_a_list(listed: Dataset):
     assert (listed.status, listed.created_at and listed.status) == ("ACTIVE", "INGESTION_IN_PROGRESS")
 
 
@@ -101,7 +101,7 @@ def test_whoever_reads_during_a_change_gets_an_answer(listed: Dataset, line: int
 
 
 @pytest.mark.parametrize("line", range(1, 8))
-def test_whoever_reads_what_a_list_said_during_a_change_gets_an_answer(listed: Dataset, line: int):
+def test_a_reader_during_a_change_gets_a_value(listed: Dataset, line: int):
     lines = count(1)
     with between_lines(lambda: next(lines) == line and listed._see(None)):
         assert listed.dataset_arn == "arn:pump"

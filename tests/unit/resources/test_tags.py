@@ -40,7 +40,7 @@ def test_setting_a_tag_needs_no_look(service: Service, tags: Tags):
     assert service.asked == ["TagResource"]
 
 
-def test_what_is_set_is_seen(tags: Tags):
+def test_a_set_tag_is_visible(tags: Tags):
     dict(tags)
     tags["site"] = "south"
     assert tags["site"] == "south"

@@ -123,7 +123,7 @@ def test_a_failure_does_not_end_the_wait_for_the_others(clock: VirtualClock):
     assert (fan.status, pump.status) == ("FAILED", "SUCCESS")
 
 
-def test_every_failure_is_told_with_its_reason_and_whose_it_is(clock: VirtualClock):
+def test_every_failure_has_its_reason_and_its_resource(clock: VirtualClock):
     plant = Plant(clock, fan=["FAILED"], gone=[fault("ResourceNotFoundException")], pump=["SUCCESS"])
     with pytest.raises(WaitAllError, match="2 of 3") as caught:
         wait_all([plant.model(name) for name in ("fan", "gone", "pump")])
@@ -283,7 +283,7 @@ def test_a_text_that_is_no_token_is_refused(change: dict[str, object], clock: Vi
 
 @pytest.mark.parametrize("text", ["", "fan", "[]", "{}", "null", "[" * 100_000])
 def test_a_text_that_is_no_document_is_refused(text: str):
-    with pytest.raises(InvalidValueError, match="is no token"):
+    with pytest.raises(InvalidValueError, match="is not a token"):
         resume_wait(LookoutEquipment(), text)
 
 

@@ -73,7 +73,7 @@ def test_a_value_survives_pickling_and_copying(value: str) -> None:
         assert twin.is_known == status.is_known
 
 
-def test_what_is_no_string_is_refused() -> None:
+def test_a_value_that_is_not_a_string_is_refused() -> None:
     with pytest.raises(ValueError, match="7 is not a valid ModelStatus"):
         ModelStatus(7)
 

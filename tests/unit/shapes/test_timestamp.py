@@ -87,7 +87,7 @@ def test_a_time_outside_the_calendar_is_refused(value: object) -> None:
 
 
 def test_no_number_is_no_time() -> None:
-    assert "nan is no time" in fault(math.nan)
+    assert "nan is not a time" in fault(math.nan)
 
 
 def test_a_whole_second_is_written_as_a_whole_number() -> None:

@@ -37,7 +37,7 @@ def test_the_text_is_read_with_and_without_blanks():
     st.booleans(),
     st.from_regex(r"[0-9a-zA-Z._\-]{1,20}", fullmatch=True),
 )
-def test_what_is_written_is_read_again(limit, below, sensor):
+def test_a_written_condition_is_parsed_back(limit, below, sensor):
     named = OffCondition("press-07", sensor)
     condition = named < limit if below else named > limit
     assert OffCondition.parse(str(condition)) == condition
@@ -46,7 +46,7 @@ def test_what_is_written_is_read_again(limit, below, sensor):
 @pytest.mark.parametrize(
     "text", ["", "rpm", "rpm <", "rpm <= 3", "rpm < 3 and oil < 2", "rpm = 3", "rpm < x", "rpm < 1\n"]
 )
-def test_what_is_no_comparison_is_refused_with_an_example(text):
+def test_a_text_that_is_not_a_comparison_is_refused_with_an_example(text):
     with pytest.raises(InvalidValueError, match=r"write one comparison with '<' or '>'"):
         OffCondition.parse(text)
 

@@ -83,8 +83,8 @@ def test_statements_of_another_hand_are_kept():
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "5", '{"Statement": 5}', '{"Statement": [5]}'])
-def test_what_is_no_policy_is_refused(text):
-    with pytest.raises(InvalidValueError, match="is no policy"):
+def test_a_text_that_is_not_a_policy_is_refused(text):
+    with pytest.raises(InvalidValueError, match="is not a policy"):
         ResourcePolicy.parse(text)
 
 

@@ -29,7 +29,7 @@ def test_an_address_is_made_of_its_parts():
 
 
 @pytest.mark.parametrize("folder", ["s3://plant/train", "s3://plant/train/"])
-def test_what_is_below_a_folder_is_addressed_with_a_slash(folder):
+def test_items_below_a_folder_are_addressed_with_a_slash(folder):
     assert S3Uri(folder) / "press-07" / "a.csv" == "s3://plant/train/press-07/a.csv"
 
 
@@ -39,7 +39,7 @@ def test_a_whole_bucket_is_a_folder(bucket):
 
 
 @pytest.mark.parametrize("text", ["", "plant/train/", "https://plant/train/", "S3://plant/"])
-def test_what_is_no_address_is_refused(text):
+def test_a_text_that_is_not_an_address_is_refused(text):
     with pytest.raises(InvalidValueError, match="no address in S3; write for example"):
         S3Uri(text)
 
@@ -47,7 +47,7 @@ def test_what_is_no_address_is_refused(text):
 @pytest.mark.parametrize(
     "text", ["s3://", "s3:///train/", "s3://Plant/", "s3://ab/", f"s3://{'p' * 64}/", "s3://-ab/"]
 )
-def test_what_no_bucket_is_called_is_refused(text):
+def test_an_impossible_bucket_name_is_refused(text):
     with pytest.raises(InvalidValueError, match="no name of a bucket"):
         S3Uri(text)
 

@@ -53,6 +53,6 @@ def test_a_schema_without_components_is_empty():
     assert list(DataSchema.parse("{}").sensors()) == []
 
 
-def test_what_is_no_schema_is_refused():
+def test_a_text_that_is_not_a_schema_is_refused():
     with pytest.raises(UnreadableDocumentError, match="DataSchema cannot be read"):
         DataSchema.parse('{"Components": 5}')

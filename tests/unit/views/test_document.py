@@ -26,7 +26,7 @@ def test_a_time_with_a_zone_is_converted(text: str):
     assert (read, read.tzinfo) == (datetime(2023, 9, 3, tzinfo=UTC), UTC)
 
 
-def test_what_is_not_known_is_kept():
+def test_unknown_members_are_kept():
     assert ModelMetrics.parse(b'{"colour": "red"}').to_dict() == {"colour": "red"}
 
 
@@ -37,7 +37,7 @@ def test_a_document_is_written_as_it_was_read():
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"start": "soon"}'])
-def test_what_is_no_such_document_is_refused(text: str):
+def test_a_text_in_another_format_is_refused(text: str):
     with pytest.raises(UnreadableDocumentError, match="LabeledRange cannot be read"):
         LabeledRange.parse(text)
 

@@ -89,5 +89,5 @@ def test_a_document_with_a_hole_is_refused(text: str, place: str):
         ModelMetrics.parse(text)
 
 
-def test_what_is_compared_without_labels_is_none():
+def test_metrics_without_labels_are_none():
     assert ModelMetrics.parse('{"model_version_metrics": []}').model_version_metrics.auc is None

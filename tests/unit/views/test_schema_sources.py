@@ -92,13 +92,15 @@ def test_a_header_may_be_longer_than_usual(tmp_path: Path):
         ({"zone 7__a": "Time,rpm\n"}, "belongs to component 'zone 7'"),
     ],
 )
-def test_what_makes_no_schema_is_refused_with_the_file(tmp_path: Path, files: dict[str, str], message: str):
+def test_headers_without_a_schema_are_refused_with_the_file(
+    tmp_path: Path, files: dict[str, str], message: str
+):
     with pytest.raises(InvalidValueError, match=message):
         DataSchema.from_folder(put(tmp_path, **files))
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path: Path):
-    with pytest.raises(InvalidValueError, match="is no folder"):
+    with pytest.raises(InvalidValueError, match="is not a folder"):
         DataSchema.from_folder(tmp_path / "none")
 
 
@@ -120,7 +122,9 @@ def test_a_schema_does_not_differ_from_itself(columns: dict[str, tuple[str, ...]
 
 
 @given(SCHEMAS, SCHEMAS)
-def test_what_one_misses_the_other_adds(one: dict[str, tuple[str, ...]], other: dict[str, tuple[str, ...]]):
+def test_columns_missing_in_one_schema_are_added_in_the_other(
+    one: dict[str, tuple[str, ...]], other: dict[str, tuple[str, ...]]
+):
     there = DataSchema.of(one).difference(DataSchema.of(other))
     back = DataSchema.of(other).difference(DataSchema.of(one))
     assert (there.missing, there.added, bool(there)) == (back.added, back.missing, bool(back))

@@ -33,7 +33,7 @@ MEDIUM = [
     ({"MultipleOperatingModes": ISSUE}, "several operating modes"),
     ({"CategoricalValues": ISSUE}, "looks like a category"),
     ({"MissingValues": {"Percentage": 25.2}}, "25 % of values missing"),
-    ({"InvalidValues": {"Count": 3}}, "3 values are no numbers"),
+    ({"InvalidValues": {"Count": 3}}, "3 values are not numbers"),
     ({"DuplicateTimestamps": {"Count": 2}}, "2 repeated timestamps"),
 ]
 
@@ -60,6 +60,6 @@ def test_odd_data_is_graded_medium(changes: dict[str, object], issue: str):
     assert (statistics(**changes).grade, statistics(**changes).issues) == (SensorGrade.MEDIUM, (issue,))
 
 
-def test_the_worst_decides_and_all_is_told():
+def test_the_worst_issue_decides_and_all_are_listed():
     found = statistics(**LOW[1][0], **MEDIUM[1][0])
     assert (found.grade, len(found.issues)) == (SensorGrade.LOW, 2)

@@ -37,7 +37,7 @@ class WaitToken:
             return cls(**_members(text))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise InvalidValueError(
-                f"{text[:80]!r} is no token of a wait ({error}); pass what wait_token() returned."
+                f"{text[:80]!r} is not a token of a wait ({error}); pass what wait_token() returned."
             ) from error
 
     def __post_init__(self) -> None:

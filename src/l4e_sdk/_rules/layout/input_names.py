@@ -92,6 +92,6 @@ def parse_offset(text: str | None) -> timedelta:
         return timedelta(0)
     match = _OFFSET.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is no time zone offset; write for example '+05:30'")
+        raise ValueError(f"{text!r} is not a time zone offset; write for example '+05:30'")
     length = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
     return -length if match["sign"] == "-" else length

@@ -42,7 +42,7 @@ def label_lines(text: str) -> Iterator[LabelLine]:
         try:
             cells = next(csv.reader([line]), [])
         except csv.Error as error:
-            yield LabelLine(number, None, f"{_shown(line)} is no line of a CSV file ({error})")
+            yield LabelLine(number, None, f"{_shown(line)} is not a line of a CSV file ({error})")
             continue
         if any(cell.strip() for cell in cells):
             yield _line(number, line, cells, stamps)

@@ -76,7 +76,7 @@ class Walk:
         known = [python_name(member) for member in facts.members]
         close = difflib.get_close_matches(python_name(name), known, n=1)
         remedy = f"did you mean {close[0]!r}?" if close else f"known are {_listed(known)}."
-        self._add((*path, name), ("unknown", f"is no member of {facts.name}; {remedy}"))
+        self._add((*path, name), ("unknown", f"is not a member of {facts.name}; {remedy}"))
 
     def _add(self, path: Path, problem: Problem) -> None:
         self.faults.append(fault_at(path, *problem))

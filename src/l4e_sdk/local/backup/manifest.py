@@ -83,5 +83,5 @@ def check_name(name: str) -> None:
     is_inside = not path.anchor and ".." not in path.parts and path.as_posix() == name and "\x00" not in name
     if not is_inside or not (name == STATE or path.parts[0] in {DATA, BUCKETS}):
         raise BackupError(
-            f"The backup holds {name!r}, which is no file of an engine; it was not made by this package."
+            f"The backup holds {name!r}, which is not a file of an engine; it was not made by this package."
         )

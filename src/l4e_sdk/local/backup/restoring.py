@@ -86,7 +86,7 @@ def _manifest(file: Path, free: int) -> Manifest:
                 manifest = read_manifest(_content(archive, header))
             elif not header.isreg():
                 raise BackupError(
-                    f"{file} holds {header.name!r}, which is no plain file; it was not made by this package."
+                    f"{file} holds {header.name!r}, which is not a plain file; it was not made by this package."
                 )
             else:
                 check_name(header.name)
@@ -96,7 +96,7 @@ def _manifest(file: Path, free: int) -> Manifest:
                         f"{file} unpacks to more than the {free} bytes that are free; use a larger disk."
                     )
     if manifest is None:
-        raise BackupError(f"{file} has no {NAME}: it is no backup, or was cut off; use another one.")
+        raise BackupError(f"{file} has no {NAME}: it is not a backup, or was cut off; use another one.")
     return manifest
 
 
@@ -104,7 +104,7 @@ def _content(archive: tarfile.TarFile, header: tarfile.TarInfo) -> bytes:
     content = archive.extractfile(header) if header.isreg() and header.size <= MOST_BYTES else None
     if content is None:
         raise BackupError(
-            f"The backup's {NAME} is no plain file or too large; it was not made by this package."
+            f"The backup's {NAME} is not a plain file or too large; it was not made by this package."
         )
     return content.read()
 

@@ -57,9 +57,9 @@ def back_up(
     if file.resolve().is_relative_to(folder.resolve()):
         raise BackupError(f"{file} is inside of the folder that is backed up; name a file outside of it.")
     if not (folder / STATE).is_file():
-        raise BackupError(f"{folder} has no {STATE}, so it is no folder of an engine; check its name.")
+        raise BackupError(f"{folder} has no {STATE}, so it is not a folder of an engine; check its name.")
     if not file.parent.is_dir():
-        raise BackupError(f"{file} cannot be written: {file.parent} is no folder; make it first.")
+        raise BackupError(f"{file} cannot be written: {file.parent} is not a folder; make it first.")
     try:
         return _attempts(_Backup(folder, file, progress or (lambda _: None), include_buckets=include_buckets))
     except OSError as error:

@@ -49,7 +49,7 @@ def check_origin(origin: str) -> None:
         )
     if not _ORIGIN.fullmatch(origin) or not _is_short(origin):
         raise ConfigurationError(
-            f"{origin!r} is no origin as browsers send it; write the scheme, the host in small letters and a port that "
+            f"{origin!r} is not an origin as browsers send it; write the scheme, the host in small letters and a port that "
             "is not the usual one, without a path or a slash at the end: 'http://localhost:3000'."
         )
 

@@ -64,7 +64,7 @@ class ServerSettings:
         for origin in self.allow_origins:
             check_origin(origin)
         if not 0 <= self.port <= 65_535:
-            raise ConfigurationError(f"{self.port} is no port; use 1 to 65535, or 0 for a free one.")
+            raise ConfigurationError(f"{self.port} is not a port; use 1 to 65535, or 0 for a free one.")
         if self.workers < 1:
             raise ConfigurationError(f"{self.workers} workers cannot answer; use 1 or more.")
         if not 0 < self.body_limit <= BODY_LIMIT:

@@ -151,7 +151,7 @@ def _check_time(timestamp: str, date: str, now: datetime) -> None:
     try:
         signed_at = datetime.strptime(timestamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
-        raise IncompleteSignature("X-Amz-Date is no time.") from None
+        raise IncompleteSignature("X-Amz-Date is not a time.") from None
     if abs(now - signed_at) > MOST_SKEW:
         word = "expired" if signed_at < now else "not yet current"
         raise WrongSignature(

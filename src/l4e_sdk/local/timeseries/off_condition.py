@@ -46,7 +46,7 @@ class OffCondition:
         match = _GRAMMAR.fullmatch(text) if len(text) <= _MAX_LENGTH else None
         if match is None:
             raise OffConditionError(
-                f"{text[:100]!r} is no off-condition; write one comparison of a sensor with a number by < or >, "
+                f"{text[:100]!r} is not an off-condition; write one comparison of a sensor with a number by < or >, "
                 r"for example 'press-07\ram_speed < 0.5'"
             )
         value = float(match["value"])
@@ -83,6 +83,6 @@ def _resolve(component: str | None, sensor: str, schema: DataSchema) -> str:
         raise OffConditionError(f"several components have a sensor {sensor!r}; name one of {choices}")
     wanted = sensor if component is None else f"{component}\\{sensor}"
     raise OffConditionError(
-        f"the off-condition names {wanted}, which is no sensor of the schema; its {schema.columns} sensors begin "
+        f"the off-condition names {wanted}, which is not a sensor of the schema; its {schema.columns} sensors begin "
         f"with {', '.join(schema.sensor_names[:5])}"
     )

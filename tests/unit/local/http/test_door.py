@@ -34,7 +34,7 @@ def request(operation: str) -> WireRequest:
 
 
 @pytest.mark.parametrize("operation", DESCRIBES)
-def test_what_is_answered_at_once_asks_for_nothing_that_could_wait(engine: LocalEngine, operation: str):
+def test_immediate_answers_make_no_call_that_could_wait(engine: LocalEngine, operation: str):
     asked = request(operation)
     if not _is_lookup(asked.headers["x-amz-target"], asked.body):
         with pytest.raises(WouldWait):

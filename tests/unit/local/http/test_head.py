@@ -47,7 +47,7 @@ def test_whether_a_sender_waits_to_be_asked_for_the_body(headers: list[tuple[byt
 
 
 @pytest.mark.parametrize("body", [CHUNKED, (b"content-length", b"2")])
-def test_what_asks_for_another_protocol_has_no_body(body: tuple[bytes, bytes]):
+def test_a_request_for_another_protocol_has_no_body(body: tuple[bytes, bytes]):
     head.check("1.1", b"/", [HOST], upgrades=True)
     with pytest.raises(Malformed, match="Upgrade"):
         head.check("1.1", b"/", [HOST, body], upgrades=True)

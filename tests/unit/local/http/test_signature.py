@@ -67,12 +67,12 @@ def test_the_limit_of_skew_is_five_minutes():
         read_claim(received, NOW.replace(minute=5, second=1))
 
 
-def test_a_signature_of_the_future_is_said_to_be_one():
+def test_a_signature_from_the_future_is_named_in_the_message():
     with pytest.raises(WrongSignature, match="not yet current"):
         read_claim(headers(authorization()), NOW - timedelta(minutes=5, seconds=1))
 
 
-def test_a_request_without_a_signature_is_told_that_it_has_none():
+def test_a_request_without_a_signature_gets_missing_token():
     with pytest.raises(MissingToken):
         read_claim(Headers([(b"host", b"localhost")]), NOW)
 

@@ -33,13 +33,13 @@ def test_the_last_change_of_each_member_counts(
     assert DescribeDatasetResponse.from_json(after.to_json()) == after
 
 
-def test_what_two_shapes_share_is_taken_over() -> None:
+def test_common_members_of_two_shapes_are_copied() -> None:
     dataset = DescribeDatasetResponse(dataset_name="press", role_arn="role", status=DatasetStatus.CREATED)
     summary = selected(dataset, DatasetSummary)
     assert summary.to_dict(wire=True) == {"DatasetName": "press", "Status": "CREATED"}
 
 
-def test_what_is_added_goes_before_what_is_shared() -> None:
+def test_added_members_override_common_ones() -> None:
     dataset = DescribeDatasetResponse(dataset_name="press")
     assert selected(dataset, DatasetSummary, dataset_arn="arn").dataset_arn == "arn"
 

@@ -59,7 +59,7 @@ def test_activating_the_active_version_changes_nothing() -> None:
     assert activated(model, version(1), LATER) is model
 
 
-def test_what_the_new_version_lacks_vanishes() -> None:
+def test_members_that_the_new_version_lacks_are_removed() -> None:
     rich = version(
         1,
         model_metrics="{}",

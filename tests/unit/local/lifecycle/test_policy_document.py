@@ -102,7 +102,7 @@ BAD: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(("member", "value"), [(name, value) for name in BAD for value in BAD[name]])
-def test_what_cannot_be_evaluated_is_refused_with_its_place(member: str, value: object) -> None:
+def test_unknown_elements_are_refused_with_their_place(member: str, value: object) -> None:
     with pytest.raises(PolicyError, match=r"Statement\[1\]\." + member):
         parse(document(statement(), statement(**{member: value})))
 

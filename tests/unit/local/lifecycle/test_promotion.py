@@ -66,7 +66,7 @@ def test_against_a_version_that_knows_other_sensors_the_grade_decides(met: bool,
 
 
 @pytest.mark.parametrize("mode", ["MANAGED", "MANUAL"])
-def test_every_reason_tells_what_was_found(mode: str) -> None:
+def test_every_reason_contains_the_comparison(mode: str) -> None:
     for prior in (True, False):
         for new in (True, False):
             assert "recall 0.8 > 0.6" in decide(mode, candidates(prior=prior, new=new)).reason

@@ -72,7 +72,7 @@ def test_an_object_that_was_deleted_is_gone_and_its_neighbours_stay(objects: Obj
     assert objects.get("plant", "a/b/c") == b"a/b/c"
 
 
-def test_what_is_missing_is_an_error_for_those_who_know_files_only(objects: Objects) -> None:
+def test_a_missing_object_is_also_a_file_error(objects: Objects) -> None:
     with pytest.raises(FileNotFoundError):
         objects.get("plant", "none")
 
@@ -118,7 +118,7 @@ def test_a_prefix_need_not_end_at_a_folder(objects: Objects) -> None:
     assert list(objects.list("plant", "none/")) == []
 
 
-def test_a_listing_tells_the_size(objects: Objects) -> None:
+def test_a_listing_has_the_sizes(objects: Objects) -> None:
     objects.put("plant", "a", b"123")
     (found,) = objects.scan("plant")
     assert (found.bucket, found.key, found.size) == ("plant", "a", 3)

@@ -103,7 +103,7 @@ def test_the_folders_that_consoles_make_are_no_objects(s3: S3Objects, client: An
     assert list(s3.list("plant")) == ["in/a.csv"]
 
 
-def test_what_was_changed_since_it_was_listed_is_refused(s3: S3Objects) -> None:
+def test_an_object_that_changed_after_its_listing_is_refused(s3: S3Objects) -> None:
     s3.put("plant", "a.csv", b"old")
     (found,) = s3.scan("plant")
     s3.put("plant", "a.csv", b"new")
@@ -239,7 +239,7 @@ def test_an_endpoint_that_keeps_silent_is_not_waited_for(at: Callable[[S3Setting
             over.set()
 
 
-def test_what_is_no_s3_endpoint_is_named(at: Callable[[S3Settings], S3Objects]) -> None:
+def test_an_endpoint_that_is_not_s3_is_named(at: Callable[[S3Settings], S3Objects]) -> None:
     welcoming = misbehaving(lambda request: request.answer(200, b"<html>Welcome"))
     with (
         welcoming as settings,

@@ -19,7 +19,7 @@ def made(kind: type[Exception]) -> Exception:
 
 
 @pytest.mark.parametrize("kind", BY_CUSTOMER)
-def test_errors_about_data_are_the_customers_and_say_what_they_said(kind: type[Exception]) -> None:
+def test_errors_of_data_are_customer_errors_with_their_message(kind: type[Exception]) -> None:
     failure = failure_of(JOB, made(kind))
     assert failure.by_customer
     assert failure.reason == MESSAGE

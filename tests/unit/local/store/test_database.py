@@ -117,7 +117,7 @@ def test_whoever_is_in_a_hurry_waits_for_nobody(tmp_path: Path) -> None:
             connection.exec_driver_sql("CREATE TABLE kept (id INTEGER)")
 
 
-def test_whoever_is_in_a_hurry_is_told_of_a_lock(tmp_path: Path) -> None:
+def test_a_hurried_caller_gets_would_wait_at_a_lock(tmp_path: Path) -> None:
     file = tmp_path / "state.db"
     with closing(Database(f"sqlite:///{file}")) as database, closing(sqlite3.connect(file)) as holder:
         holder.execute("BEGIN EXCLUSIVE")

@@ -44,7 +44,7 @@ def execution(start: int, length: int) -> StoredInferenceExecution:
     return stored(StoredInferenceExecution, data_start_time=start, data_end_time=start + length)
 
 
-def test_what_was_put_comes_back_equal(store: Store) -> None:
+def test_a_stored_value_is_read_back(store: Store) -> None:
     store.datasets.put(HERE, dataset("press"))
     assert store.datasets.get(HERE, "press") == dataset("press")
 
@@ -122,12 +122,12 @@ def test_pages_that_run_backwards_lose_and_repeat_nothing_among_equal_times(
 @pytest.mark.parametrize(
     "values", [[], ["a", "b"], [1], [None], [True], ["\ud800"], ["ä"], "a", {"a": 1}, None], ids=repr
 )
-def test_what_cannot_be_the_position_of_a_name_is_known(store: Store, values: object) -> None:
+def test_an_impossible_position_of_a_name_is_detected(store: Store, values: object) -> None:
     assert not store.datasets.is_position(values)
 
 
 @pytest.mark.parametrize("start", [10**30, float("nan"), float("inf"), -(2**63), True, "1", None], ids=repr)
-def test_what_cannot_be_a_time_is_no_position(store: Store, start: object) -> None:
+def test_a_value_that_is_not_a_time_is_not_a_position(store: Store, start: object) -> None:
     assert not store.inference_executions.is_position([start, 1.0])
 
 

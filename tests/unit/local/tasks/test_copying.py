@@ -25,7 +25,7 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_copy_has_every_file_and_tells_its_bytes(source: Path, tmp_path: Path) -> None:
+def test_a_copy_has_every_file_and_returns_the_bytes(source: Path, tmp_path: Path) -> None:
     target = tmp_path / "new" / "copy"
     assert copy_folder(source, target) == 7
     assert content(target) == content(source)
@@ -41,13 +41,13 @@ def test_a_copy_stays_when_the_source_is_replaced_or_deleted(source: Path, tmp_p
     assert content(tmp_path / "copy") == {"manifest.json": b"{}", "press/a.parquet": b"12345"}
 
 
-def test_what_a_former_attempt_copied_is_not_copied_again(source: Path, tmp_path: Path) -> None:
+def test_a_finished_copy_is_not_copied_again(source: Path, tmp_path: Path) -> None:
     copy_folder(source, tmp_path / "copy")
     (source / "late").write_bytes(b"1")
     assert copy_folder(source, tmp_path / "copy") == 7
 
 
-def test_what_a_former_attempt_left_half_done_is_begun_again(source: Path, tmp_path: Path) -> None:
+def test_an_unfinished_copy_starts_again(source: Path, tmp_path: Path) -> None:
     (tmp_path / "copy.partial").mkdir()
     (tmp_path / "copy.partial" / "junk").touch()
     copy_folder(source, tmp_path / "copy")

@@ -22,14 +22,14 @@ def test_the_newest_fifth_is_for_the_comparison(learned_until: datetime | None) 
 
 
 @pytest.mark.parametrize("learned_until", [day(81), day(95)])
-def test_what_the_active_version_has_learned_from_is_left_out(learned_until: datetime) -> None:
+def test_training_data_of_the_active_version_is_excluded(learned_until: datetime) -> None:
     found = lookback(day(0), day(100), learned_until)
     assert (found.training, found.comparison) == (Span(day(0), day(80)), Span(learned_until, day(100)))
     assert found.seen == 0
 
 
 @pytest.mark.parametrize(("learned_until", "seen"), [(day(96), 0.8), (day(100), 1.0), (day(200), 1.0)])
-def test_when_too_little_would_be_left_the_share_is_told(learned_until: datetime, seen: float) -> None:
+def test_if_too_little_data_is_left_the_share_is_returned(learned_until: datetime, seen: float) -> None:
     found = lookback(day(0), day(100), learned_until)
     assert found.comparison == Span(day(80), day(100))
     assert found.seen == pytest.approx(seen)

@@ -321,7 +321,7 @@ def test_sensor_names_that_look_like_internal_ones_are_safe(tmp_path: Path):
     )
 
 
-def test_what_crosses_processes_survives_pickling(tmp_path: Path):
+def test_tasks_and_results_pickle(tmp_path: Path):
     result = run(tmp_path, {"in/press/a.csv": GOOD, "in/press/b.csv": b""})
     assert pickle.loads(pickle.dumps(result)) == result
     assert pickle.loads(pickle.dumps(IngestionError("because"))).reason == "because"

@@ -72,7 +72,7 @@ def test_several_are_fetched_at_the_same_time() -> None:
     assert far.held == []
 
 
-def test_what_is_fetched_ahead_has_its_limit() -> None:
+def test_the_prefetch_is_limited() -> None:
     far = Far()
     with Prefetch([far.file("a", LONGEST), far.file("b", LONGEST), far.file("c", 1)]) as ahead:
         with ahead.next():

@@ -54,7 +54,7 @@ def test_a_body_becomes_the_typed_request() -> None:
 @pytest.mark.parametrize(
     "body", [b"[]", b"1", b"{", b"\xff", b'{"DatasetName": NaN}', b"[" * 100_000], ids=repr
 )
-def test_what_is_no_json_object_is_invalid(body: bytes) -> None:
+def test_a_body_that_is_not_a_json_object_is_invalid(body: bytes) -> None:
     with pytest.raises(Invalid):
         json10.read("DescribeDataset", body)
 

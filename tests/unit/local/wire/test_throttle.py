@@ -81,6 +81,6 @@ def test_a_clock_that_is_set_back_gives_and_takes_nothing() -> None:
 
 
 @pytest.mark.parametrize("rates", [{"MakeLabel": 1}, {"CreateLabel": -1}, {"CreateLabel": float("nan")}])
-def test_what_is_no_rate_of_an_operation_is_refused(rates: dict[str, float]) -> None:
+def test_invalid_call_rates_are_refused(rates: dict[str, float]) -> None:
     with pytest.raises(ConfigurationError, match="call_rates has"):
         Throttle(rates, Seconds())

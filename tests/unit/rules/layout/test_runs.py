@@ -72,7 +72,7 @@ def test_files_beside_a_window_are_named_by_a_time_outside_it() -> None:
     assert search.beside([before, first, last, after]) == (before, after)
 
 
-def test_what_several_components_search_begins_alike() -> None:
+def test_searches_of_several_components_have_a_common_prefix() -> None:
     window = Window(datetime(2024, 3, 11, 9, tzinfo=UTC), datetime(2024, 3, 11, 9, 5, tzinfo=UTC))
     names = InputNames("live/", "_")
     press = Search(names, "press", window)

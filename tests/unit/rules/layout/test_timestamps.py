@@ -40,7 +40,7 @@ def _written(name: str) -> str:
 @pytest.mark.parametrize(
     "text", ["2024-03-11T13:05:00Z", "2024-02-30 00:00", "11.03.2024 13:05", "", "2024-03-11"]
 )
-def test_what_the_service_does_not_read_is_none(text: str):
+def test_unsupported_timestamps_are_none(text: str):
     assert StampReader().read(text) is None
 
 
