@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 LONGEST_HEADER: Final = 2**20
 """Bytes of a header, which are enough for 3,000 names of 200 characters."""
 LONGEST_LINE: Final = 32 * 2**20
-"""Bytes of a line; a file with a longer one is no table of numbers."""
+"""Largest size of a line, in bytes. A file with a longer line is not a table of numbers."""
 
 _OTHER_FORMATS: Final = (
     (b"\x1f\x8b", "it is compressed with gzip; upload the CSV itself"),
@@ -27,7 +27,7 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 class UnreadableFileError(ValueError):
-    """A file is no CSV file that can be used; the message says why."""
+    """A file is not a usable CSV file; the message has the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Header:
     timestamp: str
     sensors: tuple[str, ...]
     length: int
-    """Where the first row begins, in bytes."""
+    """The position of the first row, in bytes."""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DIGEST: Final = "l4e-sha256"
-"""Where an object has the digest of the file that it came from, in its metadata."""
+"""The key in an object's metadata for the digest of its original file."""
 
 
 def digest(file: Path, algorithm: str = "sha256") -> str:
@@ -19,16 +19,17 @@ def digest(file: Path, algorithm: str = "sha256") -> str:
 
 
 def is_copy(file: Path, size: int, metadata: dict[str, str], etag: str) -> bool:
-    """Return whether an object has exactly the content of a file; when in doubt it has not.
+    """Return whether an object has exactly the content of a file; False if this cannot be determined.
 
-    Size first, then the digest that came with the object; of an object that somebody else wrote, its ETag, which is the
-    content's MD5 unless it came in parts or is encrypted with a key.
+    The function compares the sizes, then the digest in the object's metadata. An object from another
+    program has no digest, so its ETag is compared. An ETag is the content's MD5, unless the object was sent in parts or
+    is encrypted with a key.
 
     Args:
         file: the file.
-        size: bytes of the object.
-        metadata: what was put with the object.
-        etag: its ETag.
+        size: the size of the object, in bytes.
+        metadata: the metadata of the object.
+        etag: the ETag of the object.
     """
     if size != file.stat().st_size:
         return False

@@ -1,4 +1,4 @@
-"""Where inference says whether the plant runs in another way than its model learned; an addition of ours."""
+"""The location of the drift file, in which the embedded engine's inference reports the drift of the plant."""
 
 from __future__ import annotations
 

@@ -26,9 +26,9 @@ _STAMPS: Final = {
     "yyyyMMddHHmmss": _Stamp(r"\d{14}", 14, "%Y%m%d%H%M%S"),
 }
 TIMESTAMP_FORMATS: Final = tuple(_STAMPS)
-"""How a name may write its time."""
+"""The formats of times in names."""
 DELIMITERS: Final = ("-", "_", " ", "")
-"""What may stand between component and time."""
+"""The separators between component and time."""
 DEFAULT_TIMESTAMP_FORMAT: Final = "yyyyMMddHHmmss"
 DEFAULT_DELIMITER: Final = "-"
 """The names of files when the scheduler leaves them open (service/inference#settings)."""
@@ -36,7 +36,7 @@ DEFAULT_DELIMITER: Final = "-"
 
 @dataclass(frozen=True, slots=True)
 class InputNames:
-    """How the input files of an inference scheduler are named.
+    """The naming of an inference scheduler's input files.
 
     >>> names = InputNames("live/in/", delimiter="_", offset=timedelta(hours=5, minutes=30))
     >>> names.key("press-07", datetime(2024, 3, 11, 13, tzinfo=UTC))
@@ -47,7 +47,7 @@ class InputNames:
     delimiter: str = DEFAULT_DELIMITER
     timestamp_format: str = DEFAULT_TIMESTAMP_FORMAT
     offset: timedelta = timedelta(0)
-    """What local time is ahead of UTC. Epoch seconds mean an instant and are never shifted."""
+    """The offset of local time from UTC. Epoch seconds are never shifted."""
 
     def key(self, component: str, moment: datetime) -> str:
         """Return the key of a file."""

@@ -1,10 +1,8 @@
-"""Which file belongs to which component: the three layouts of input in S3 (service/ingestion#layout).
+"""The component of each file, in the three layouts of input in S3 (service/ingestion#layout).
 
-| KeyPattern | component |
-|---|---|
-| `{prefix}/{component_name}/*` | the folder right below the prefix; files may lie deeper |
-| `{prefix}/{component_name}_*`, also with a space, `-` | the file name up to the delimiter, in any folder |
-| `{prefix}/{component_name}.*` | the file name without its extension, in any folder |
+* `{prefix}/{component_name}/*`: the folder directly below the prefix. Files may be in its sub-folders.
+* `{prefix}/{component_name}_*`, also with a space or `-`: the file name up to the delimiter, in any folder.
+* `{prefix}/{component_name}.*`: the file name without its extension, in any folder.
 """
 
 from __future__ import annotations

@@ -25,14 +25,14 @@ class LabelError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LabelLine:
-    """What one line of a label file says."""
+    """The content of one line of a label file."""
 
     number: int
     """Counted from 1."""
     span: Range | None
     """None for a line that cannot be read."""
     fault: str = ""
-    """What is wrong with the line; empty if nothing is."""
+    """The fault of the line; empty if there is none."""
 
 
 def label_lines(text: str) -> Iterator[LabelLine]:

@@ -1,4 +1,4 @@
-"""Where training leaves what only it knows about a version, for the version's report."""
+"""The location of the file in which training stores facts for a version's report."""
 
 from __future__ import annotations
 

@@ -62,12 +62,12 @@ class Search:
 
     @property
     def prefix(self) -> str:
-        """What all keys begin with, so that of years of files only those of a day need be listed."""
+        """The common prefix of all keys, so that only files of a day must be listed."""
         return _beginning([self.first, self.last])
 
     def among(self, keys: Sequence[str]) -> tuple[str, ...]:
         """Return those of many keys, which are sorted, that the run opens."""
-        # All written times are of one length, so that their order is that of the keys.
+        # All formatted times have the same length, so they sort like the keys.
         near = keys[bisect_left(keys, self.first) : bisect_right(keys, self.last)]
         return tuple(key for key in near if self._is_meant(key))
 
@@ -91,6 +91,6 @@ def prefix_of(searches: Sequence[Search]) -> str:
 
 
 def _beginning(texts: Sequence[str]) -> str:
-    # What the first and the last in order have in common, all between them have, too.
+    # All keys between the first and the last share their common prefix.
     pairs = zip(min(texts), max(texts), strict=False)
     return "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

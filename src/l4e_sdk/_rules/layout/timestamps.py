@@ -1,7 +1,8 @@
 """The timestamp formats that CSV files may use (service/ingestion#timestamps).
 
-Beyond the documented formats, seconds may have a fraction (digits after the sixth are cut off), dates with slashes need
-no zeros in front, and blanks around a text do not count. A zone, even `Z`, is not supported. No text fits two formats.
+In addition to the documented formats, seconds may have a fraction, of which six digits are used. Dates with slashes
+need no leading zeros, and surrounding spaces are ignored. A zone, even `Z`, is not supported. No text matches two
+formats.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ NAMES: Final = (
 """The 21 documented formats."""
 
 STAMP: Final = "%Y-%m-%dT%H:%M:%S.%f"
-"""How this package writes times into files, in UTC: the form of AWS's own notebooks."""
+"""The format of timestamps in files of this package, in UTC, as in AWS's notebooks."""
 
 # The first year digit is not 0, so that a torn "0023-01-01" is reported and not taken for the reign of Claudius.
 # Seconds end at 59: some parsers would silently move a second 60 into the next minute.
@@ -48,7 +49,7 @@ class Format:
     shape: str
     """A regular expression for a text as a whole, with a group for each number: year to second, then the fraction."""
     directives: str
-    """What a parser of the C family is told, which by itself accepts signs, blanks and missing zeros."""
+    """The format for a parser of the C family, which also accepts signs, spaces and missing zeros."""
 
 
 class StampReader:

@@ -1,8 +1,8 @@
-"""Every fault of a request, by the service's description and by its written rules; for client and engine alike.
+"""All faults of a request, by the service description and its written rules, for client and engine.
 
-A request is a mapping with the service's own names, as it travels: members, places in them and limits are all taken from
-the pinned description (``members``), what the description cannot say is in ``rules``. Nothing here needs the state of a
-service; what does is the engine's to judge.
+A request is a mapping with the service's names. ``members`` checks members and limits by the pinned description.
+``rules`` has the rules that the description cannot express. No check here needs the state of a service; the engine has
+those checks.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ def check(
     description = ServiceDescription.load(service)
     walk = Walk(description.shapes, unknown_is_fault=unknown == "fault", tokens_required=tokens_required)
     walk.structure(description.input_of(operation), params, ())
-    # The written rules are those of an engine's services; another may have operations of the same names.
+    # The written rules belong to the services of an engine. Another service may have operations with the same names.
     return merged(walk.faults, cross_field(operation, params) if service in SERVICES else ())
 
 
 def cross_field(operation: str, params: Mapping[str, object]) -> list[Fault]:
-    """Return the faults by the rules that the description cannot state; members of a wrong type are passed over."""
+    """Return the faults by the rules that the description cannot express; members of a wrong type are skipped."""
     return [fault for judge in RULES.get(operation, ()) for fault in judge(params)]
 
 

@@ -27,7 +27,7 @@ Complaints: TypeAlias = Iterator[str]
 _SCHEMA: Final = ("DatasetSchema", "InlineDataSchema")
 _POLICY: Final = ("ResourcePolicy",)
 _MOST: Final = 50
-"""Complaints about one document that are told; a schema may have thousands of columns."""
+"""Largest number of faults to report for one document; a schema may have thousands of columns."""
 _ONCE: Final = "call json.dumps once, on the whole document."
 _EXAMPLE: Final = (
     '{"Components": [{"ComponentName": ..., "Columns": [{"Name": ..., "Type": "DATETIME"}, ...]}]}'

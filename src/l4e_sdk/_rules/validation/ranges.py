@@ -22,7 +22,7 @@ _EVALUATION: Final = ("EvaluationDataStartTime", "EvaluationDataEndTime")
 
 
 def interval(start: str, end: str) -> Callable[[Request], Iterator[Fault]]:
-    """Return the rule that one moment is before another, when both are given."""
+    """Return the rule that one time is before another, if both are given."""
 
     def judge(request: Request) -> Iterator[Fault]:
         begin, finish = seconds(request, start), seconds(request, end)

@@ -1,4 +1,4 @@
-"""How rules read a request that may hold anything: what is missing or of another type is None."""
+"""Access to the members of a request that may hold anything; missing members and members of a wrong type are None."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def whole(request: Request, *path: str) -> int | None:
 
 
 def seconds(request: Request, *path: str) -> float | None:
-    """Return the moment at a place, in seconds from 1970."""
+    """Return a time in a request, in seconds since 1970."""
     value = at(request, *path)
     if is_missing(value):
         return None

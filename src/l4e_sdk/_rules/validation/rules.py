@@ -1,7 +1,7 @@
-"""The rules that the service has in words only: which members go together, and the inner grammar of some strings.
+"""The service's written rules: combinations of members, and the inner syntax of some strings.
 
-``RULES`` says by operation what is judged. A judge sees the request as it travels and passes over what is missing or of
-a wrong type, because the description's own checks complain about that.
+``RULES`` has the rules of each operation. A rule gets the whole request. It skips missing members and members of a
+wrong type, because the checks by the description report them.
 """
 
 from __future__ import annotations

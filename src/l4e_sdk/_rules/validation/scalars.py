@@ -67,7 +67,7 @@ def _string(facts: ShapeFacts, value: object) -> Problem | None:
 def _integer(facts: ShapeFacts, value: object) -> Problem | None:
     if isinstance(value, bool) or not isinstance(value, int):
         return wrong_type("a whole number", value)
-    # What the description leaves open is bounded by the type that the service has for it.
+    # If the description has no limit, the type of the service's implementation has one.
     minimum, maximum = _INTEGERS[facts.kind]
     return _range(
         value,
@@ -137,7 +137,7 @@ def _choices_of(pattern: str) -> tuple[str, ...]:
 
 
 def allowed(facts: ShapeFacts) -> tuple[str, ...]:
-    """Return the values that a string may have, when they are few: those of an enum, or of a pattern that lists them."""
+    """Return the allowed values of a string, if an enum or a pattern lists them."""
     return facts.enum or (_choices_of(facts.pattern) if facts.pattern else ())
 
 

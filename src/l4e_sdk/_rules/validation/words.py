@@ -1,4 +1,4 @@
-"""What the service's patterns ask for, in words; the patterns themselves are in the description."""
+"""The service's patterns in words; the patterns themselves are in the description."""
 
 from __future__ import annotations
 
@@ -39,4 +39,4 @@ MUST_BE: Final = {
     "TagValue": "use letters, digits, blanks and + , - . / : ; < = _ @ only",
     "TimeZoneOffset": "write the offset from UTC as in '+05:30'",
 }
-"""By the name of the shape; completes the sentence "is 'x'; ..."."""
+"""The words by the name of the shape. They complete a message such as ``is 'x'; use letters``."""

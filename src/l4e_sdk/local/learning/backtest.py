@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Backtest:
-    """What a model said of rows of the past, and how much of that is right."""
+    """The predictions of a model for past rows, and their quality."""
 
     rows: slice
-    """Which rows of the matrix."""
+    """The rows of the matrix."""
     assessment: Assessment
     evaluation: Evaluation
 

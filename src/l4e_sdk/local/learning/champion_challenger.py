@@ -34,7 +34,7 @@ class Champion:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What was found about a new version and the champion."""
+    """The comparison of a new version with the champion."""
 
     champion: Champion | None = None
     """None when there was none to compare with, as in the first training of a model."""
@@ -42,7 +42,7 @@ class Challenge:
     """The share of the unlabelled rows in which the new version and the champion raise alarms; None if the champion
     cannot judge these rows."""
     verdict: Verdict | None = None
-    """Which of them is better, when there are labels to tell by."""
+    """The better version, if there are labels to decide."""
     metrics: str | None = None
     """Those of the champion, along with a verdict."""
 

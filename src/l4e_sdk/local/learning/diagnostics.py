@@ -58,7 +58,7 @@ def write_diagnostics(
 
 
 def diagnostics_of(context: Context, version: StoredModelVersion) -> Publication | None:
-    """Return where the diagnostics of a version are to be written; None if nobody asked for them."""
+    """Return the location for the diagnostics of a version; None if they are not wanted."""
     target = version.model_diagnostics_output_configuration
     if target is None:
         return None

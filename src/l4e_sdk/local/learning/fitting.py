@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FitTask:
-    """What to train on, what to compare with, and where to put the result."""
+    """The training data, the version to compare with, and the location of the result."""
 
     history: History
     training: Span
@@ -43,18 +43,18 @@ class FitTask:
     champion: Champion | None = None
     """The version to compare with on the evaluation range."""
     diagnostics: Publication | None = None
-    """Where to write one verdict per row, if anywhere."""
+    """The location for the result of each row, if wanted."""
     diagnose_all: bool = False
     """Whether those cover the training range too."""
     flagged: Ranges = ()
-    """What inference found abnormal; see `doubtful`."""
+    """The ranges that inference found abnormal; see `doubtful`."""
     risk: float | None = None
     """The share of normal rows that may exceed the threshold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What training found; the model itself is in the task's folder."""
+    """The result of a training. The model itself is in the task's folder."""
 
     quality: str
     metrics: str | None
@@ -66,9 +66,10 @@ class Fitted:
 
 
 def emptied(folder: Path) -> Path:
-    """Return the folder of a version that is to be trained, without what a killed attempt left in it.
+    """Return the folder of a version to train, without files of a killed attempt.
 
-    The engine does this and not the worker: a worker that outlived its engine would empty what the next one made.
+    The engine does this, not the worker. A worker that outlives its engine could otherwise delete files of the next
+    worker.
     """
     shutil.rmtree(folder, ignore_errors=True)
     return folder
@@ -115,7 +116,7 @@ class _Learned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Verdicts:
-    """What a new model says about the past."""
+    """The predictions of a new model for past rows."""
 
     labels: Ranges
     evaluation: Backtest | None

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class JudgeTask:
-    """Which rows to judge, and with which model."""
+    """The rows to evaluate, and the model."""
 
     model: Path
     files: dict[str, tuple[ObjectInfo, ...]]
@@ -117,7 +117,7 @@ def judge(task: JudgeTask) -> Judged:
         append(task.accumulated, component, frame)
     matrix, first = _matrix(task, model)
     if model.gapless and matrix.measured is not None and not (matrix.measured | matrix.off)[first]:
-        # It begins with filled rows: what was read last lies further back, and its verdict holds for them.
+        # The window begins with filled rows. The last reading is further back, and its prediction holds for them.
         matrix, first = _matrix(task, model, further=fresh_rows(matrix.rate))
     assessment = model.assess(
         matrix.timestamps,

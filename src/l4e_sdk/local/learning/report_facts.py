@@ -1,7 +1,7 @@
-"""What only training knows about a version, reduced to what a report shows of it.
+"""The facts about a version that only its training knows, reduced to the contents of a report.
 
-The file holds no row of data as it was read: scores and signals are the lowest and highest value in each of a few
-hundred or thousand equal parts of time, so a year takes as much room as a month.
+The file holds no original rows. Scores and signals are the lowest and highest value in each of a few hundred or
+thousand equal intervals, so a year needs as much space as a month.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ SENSORS_DRAWN: Final = 3
 _SENSORS_NAMED: Final = 10
 _STRETCHES: Final = 500  # off periods that are kept, the longest
 _CONTEXT_ROWS: Final = 48  # shown before and after an event, or as many as it has itself
-_SAMPLED_ROWS: Final = 10_000  # from which the usual range of a sensor is told
+_SAMPLED_ROWS: Final = 10_000  # the sample for the usual range of a sensor
 _USUAL: Final = (1, 99)  # percent
 _HOURS: Final = 24
 _FEWEST_AN_HOUR: Final = 20  # rows, for percentiles of an hour of the day
@@ -58,7 +58,7 @@ _MOST_DECIMALS: Final = 250  # beyond which a power of ten, or what it multiplie
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trained:
-    """What a training worked with and what came out of it."""
+    """The inputs and the results of a training."""
 
     matrix: Matrix
     model: AnomalyModel
@@ -67,7 +67,7 @@ class Trained:
     usable: NDArray[np.bool_]
     """Those of them that were learned from."""
     backtests: Sequence[Backtest]
-    """What it said of whatever rows were judged; the first one's events are shown."""
+    """The predictions for all evaluated rows. The report shows the events of the first backtest."""
     labels: Ranges
 
     @property

@@ -24,9 +24,9 @@ class Unseen:
     """The rows of a window without a reading."""
 
     rows: dict[str, pl.DataFrame]
-    """They hold nothing where they held a number that is no reading."""
+    """The rows of each component. A number that is not a reading became an empty cell."""
     instead: str
-    """What the cells hold in place of readings, in words."""
+    """The content of the cells in place of readings, in words."""
     says_off: bool
     """Whether the sensor of the off-condition was read."""
 

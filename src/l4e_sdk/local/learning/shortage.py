@@ -1,4 +1,4 @@
-"""Why too few rows are left to learn from: each row under the first rule that takes it, in words."""
+"""The reason why too few training rows are left: the first rule that excludes each row, in words."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Shortage:
     complete: Mask
     """Rows in which enough sensors have readings."""
     off_condition: str | None
-    """As the user wrote it."""
+    """The condition in the user's spelling."""
 
     def reason(self, usable: int, least: int) -> str:
         """Say how many rows each rule takes, and what helps.
@@ -68,7 +68,7 @@ class Shortage:
         for name, rows in rules.items():
             taken[name] = int(np.count_nonzero(left & rows))
             left &= ~rows
-        # What the model leaves out beyond these rules.
+        # Sensors that the model excludes for other reasons.
         taken[_BESIDE] = int(left.sum()) - usable
         return taken
 

@@ -1,4 +1,4 @@
-"""The rows that a model learns from: those of its training range that say something, and that nothing casts doubt on."""
+"""The rows that a model is trained on: rows of its training range with enough readings and without doubts."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from l4e_sdk.local.timeseries.matrix import Matrix
 
 MOST_MISSING = 0.3
-"""A row in which a larger share of the sensors says nothing about the moment is not learned from."""
+"""Training skips a row if a larger share of its sensors is missing."""
 
 MOST_FLAGGED = 0.5
-"""When a larger share of the newest rows, or of those to learn from, was flagged by inference, all are learned from."""
+"""If inference flagged a larger share of the newest rows or of the training rows, training uses all of them."""
 
 
 def learn(
@@ -35,21 +35,22 @@ def learn(
     risk: float | None = None,
     off_condition: str | None = None,
 ) -> tuple[AnomalyModel, Mask]:
-    """Train a model on rows of a matrix: what every training does, and what the evaluation on public data measures.
+    """Train a model on rows of a matrix, as every training and the evaluation on public data do.
 
     Args:
         matrix: The sensors.
-        training: Which of its rows are for training.
+        training: The rows for training.
         labels: Ranges of abnormal behaviour, aware.
-        doubts: Which rows not to learn from though no label says that they are abnormal.
-        risk: The share of normal rows that may exceed the threshold; about one a week if not given.
-        off_condition: What makes the machine count as off, for the message.
+        doubts: Rows to skip although no label marks them as abnormal.
+        risk: The share of normal rows that may exceed the threshold. Default: about one row a week.
+        off_condition: The condition under which the machine is off, for the message.
 
     Returns:
-        The model, and the rows that it could learn from.
+        The model, and the rows that it was trained on.
 
     Raises:
-        InsufficientDataError: too few rows are left to learn from; the message has the number that each rule took.
+        InsufficientDataError: too few training rows are left; the message has the number of rows that each rule
+            excluded.
     """
     usable = learnable(matrix, training)
     if doubts is not None:
