@@ -87,7 +87,7 @@ def load_calls(path: Path | str) -> tuple[Call, ...]:
         return tuple(_calls(json.loads(text)))
     except (ValueError, TypeError, KeyError) as error:
         raise UnreadableDocumentError(
-            f"{path} is not a file of recorded calls ({error!r}); delete it and record the calls again."
+            f"{path} is no file of recorded calls ({error!r}); delete it and record the calls again."
         ) from error
 
 

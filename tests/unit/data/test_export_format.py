@@ -13,9 +13,9 @@ from l4e_sdk.errors import InvalidValueError
 @pytest.mark.parametrize(
     ("members", "message"),
     [
-        ({"zone": "Berlin"}, "no known zone; write it as in 'UTC'"),
-        ({"zone": "../etc/passwd"}, "no known zone"),
-        ({"zone": ""}, "no known zone"),
+        ({"zone": "Berlin"}, "not a known zone; write it as in 'UTC'"),
+        ({"zone": "../etc/passwd"}, "not a known zone"),
+        ({"zone": ""}, "not a known zone"),
         ({"dates": "dym"}, "it can be 'ymd', 'dmy', 'mdy'"),
         ({"decimal": ";"}, "decimal is ';'"),
         ({"thousands": "x"}, "thousands is 'x'"),

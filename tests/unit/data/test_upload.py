@@ -94,7 +94,7 @@ def test_a_component_with_a_name_that_is_not_allowed_is_refused_before_anything_
 
 
 def test_a_folder_that_is_none_is_refused(dataset: Dataset, plant: Path):
-    with pytest.raises(InvalidValueError, match="no folder"):
+    with pytest.raises(InvalidValueError, match="not a folder"):
         dataset.upload(plant / "nowhere", bucket="sensors")
 
 

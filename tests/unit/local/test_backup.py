@@ -334,7 +334,7 @@ def test_a_name_that_leads_elsewhere_is_refused(archive: Path, tmp_path: Path, n
         members.insert(0, member(name))
         with_manifest(members, manifest)
 
-    refused(forged(archive, tmp_path / "forged.tar.gz", change), tmp_path, "no file of an engine")
+    refused(forged(archive, tmp_path / "forged.tar.gz", change), tmp_path, "not a file of an engine")
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_members_that_are_not_plain_files_are_refused(archive: Path, tmp_path: P
     file = forged(
         archive, tmp_path / "forged.tar.gz", lambda members: members.insert(0, member("data/x", b"", kind))
     )
-    refused(file, tmp_path, "no plain file")
+    refused(file, tmp_path, "not a plain file")
 
 
 def test_a_changed_file_is_noticed(archive: Path, tmp_path: Path) -> None:
@@ -437,7 +437,7 @@ def test_an_archive_that_was_cut_off_is_refused(archive: Path, tmp_path: Path, l
 
 def test_a_file_that_is_not_an_archive_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"hello" * 1000)
-    refused(tmp_path / "a", tmp_path, "no backup")
+    refused(tmp_path / "a", tmp_path, "not a backup")
     refused(tmp_path / "nowhere", tmp_path, "cannot be restored")
 
 

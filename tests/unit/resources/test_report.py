@@ -65,7 +65,7 @@ def test_a_damaged_file_costs_its_part_of_the_report_only(trained: LookoutEquipm
         file.write_bytes(b"nonsense")
     facts = trained.models.get("press").version(1).report_facts()
     assert facts.metrics
-    assert any("no whole gzip file" in text for text in facts.missing)
+    assert any("not a complete gzip file" in text for text in facts.missing)
 
 
 def test_a_version_is_compared_as_compare_does(trained: LookoutEquipment) -> None:

@@ -40,7 +40,7 @@ def test_a_whole_bucket_is_a_folder(bucket):
 
 @pytest.mark.parametrize("text", ["", "plant/train/", "https://plant/train/", "S3://plant/"])
 def test_a_text_that_is_not_an_address_is_refused(text):
-    with pytest.raises(InvalidValueError, match="no address in S3; write for example"):
+    with pytest.raises(InvalidValueError, match="not an address in S3; write for example"):
         S3Uri(text)
 
 
@@ -48,7 +48,7 @@ def test_a_text_that_is_not_an_address_is_refused(text):
     "text", ["s3://", "s3:///train/", "s3://Plant/", "s3://ab/", f"s3://{'p' * 64}/", "s3://-ab/"]
 )
 def test_an_impossible_bucket_name_is_refused(text):
-    with pytest.raises(InvalidValueError, match="no name of a bucket"):
+    with pytest.raises(InvalidValueError, match="not a name of a bucket"):
         S3Uri(text)
 
 

@@ -149,7 +149,7 @@ def _explained(file: Path, folder: Path) -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise BackupError(f"{file} is damaged, or no backup ({error}); use another one.") from error
+        raise BackupError(f"{file} is damaged, or not a backup ({error}); use another one.") from error
     except OSError as error:
         raise BackupError(
             f"{file} cannot be restored to {folder} ({error}); check that the file is whole and the disk has space."

@@ -28,7 +28,7 @@ def migrations(examined: Examined) -> Iterator[Finding]:
     if not sa.inspect(examined.connection).has_table(APPLIED.name):
         yield error(
             examined.place.state,
-            "It is not a store of an engine.",
+            "It is no store of an engine.",
             "Check the name of the folder, or restore a backup.",
         )
         return

@@ -78,7 +78,7 @@ def _look(folder: Path, clock: Clock) -> list[Finding]:
         return [
             error(
                 folder,
-                f"It has no {STATE}, so it is not a folder of an engine.",
+                f"It has no {STATE}, so it is no folder of an engine.",
                 "Check its name, or restore a backup.",
             )
         ]

@@ -75,7 +75,7 @@ def test_a_bare_sensor_of_several_components_is_refused_with_the_choices():
 
 @pytest.mark.parametrize("text", ["press-07\\amps < 1", "fan\\amps < 1", "speed < 1"])
 def test_a_sensor_that_is_not_there_is_refused(text: str):
-    with pytest.raises(OffConditionError, match="no sensor of the schema"):
+    with pytest.raises(OffConditionError, match="not a sensor of the schema"):
         OffCondition.parse(text, SCHEMA)
 
 
