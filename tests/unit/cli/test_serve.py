@@ -139,7 +139,12 @@ def test_quotas_and_origins_are_options(press: Line):
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "word"), [("--quotas", "gcp", "'aws'"), ("--allow-origin", "*", "name each one")]
+    ("option", "value", "word"),
+    [
+        ("--quotas", "gcp", "'aws'"),
+        ("--allow-origin", "*", "name each one"),
+        ("--retention", "executions=30", "retention of executions"),
+    ],
 )
 def test_options_that_mean_nothing_are_refused(empty: Line, option: str, value: str, word: str):
     done = empty("serve", str(empty.folder), option, value)

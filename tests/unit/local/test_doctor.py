@@ -1,3 +1,6 @@
+# boto3 makes the methods of a client at run time.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import os
@@ -215,6 +218,17 @@ def test_a_description_that_cannot_be_read(folder: Path, table: str, word: str) 
     finding = only(look(folder))
     assert word in finding.subject
     assert "cannot be read" in finding.what
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM shared_documents", "UPDATE shared_documents SET document = '[' || id || ']'"]
+)
+def test_a_shared_part_of_executions_that_cannot_be_read(folder: Path, statement: str) -> None:
+    change(folder, statement)
+    findings = look(folder).findings
+    assert findings
+    assert all("inference execution live" in finding.subject for finding in findings)
+    assert all("cannot be read" in finding.what for finding in findings)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ class Pruning:
         if scheduler is None or outcome is None:
             return
         removed = _remove_executions(context, scheduler)
+        _forget_results(context, scheduler)
         _remember_start(context, scheduler)
         if removed or outcome.results:
             logger.info(
@@ -138,6 +139,14 @@ def _remove_executions(context: Context, scheduler: StoredInferenceScheduler) ->
         before,
         most=MOST,
     )
+
+
+def _forget_results(context: Context, scheduler: StoredInferenceScheduler) -> None:
+    """Let no execution name a result file that is removed: readers of results would look for it."""
+    before = _before(context, context.settings.retention.results)
+    if before is not None:
+        name = scheduler.inference_scheduler_name
+        rows.forget_results(context.store.inference_executions, context.scope, name, before)
 
 
 def _remember_start(context: Context, scheduler: StoredInferenceScheduler) -> None:

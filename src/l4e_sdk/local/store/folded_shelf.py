@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
-from l4e_sdk.local.store.folding import fold, unfold
+from l4e_sdk.local.store.folding import fold, unfold, written
 from l4e_sdk.local.store.shelf import Shelf, Value
 from l4e_sdk.local.store.tables import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from l4e_sdk.local.store.shelf import Condition
     from l4e_sdk.local.store.tables import Scope
     from l4e_sdk.shapes import Shape
 
@@ -46,6 +47,26 @@ class FoldedShelf(Shelf[D]):
         """Add descriptions that are not there yet, all at once."""
         with self._database.atomic():
             super().put_all(scope, descriptions)
+
+    def drop_shared_member(self, scope: Scope, member: str, *conditions: Condition) -> None:
+        """Remove a member of the shared part from the documents of resources.
+
+        Args:
+            scope: whose resources.
+            member: the name of the member.
+            conditions: on the columns of ``table``.
+        """
+        which = *self._scope(scope), *conditions
+        used = sa.select(self.table.c.shared).where(*which).distinct()
+        with self._database.atomic() as connection:
+            for key, text in connection.execute(
+                sa.select(SHARED.c.id, SHARED.c.document).where(SHARED.c.id.in_(used))
+            ).all():
+                document = json.loads(text)
+                if document.pop(member, None) is not None:
+                    changed = self._shared(written(document))
+                    rows = sa.update(self.table).where(*which, self.table.c.shared == key)
+                    connection.execute(rows.values(shared=changed))
 
     def columns_of(self, document: str) -> dict[str, Value]:
         """Return the values that a row's other columns must have, as far as its own part of the document has them.

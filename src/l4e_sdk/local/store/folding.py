@@ -32,7 +32,7 @@ def fold(document: str) -> tuple[str, str]:
             shared[_RESULT]["Key"] = key.replace(_stamp(start), _MARK)
         else:
             own[_RESULT] = shared.pop(_RESULT)
-    return _written(shared), _written(own)
+    return written(shared), written(own)
 
 
 def unfold(shared: str, own: str) -> str:
@@ -43,12 +43,13 @@ def unfold(shared: str, own: str) -> str:
     if _RESULT in document:
         result = document[_RESULT]
         result["Key"] = result["Key"].replace(_MARK, _stamp(mine["DataStartTime"]))
-    return _written(document | mine)
+    return written(document | mine)
 
 
 def _stamp(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _written(document: dict[str, Any]) -> str:
+def written(document: dict[str, Any]) -> str:
+    """Return a part as text: equal parts are equal texts."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

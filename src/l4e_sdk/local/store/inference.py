@@ -96,7 +96,7 @@ def schedulers(database: Database) -> Shelf[StoredInferenceScheduler]:
     return Shelf(database, SCHEDULERS, StoredInferenceScheduler, row=_scheduler_row, order=("name",))
 
 
-def executions(database: Database) -> Shelf[StoredInferenceExecution]:
+def executions(database: Database) -> FoldedShelf[StoredInferenceExecution]:
     """Return the executions of all schedulers, newest window first."""
     return FoldedShelf(
         database,
@@ -157,6 +157,13 @@ def delete_older(
         most: the largest number to remove.
     """
     return shelf.delete_first(scope, *_older(scheduler_name, before), most=most)
+
+
+def forget_results(
+    shelf: FoldedShelf[StoredInferenceExecution], scope: Scope, scheduler_name: str, before: datetime
+) -> None:
+    """Let the executions of windows that ended before a time no longer name their result files."""
+    shelf.drop_shared_member(scope, "CustomerResultObject", *_older(scheduler_name, before))
 
 
 def _scheduler_row(scheduler: StoredInferenceScheduler) -> dict[str, Value]:

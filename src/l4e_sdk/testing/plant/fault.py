@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from l4e_sdk._missing import is_missing, refusal
 from l4e_sdk.errors import InvalidValueError
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ def check_range(what: str, start: datetime, end: datetime) -> None:
         InvalidValueError: a time has no zone, or the end is before the start.
     """
     for moment in (start, end):
+        if is_missing(moment):
+            raise InvalidValueError(f"{what} has a time that {refusal(moment)}.")
         if moment.utcoffset() is None:
             raise InvalidValueError(f"{what} has the naive time {moment}; add a zone, such as tzinfo=UTC.")
     if start > end:

@@ -89,6 +89,11 @@ def test_result_files_are_removed_and_nothing_else_below_the_prefix(live: Callab
     assert len(kept) >= 4
     assert all(engine.objects.exists(plant.BUCKET, key) for key in [*others, "out/drift.json"])
     assert len(ends(boto)) == 5 * 24
+    # No execution names a file that is removed, so all results that there are can be read.
+    executions = engine.store.inference_executions.select(engine.scope)
+    named = [run.customer_result_object.key for run in executions if run.customer_result_object]
+    assert sorted(str(key) for key in named) == kept
+    assert len({run.status for run in executions}) == 2
     folders = {path.name for path in (engine.folder / "s3" / plant.BUCKET / "out").iterdir() if path.is_dir()}
     assert len(folders) == len(kept) + 2
 
