@@ -51,7 +51,7 @@ class InferenceOperations(Caller):
             server_side_kms_key_id: Name or ARN of the KMS key that encrypts the service's data. Default: the
                 service's own key. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a
                 letter or digit.
-            tags: Keys and values for the resource. Up to 200 items, though a resource can have only 50. A
+            tags: Keys and values for the resource. Up to 200 items, but a resource can have only 50. A
                 mapping is accepted, too.
             client_token: Idempotency token: a repeated token does not create a second resource. Default: a
                 new token for each call. 1 to 256 characters, all ASCII.

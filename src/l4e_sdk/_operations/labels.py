@@ -33,7 +33,7 @@ class LabelOperations(Caller):
                 characters: letters, digits, `_`, `-`.
             fault_codes: The fault codes that labels of the group may have, of 1 to 100 characters each. Up to
                 50 items.
-            tags: Keys and values for the resource. Up to 200 items, though a resource can have only 50. A
+            tags: Keys and values for the resource. Up to 200 items, but a resource can have only 50. A
                 mapping is accepted, too.
             client_token: Idempotency token: a repeated token does not create a second resource. Default: a
                 new token for each call. 1 to 256 characters, all ASCII.

@@ -115,7 +115,7 @@ class ModelVersionOperations(Caller):
             server_side_kms_key_id: Name or ARN of the KMS key that encrypts the service's data. Default: the
                 service's own key. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a
                 letter or digit.
-            tags: Keys and values for the resource. Up to 200 items, though a resource can have only 50. A
+            tags: Keys and values for the resource. Up to 200 items, but a resource can have only 50. A
                 mapping is accepted, too.
             inference_data_import_strategy: Handling of the source's accumulated inference data. Default:
                 NO_IMPORT.

@@ -60,7 +60,7 @@ class ModelOperations(Caller):
             server_side_kms_key_id: Name or ARN of the KMS key that encrypts the service's data. Default: the
                 service's own key. 1 to 2,048 characters: letters, digits, `:_/+=,@.-`, beginning with a
                 letter or digit.
-            tags: Keys and values for the resource. Up to 200 items, though a resource can have only 50. A
+            tags: Keys and values for the resource. Up to 200 items, but a resource can have only 50. A
                 mapping is accepted, too.
             off_condition: Condition under which the machine is off, such as `pump\rpm < 100`. Training and
                 inference skip such rows. The condition compares one sensor by `<` or `>`. 1 to 2,048

@@ -23,7 +23,7 @@ class TagOperations(Caller):
         Args:
             resource_arn: ARN of the dataset, model, model version, label group or inference scheduler. 1 to
                 1,011 characters.
-            tags: Keys and values to set. Up to 200 items, though a resource can have only 50. A mapping is
+            tags: Keys and values to set. Up to 200 items, but a resource can have only 50. A mapping is
                 accepted, too.
 
         Raises:

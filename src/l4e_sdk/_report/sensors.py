@@ -20,7 +20,7 @@ _HEADS = ("Sensor", "Grade", "Findings", "Data from (UTC)", "to")
 
 
 def sensors(facts: ReportFacts) -> Markup:
-    """Return the dropped sensors with reasons, and the grades of all, the doubtful ones first."""
+    """Return the unused sensors with the reasons, and the grades of all sensors, lowest first."""
     return joined(_dropped(facts), _graded(facts))
 
 

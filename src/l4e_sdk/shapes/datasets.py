@@ -44,7 +44,7 @@ class CreateDatasetRequest(Shape):
     call. 1 to 256 characters, all ASCII.
     """
     tags: tuple[Tag, ...] | None = None
-    """Keys and values for the resource. Up to 200 items, though a resource can have only 50."""
+    """Keys and values for the resource. Up to 200 items, but a resource can have only 50."""
 
 
 class CreateDatasetResponse(Response):
@@ -141,7 +141,7 @@ class ImportDatasetRequest(Shape):
     characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
     """
     tags: tuple[Tag, ...] | None = None
-    """Keys and values for the resource. Up to 200 items, though a resource can have only 50."""
+    """Keys and values for the resource. Up to 200 items, but a resource can have only 50."""
 
 
 class ImportDatasetResponse(Response):

@@ -60,7 +60,7 @@ class CreateLabelGroupRequest(Shape):
     call. 1 to 256 characters, all ASCII.
     """
     tags: tuple[Tag, ...] | None = None
-    """Keys and values for the resource. Up to 200 items, though a resource can have only 50."""
+    """Keys and values for the resource. Up to 200 items, but a resource can have only 50."""
 
 
 class CreateLabelGroupResponse(Response):

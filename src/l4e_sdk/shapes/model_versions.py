@@ -191,7 +191,7 @@ class ImportModelVersionRequest(Shape):
     characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
     """
     tags: tuple[Tag, ...] | None = None
-    """Keys and values for the resource. Up to 200 items, though a resource can have only 50."""
+    """Keys and values for the resource. Up to 200 items, but a resource can have only 50."""
     inference_data_import_strategy: InferenceDataImportStrategy | None = None
     """Handling of the source's accumulated inference data. Default: NO_IMPORT."""
 

@@ -86,7 +86,7 @@ class CreateModelRequest(Shape):
     characters: letters, digits, `:_/+=,@.-`, beginning with a letter or digit.
     """
     tags: tuple[Tag, ...] | None = None
-    """Keys and values for the resource. Up to 200 items, though a resource can have only 50."""
+    """Keys and values for the resource. Up to 200 items, but a resource can have only 50."""
     off_condition: str | None = None
     r"""Condition under which the machine is off, such as `pump\rpm < 100`. Training and inference skip such
     rows. The condition compares one sensor by `<` or `>`. 1 to 2,048 characters.

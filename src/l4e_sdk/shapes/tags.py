@@ -11,7 +11,7 @@ class TagResourceRequest(Shape):
     resource_arn: str
     """ARN of the dataset, model, model version, label group or inference scheduler. 1 to 1,011 characters."""
     tags: tuple[Tag, ...]
-    """Keys and values to set. Up to 200 items, though a resource can have only 50."""
+    """Keys and values to set. Up to 200 items, but a resource can have only 50."""
 
 
 class TagResourceResponse(Response):

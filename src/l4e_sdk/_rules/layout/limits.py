@@ -22,6 +22,6 @@ MAX_DATASET: Final = 50 * 2**30
 """Bytes of a dataset: 50 GB."""
 
 SHORTEST_SPAN: Final = timedelta(days=14)
-"""A sensor with less data cannot be used."""
+"""The shortest range of a usable sensor."""
 LARGE_GAP: Final = timedelta(days=30)
-"""A gap that is worth a remark."""
+"""The shortest gap in time that ingestion reports."""

@@ -1,4 +1,4 @@
-"""Wakes the threads of a runner, and loses no ring between a look at the queue and the wait."""
+"""A signal that wakes the threads of a runner. No signal is lost between a look at the queue and the wait."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 
 
 class Wakeup:
-    """Counts its rings, so that whoever looks, finds nothing and then waits is woken by a ring in between."""
+    """A counter of wake-ups. A thread that finds no work and then waits also notices a wake-up in between."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -24,6 +24,6 @@ class Wakeup:
             self._changed.notify_all()
 
     def wait(self, heard: int, seconds: float) -> None:
-        """Wait for a ring after those that were heard, or until the time is over."""
+        """Wait until there are more wake-ups than ``heard``, for at most ``seconds``."""
         with self._changed:
             self._changed.wait_for(lambda: self._rings != heard, seconds)

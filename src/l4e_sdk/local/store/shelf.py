@@ -90,12 +90,12 @@ class Shelf(Generic[D]):
             connection.execute(sa.delete(self.table).where(*self._scope(scope), *conditions))
 
     def delete_first(self, scope: Scope, *conditions: Condition, most: int) -> int:
-        """Remove resources that meet every condition, the lowest keys first; return how many.
+        """Remove resources that meet all conditions, lowest keys first, and return their number.
 
         Args:
-            scope: whose resources.
-            conditions: on the columns of ``table``.
-            most: the largest number to remove.
+            scope: the account and Region of the resources.
+            conditions: conditions on the columns of ``table``.
+            most: the largest number of resources to remove.
         """
         with self._database.atomic() as connection:
             query = sa.select(*self._key).where(*self._scope(scope), *conditions)

@@ -81,7 +81,7 @@ def in_order(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def span_of(times: Iterable[pl.Series]) -> Span | None:
-    """Return the first and the last instant of several columns of instants."""
+    """Return the first and the last timestamp in several columns; None without timestamps."""
     bounds = [
         bound for column in times for bound in (column.min(), column.max()) if isinstance(bound, datetime)
     ]
