@@ -16,7 +16,7 @@ from typing import Any, Literal
 SERVICE = "lookoutequipment"
 API_VERSION = "2020-12-15"
 EXTENSION = "l4e"
-"""Operations of ours, that AWS never had."""
+"""The extension service: operations that AWS never had."""
 VISION = "lookoutvision"
 """Lookout for Vision, of which one operation is pinned."""
 API_VERSIONS = {SERVICE: API_VERSION, EXTENSION: "2026-10-07", VISION: "2020-11-20"}

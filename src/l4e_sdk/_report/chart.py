@@ -55,7 +55,7 @@ class Chart:
     """The usual range: timestamps, each with the lowest and highest value from then on."""
 
     def svg(self) -> Markup:
-        """Return the drawing, with what a script needs to know to read values off it."""
+        """Return the drawing, with the values that a script needs for reading it."""
         whole = self.height + sum(_GAP + _LANE for _ in self.lanes)
         drawing = tag(
             "svg",
@@ -115,7 +115,7 @@ class Chart:
         )
 
     def _texts(self) -> Markup:
-        """Return what is not to be stretched: marks with their names, and the names of the lanes."""
+        """Return the parts that never stretch: marks with their names, and the names of the lanes."""
         marks = [
             (
                 tag("line", x1=0, x2="100%", y1=self._y(level), y2=self._y(level), class_=f"mark {kind}"),
@@ -166,7 +166,7 @@ class Chart:
         return "".join(words)
 
     def _band(self) -> str:
-        """Return the outline of what is usual: its upper edge forth and its lower edge back, in steps."""
+        """Return the outline of the usual range, in steps: the upper edge forward and the lower edge back."""
         ends = [at for at, _, _ in self.band[1:]] + [self.end]
         upper = [
             f"{self._x(x):g} {self._y(high):g}"

@@ -1,4 +1,4 @@
-"""The section with what was found, and what the sensors read meanwhile."""
+"""The section with the detected events and the readings of their sensors."""
 
 from __future__ import annotations
 

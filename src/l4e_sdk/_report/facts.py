@@ -26,7 +26,7 @@ class ComparedFigure:
 
 @dataclass(frozen=True, slots=True)
 class PriorVersion:
-    """The version before, held against this one."""
+    """The previous version, compared with this one."""
 
     name: str
     """The name of the version in the report."""

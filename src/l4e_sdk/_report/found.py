@@ -1,4 +1,4 @@
-"""The events of an evaluation, from whatever source knows them, held against the labels."""
+"""The events of an evaluation from any source, matched with the labels."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class KnownLabel:
 
 
 def found_events(facts: ReportFacts) -> tuple[FoundEvent, ...]:
-    """Return what was found in the evaluation range; without one, in the training range as far as it is known."""
+    """Return the events of the evaluation range; without one, the known events of the training range."""
     labels = label_spans(facts)
     known = {(round(one.start), round(one.end)): one for one in _kept(facts)}
     if facts.metrics is None:

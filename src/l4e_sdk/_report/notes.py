@@ -1,4 +1,4 @@
-"""The section that says what the figures mean, and what they cannot tell."""
+"""The section that defines the metrics, and names their limits."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _MEANINGS = (
 
 
 def notes(facts: ReportFacts) -> Markup:
-    """Return what is missing from the report and why, and what its words mean."""
+    """Return the missing parts of the report with the reasons, and the definitions of its terms."""
     missing = (
         tag("ul", [tag("li", text) for text in facts.missing], class_="missing") if facts.missing else None
     )

@@ -1,4 +1,4 @@
-"""The section that says in words what was found and what to do next."""
+"""The section that summarizes the result and the next steps in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The section about the model: its threshold and how it was found, what was tried, what it learned from."""
+"""The section about the model: the threshold and its origin, the candidates, and the training rows."""
 
 from __future__ import annotations
 

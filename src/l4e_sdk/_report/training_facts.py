@@ -68,7 +68,7 @@ class Signal(Series):
     """1st and 99th percentile of what the model learned from: for each hour of the day (UTC), or for all of them."""
 
     def band(self) -> Iterator[tuple[float, float, float]]:
-        """Yield what is usual over the time of the signal: instants with the edges that hold from then on."""
+        """Yield the usual range over the time of the signal: timestamps with the edges that hold from then on."""
         if len(self.usual) != _HOURS:
             yield from ((self.start, *edges) for edges in self.usual[:1])
             return
@@ -127,7 +127,7 @@ class TrainingFacts(Document):
     """The detector's description of itself: threshold, candidates, unused sensors."""
     rows: RowCounts = RowCounts()
     scores: Items[Series] = ()
-    """The anomaly scores of each range that was judged."""
+    """The anomaly scores of each evaluated range."""
     off: tuple[tuple[Seconds, Seconds], ...] = ()
     """The ranges in which the machine was off."""
     changed: tuple[tuple[Seconds, Seconds], ...] = ()

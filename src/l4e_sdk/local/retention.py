@@ -1,4 +1,4 @@
-"""Retention: how long an engine keeps what its schedulers leave behind."""
+"""Retention: the time for which an engine keeps data of its schedulers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FOR_EVER: Final = "none"
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """The time for which an engine keeps data of inference; None keeps it for ever.
+    """The time for which an engine keeps data of inference; None keeps it without a limit.
 
     Once a UTC day, a job of each running scheduler removes older data. Time is the engine's clock, and the age of a
     window counts from its end.

@@ -73,7 +73,7 @@ def parse_header(line: bytes) -> Header:
 
 
 def differences(found: Sequence[str], wanted: Sequence[str]) -> str:
-    """Return what tells a header from the wanted one, to follow a file's name; empty if nothing does."""
+    """Return the difference of a header from the wanted one, as text after a file's name; empty if there is none."""
     missing = [name for name in wanted if name not in found]
     unknown = [name for name in found if name not in wanted]
     if missing or unknown:

@@ -95,7 +95,7 @@ def _component(key: str, prefix: str, delimiter: str, components: Collection[str
 
 
 def _beginnings(file: str, delimiter: str, *, known: bool) -> list[str]:
-    """Return what a file name may mean, best first."""
+    """Return the possible readings of a file name, best first."""
     ends = [match.start() for match in re.finditer(re.escape(delimiter), file)]
     # A dot says "by filename": all but the extension, so the last dot counts even when detecting.
     from_the_end = known or delimiter == "."

@@ -44,7 +44,7 @@ def next_run(frequency: timedelta, delay: timedelta, after: datetime) -> Run:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The files that a run opens for one component: those named by a time around its window."""
+    """The files that a run opens for one component: files whose names have a time around its window."""
 
     names: InputNames
     component: str
@@ -86,7 +86,7 @@ class Search:
 
 
 def prefix_of(searches: Sequence[Search]) -> str:
-    """Return what the keys of several searches begin with."""
+    """Return the common prefix of the keys of several searches."""
     return _beginning([search.prefix for search in searches])
 
 

@@ -57,7 +57,7 @@ def policy(request: Request) -> Iterator[Fault]:
 
 
 def schema_complaints(written: str) -> Complaints:
-    """Yield what is wrong with a data schema; each complaint names the place inside it."""
+    """Yield the faults of a data schema, each with its place in it."""
     parsed = _parsed(written)
     components = _items(parsed, "Components")
     if place := _json_inside(parsed):

@@ -41,7 +41,7 @@ def shown(value: object) -> str:
 
 
 def wrong_type(expected: str, value: object) -> Problem:
-    """Return the problem of a value that is not what it should be."""
+    """Return the fault of a value that has the wrong type or form."""
     return "type", f"is {shown(value)}; give {expected}."
 
 

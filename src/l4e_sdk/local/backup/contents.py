@@ -26,11 +26,11 @@ class Source:
 
     path: Path
     may_vanish: bool
-    """Whether the backup is whole without it when it is gone before it is read."""
+    """Whether the backup is complete without the file if the file is deleted before it is read."""
 
 
 def contents(connection: sa.Connection, folder: Path, *, include_buckets: bool) -> Iterator[Source]:
-    """Yield the files that a state points at; they are looked for while this is iterated.
+    """Yield the files that a database refers to. They are searched during the iteration.
 
     Raises:
         FileNotFoundError: a folder is gone that the state points at.

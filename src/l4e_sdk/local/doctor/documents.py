@@ -1,4 +1,4 @@
-"""Is every description readable, and is it found by what it says?"""
+"""Checks that every description is readable, and that its columns match it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def documents(examined: Examined) -> Iterator[Finding]:
 
 
 def _shared_parts(examined: Examined) -> Iterator[Finding]:
-    """Read the parts of documents that executions share, and look for those that are gone."""
+    """Read the shared parts of execution documents, and look for missing ones."""
     there = sa.exists().where(SHARED.c.id == inference.EXECUTIONS.c.shared)
     for row in examined.rows(inference.EXECUTIONS, ~there):
         yield _unreadable(name_of(inference.EXECUTIONS, row))

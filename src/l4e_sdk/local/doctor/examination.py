@@ -100,7 +100,7 @@ def _of_the_state(examined: Examined) -> list[Finding]:
 
 
 def _findings(check: Callable[[T], Iterator[Finding]], subject: T, folder: Path) -> list[Finding]:
-    """Return what a check finds; one that cannot go on does not keep the others from theirs."""
+    """Return the findings of a check. A check that fails does not stop the others."""
     try:
         return list(check(subject))
     except DBAPIError:

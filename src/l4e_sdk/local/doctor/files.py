@@ -1,4 +1,4 @@
-"""Are the files there that the state points at, and nothing else?"""
+"""Checks that the files that the database refers to exist, and that there are no others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _WORK: Final = timedelta(days=1)
 
 
 def contents(examined: Examined) -> Iterator[Finding]:
-    """Open everything that the state points at."""
+    """Open everything that the database refers to."""
     for reference in references(examined.connection, examined.place.data):
         if not reference.folder.is_dir():
             if reference.is_needed:
@@ -54,7 +54,7 @@ def contents(examined: Examined) -> Iterator[Finding]:
 
 
 def orphans(examined: Examined) -> Iterator[Finding]:
-    """Look for folders of data that nothing points at."""
+    """Look for folders of data without a reference."""
     known = set(_known(examined))
     above = {parent for folder in known for parent in folder.parents}
     for kind in (paths.DATASETS, paths.MODELS):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local.doctor.finding import Finding
 
 LEAST_FREE: Final = 256 * 2**20
-"""Bytes; less does not last for one training."""
+"""Bytes of disk space; less is not enough for one training."""
 _AHEAD: Final = timedelta(minutes=5)
 """Clocks of several machines differ by seconds."""
 

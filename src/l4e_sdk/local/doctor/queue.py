@@ -42,7 +42,7 @@ _SUBJECTS: Final[dict[str, dict[str, sa.Column[str] | sa.Column[int]]]] = {
     "inference": {"scheduler_name": _INFERENCE.name},
     "settle_inference": {"scheduler_name": _INFERENCE.name},
 }
-"""Per kind of job, the members of its payload that name what it works on, and where that is found."""
+"""For each kind of job, the members of its payload that name its resource, and the place of that resource."""
 
 _MOVED: Final = (
     (_JOBS.status == IngestionJobStatus.IN_PROGRESS, (_JOBS.job_id,), ("ingestion",)),
@@ -99,7 +99,7 @@ _WAIT: Final = (
 _YEAR: Final = timedelta(days=367)
 """No retraining is further ahead of now, or of its start date."""
 _SOON: Final = timedelta(days=2)
-"""No window is longer than a day, and what is replaced is kept for a day."""
+"""Longest normal wait: no window is longer than a day, and replaced data is kept for a day."""
 _LATE: Final = timedelta(days=1)
 """Largest normal delay of a running engine: a long training delays other jobs of the same resource."""
 
@@ -107,7 +107,7 @@ Key: TypeAlias = tuple[object, ...]
 
 
 def stuck(examined: Examined) -> Iterator[Finding]:
-    """Look for what is in progress though nothing will end it."""
+    """Look for resources in progress that no job will end."""
     queued = {_key(entry) for entry in examined.entries() if not entry.cancelled}
     for condition, named_by, kinds in _MOVED:
         for row in examined.rows(named_by[0].table, condition):

@@ -81,7 +81,7 @@ def owners(examined: Examined) -> Iterator[Finding]:
 
 
 def attachments(examined: Examined) -> Iterator[Finding]:
-    """Look for what is attached to resources that are not there."""
+    """Look for data that is attached to missing resources."""
     arns = sa.union_all(*(sa.select(table.c.arn) for table in _HAVE_ARNS)).subquery()
     for what, column in _ATTACHED:
         query = sa.select(column).distinct().where(column.not_in(sa.select(arns.c.arn)))

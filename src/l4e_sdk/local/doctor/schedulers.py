@@ -1,4 +1,4 @@
-"""Are there schedulers that judge nothing, because their runs only fail?"""
+"""Checks for schedulers that evaluate nothing because their runs only fail."""
 
 from __future__ import annotations
 

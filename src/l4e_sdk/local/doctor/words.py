@@ -26,6 +26,6 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 def name_of(table: sa.FromClause, row: sa.RowMapping) -> str:
-    """Return what a row is called."""
+    """Return the name of a row."""
     word, columns = WORDS[str(table)]
     return f"{word} {'/'.join(str(row[column]) for column in columns)}"

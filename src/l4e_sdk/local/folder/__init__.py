@@ -1,1 +1,1 @@
-"""The folder of an engine: how it opens, where its parts are, and which of them the state points at."""
+"""The folder of an engine: opening it, its paths, and the references of the database to it."""

@@ -35,10 +35,10 @@ class Content(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One folder that the state points at."""
+    """One folder that the database refers to."""
 
     subject: str
-    """The ARN of what it belongs to."""
+    """The ARN of its resource."""
     folder: Path
     content: Content
     is_needed: bool = True

@@ -67,7 +67,7 @@ def list_datasets(context: Context, request: ListDatasetsRequest) -> ListDataset
 
 
 def import_dataset(context: Context, request: ImportDatasetRequest) -> ImportDatasetResponse:
-    """ImportDataset: a copy of a dataset as it is now; it replaces what a dataset of its name holds."""
+    """ImportDataset: copy a dataset as it is now. The copy replaces the contents of a dataset with its name."""
     source = sources.dataset(context, request.source_dataset_arn)
     filled = _job_that_filled(context, source)
     name = request.dataset_name or source.dataset_name

@@ -96,7 +96,7 @@ def delete_label_group(context: Context, request: DeleteLabelGroupRequest) -> Em
 
 
 def create_label(context: Context, request: CreateLabelRequest) -> CreateLabelResponse:
-    """CreateLabel: a time range and what it was."""
+    """CreateLabel: store a range of time with its rating."""
     group = find.label_group(context, request.label_group_name)
     if request.fault_code is not None and request.fault_code not in group.fault_codes:
         raise Invalid(

@@ -138,7 +138,7 @@ def delete_model(context: Context, request: DeleteModelRequest) -> EmptyResponse
 
 
 def check_number(context: Context) -> None:
-    """Refuse one model more than there may be."""
+    """Refuse a model beyond the quota."""
     owned.within(context, "models", context.store.models.count(context.scope) + 1)
 
 

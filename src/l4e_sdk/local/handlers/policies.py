@@ -1,4 +1,4 @@
-"""Resource policies: put, describe, delete; only by the owner of what they are attached to."""
+"""Resource policies: put, describe and delete, by the owner of the resource only."""
 
 from __future__ import annotations
 

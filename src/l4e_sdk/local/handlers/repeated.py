@@ -103,4 +103,4 @@ _FINDERS: Final[Mapping[str, Finder]] = {
     "RetrainModel": _version,
     "StartDataIngestionJob": _ingestion,
 }
-"""By operation: who looks for what it made."""
+"""By operation: the function that looks for the resource that the operation made."""

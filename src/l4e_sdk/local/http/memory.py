@@ -93,7 +93,7 @@ class Lease:
         self._size += count
 
     def hand_over(self, work: Future[T]) -> None:
-        """Keep the memory until work has ended that holds the body, though its caller may be gone."""
+        """Keep the memory of a body until the work with it has ended, even if the caller has left."""
         self.is_handed_over = True
         work.add_done_callback(lambda _: self.end())
 

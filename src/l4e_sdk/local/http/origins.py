@@ -63,7 +63,7 @@ def _is_short(origin: str) -> bool:
 
 
 def is_preflight(method: str, headers: Headers) -> bool:
-    """Return whether a browser asks what a page may send, before it sends the page's request."""
+    """Return whether a request is a browser's preflight for a page's request."""
     return method == "OPTIONS" and bool(headers.all("access-control-request-method"))
 
 

@@ -1,4 +1,4 @@
-"""Removing files that nothing points at any more."""
+"""Removal of files without a reference."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class DatasetImport:
     """Copies the data of a dataset."""
 
     def prepare(self, context: Context, payload: Payload) -> Copy:
-        """Say what to copy."""
+        """Return the folders to copy."""
         job = find.ingestion_job(context, payload["job_id"])
         target = context.ingested_folder(job.dataset_arn, payload["job_id"])
         return Copy(context.folder / payload["source"], target)
@@ -90,7 +90,7 @@ class VersionImport:
     """Copies a model version and, if wanted, the accumulated data of its model."""
 
     def prepare(self, context: Context, payload: Payload) -> VersionCopy:
-        """Say what to copy."""
+        """Return the folders to copy."""
         model, number = find.model(context, payload["model_name"]), payload["version"]
         version = Copy(context.folder / payload["source"], context.version_folder(model.model_arn, number))
         data = Copy(context.folder / payload["data"], _data_folder(context, model, number))

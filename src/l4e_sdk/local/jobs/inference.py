@@ -1,4 +1,4 @@
-"""Inference: one window of live data, judged by the active version (service/inference#runs)."""
+"""Inference: one window of live data, evaluated by the active version (service/inference#runs)."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def enqueue(context: Context, scheduler: StoredInferenceScheduler) -> None:
 
 
 def _before(context: Context, age: timedelta | None) -> datetime | None:
-    """Return the time before which data of an age is too old; None if it is kept for ever."""
+    """Return the time before which data of an age is too old; None if it is kept without a limit."""
     return None if age is None else context.now() - age
 
 

@@ -64,7 +64,7 @@ class Retraining(ABC):
 
     @abstractmethod
     def _report(self, context: Context, model: StoredModel, version: StoredModelVersion) -> StoredModel:
-        """Return the model with what it says about the run."""
+        """Return the model with its facts about the run."""
 
     @abstractmethod
     def _follow(self, context: Context, payload: Payload) -> None:
@@ -190,7 +190,7 @@ class Retraining(ABC):
         )
 
     def _noted(self, context: Context, version: StoredModelVersion, **members: object) -> StoredModelVersion:
-        """Write down what is known of the run by now, unless it was cancelled meanwhile."""
+        """Store the facts about the run so far, unless it was cancelled."""
         with context.store.atomic():
             current = context.store.model_versions.get(
                 context.scope, version.model_name, version.model_version

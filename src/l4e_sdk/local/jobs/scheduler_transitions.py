@@ -23,7 +23,7 @@ class _Transition:
     """Work that only changes state."""
 
     def prepare(self, context: Context, payload: Payload) -> None:
-        """Have nothing to compute."""
+        """Return no task, because there is nothing to compute."""
 
     def compute(self, task: None) -> None:
         """Compute nothing."""

@@ -34,7 +34,7 @@ class Backtest:
 
 
 def backtest(model: AnomalyModel, matrix: Matrix, wanted: Mask, labels: Ranges) -> Backtest | None:
-    """Let a model judge the rows from the first to the last that are wanted; None when none are."""
+    """Evaluate the rows from the first to the last wanted one with a model; None if no rows are wanted."""
     rows = reach(wanted)
     if rows is None:
         return None
@@ -50,7 +50,7 @@ def backtest(model: AnomalyModel, matrix: Matrix, wanted: Mask, labels: Ranges) 
 
 
 def assess(model: AnomalyModel, matrix: Matrix, rows: slice) -> Assessment:
-    """Let a model judge a run of rows, with the rows before it that it looks back to."""
+    """Evaluate a run of rows with a model, which also gets the earlier rows that it looks back to."""
     history = min(model.history_rows, rows.start)
     known = slice(rows.start - history, rows.stop)
     return model.assess(

@@ -47,7 +47,7 @@ class Challenge:
     """Those of the champion, along with a verdict."""
 
     def in_words(self, version: int | None) -> str:
-        """Say what was found, for a person; nothing when the two could not be compared.
+        """Return the comparison in words; empty if the two could not be compared.
 
         Args:
             version: the number of the new version.
@@ -65,7 +65,7 @@ class Challenge:
 def challenge_champion(
     champion: Champion, challenger: Backtest | None, matrix: Matrix, wanted: Mask, labels: Ranges
 ) -> Challenge:
-    """Let the champion judge the rows that the challenger has judged, and compare the two.
+    """Evaluate the challenger's rows with the champion, and compare the two.
 
     Args:
         champion: the version in use.

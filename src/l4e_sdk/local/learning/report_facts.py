@@ -128,7 +128,7 @@ def _scores(trained: Trained, one: Backtest) -> Json:
 
 
 def _flagged(trained: Trained) -> Json:
-    """Return which share of the rows outside of labels is abnormal: of all that were judged, and of the last week."""
+    """Return the share of abnormal rows outside of labels: of all evaluated rows, and of the last week."""
     matrix = trained.matrix
     judged, abnormal = (np.zeros(len(matrix.timestamps), np.bool_) for _ in range(2))
     for one in trained.backtests:
@@ -157,7 +157,7 @@ def _changed(trained: Trained) -> Json:
 
 
 def _weightiest(events: Sequence[Event], trained: Trained) -> list[Event]:
-    """Return the events that are worth a picture, in the order of time."""
+    """Return the events to plot, in the order of time."""
     weighty = sorted(events, key=lambda event: -event.rows * _peak(trained, event))[:EVENTS_DRAWN]
     return sorted(weighty, key=lambda event: event.start)
 
@@ -207,7 +207,7 @@ def _signal(trained: Trained, event: Event, column: int) -> Json:
 
 
 def _usual(trained: Trained, column: int) -> Json:
-    """Return what is usual for a sensor: the 1st and 99th percentile of the rows that were learned from.
+    """Return the usual range of a sensor: the 1st and 99th percentile of the training rows.
 
     One pair for each hour of the day (UTC), since most machines follow the day; a single pair when there are too few
     rows for that, and none without readings.

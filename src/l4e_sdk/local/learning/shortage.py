@@ -40,7 +40,7 @@ class Shortage:
     """The condition in the user's spelling."""
 
     def reason(self, usable: int, least: int) -> str:
-        """Say how many rows each rule takes, and what helps.
+        """Return the number of rows that each rule excludes, with the remedy, in words.
 
         Args:
             usable: how many rows are left.

@@ -11,7 +11,7 @@ S = TypeVar("S", bound="Shape")
 
 
 def changed(description: S, **changes: object) -> S:
-    """Return a copy with members set; None takes a member away, as the service leaves out what is not set."""
+    """Return a copy with changed members. None removes a member, because the service omits members without a value."""
     members: dict[str, object] = {name: getattr(description, name) for name in description.model_fields_set}
     members |= changes
     present = {name: value for name, value in members.items() if value is not None}

@@ -18,17 +18,17 @@ def version_arn(model_arn: str, version: int) -> str:
 
 
 def retraining_run(model_arn: str) -> str:
-    """Return what the queue calls the retraining runs of a model, which have no ARN of their own."""
+    """Return the queue's name for the retraining runs of a model, which have no ARN."""
     return f"{model_arn}/retraining"
 
 
 def retraining_state(model_arn: str) -> str:
-    """Return what the queue calls a retraining scheduler: its state changes while a run of it goes on."""
+    """Return the queue's name for a retraining scheduler, whose status may change during its run."""
     return f"{model_arn}/retraining-scheduler"
 
 
 def imports_of(arn: str) -> str:
-    """Return what the queue calls the imports that read a dataset or a model."""
+    """Return the queue's name for the imports that read a dataset or a model."""
     return f"{arn}/imports"
 
 

@@ -132,7 +132,7 @@ def import_ended(
 def ended(
     version: StoredModelVersion, status: ModelVersionStatus, now: datetime, **members: object
 ) -> StoredModelVersion:
-    """Return a version whose training has ended, well or not."""
+    """Return a version after its training, successful or not."""
     return changed(version, status=status, last_updated_time=now, training_execution_end_time=now, **members)
 
 

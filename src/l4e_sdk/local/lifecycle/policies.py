@@ -23,7 +23,7 @@ class Attempt:
     """The account of the caller."""
     action: str
     resources: tuple[str, ...]
-    """The ARN of what is wanted, and of the model it is a version of."""
+    """The ARN of the wanted resource, and of the model if the resource is a version."""
     importing_data: bool | None = None
     """Whether inference data is to come along; None where there is none to come."""
 

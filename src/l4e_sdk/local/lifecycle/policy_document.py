@@ -28,7 +28,7 @@ _OPERATORS: Final[Mapping[str, frozenset[bool | None]]] = {
     "Bool": frozenset(),
     "BoolIfExists": frozenset({None}),
 }
-"""Condition operators, and what they accept beside the values that are given: None is an attempt without the key."""
+"""Condition operators, each with the values that it accepts in addition; None is an attempt without the key."""
 _PRINCIPAL: Final = re.compile(
     r"(?P<id>\d{12})|arn:aws[^:]*:(?:iam|sts)::(?P<owner>\d{12}):(?:root|(?:user|role|assumed-role)/.+)",
     re.ASCII,

@@ -37,7 +37,7 @@ class Candidates:
     quality_met: bool
     """Whether the new version's quality grade meets the threshold."""
     new_is_better: bool | None
-    """Whether the new version beats the prior one on the same range; None if the prior cannot judge this data."""
+    """Whether the new version is better on the same range; None if the prior version cannot evaluate this data."""
     comparison: str
     """The comparison of the two, in words. It follows "Version 2 against version 1: " or stands alone."""
 

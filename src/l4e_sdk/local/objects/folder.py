@@ -93,7 +93,7 @@ class FolderObjects:
         return (found.key for found in self.scan(bucket, prefix))
 
     def scan(self, bucket: str, prefix: str = "", *, within: KeyRanges | None = None) -> Iterator[ObjectInfo]:
-        """Yield what is known of the objects whose keys begin with a prefix, sorted by key."""
+        """Yield information about the objects whose keys begin with a prefix, sorted by key."""
         parent = prefix.rpartition("/")[0]
         walk = _Walk(bucket, prefix, within)
         start = self._place(bucket, parent) if "/" in prefix else self._bucket(bucket)
@@ -101,7 +101,7 @@ class FolderObjects:
 
     @contextlib.contextmanager
     def files(self, found: Sequence[ObjectInfo]) -> Iterator[Sequence[Path]]:
-        """Give the files themselves; one that is gone is noticed by whoever opens it."""
+        """Provide the files themselves. Only opening a deleted file raises an error."""
         yield [self.path(one.bucket, one.key) for one in found]
 
     def delete(self, bucket: str, key: str) -> None:
@@ -131,7 +131,7 @@ class FolderObjects:
         return self._place(bucket, key)
 
     def _place(self, bucket: str, key: str) -> Path:
-        """Return what a key, or the folder of a prefix, is called on the disk."""
+        """Return the file name of a key, or the folder name of a prefix."""
         folder = self._bucket(bucket)
         encoded = self._inside(folder, key, bucket)
         if os.name == "posix" and unquote(key) == key and not _is_there(encoded):
@@ -185,7 +185,7 @@ class _Walk:
     def below(
         self, folder: Path | os.DirEntry[str], base: str, above: frozenset[tuple[int, int]] = frozenset()
     ) -> Iterator[ObjectInfo]:
-        """Yield what a folder holds, in no order.
+        """Yield the entries of a folder, in no order.
 
         Args:
             folder: the folder.

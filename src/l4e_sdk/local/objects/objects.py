@@ -90,7 +90,7 @@ class Objects(Protocol):
         ...
 
     def close(self) -> None:
-        """Release what is held open."""
+        """Close open resources."""
         ...
 
 
@@ -108,6 +108,6 @@ class ObjectContent:
 
     @contextmanager
     def local(self) -> Iterator[Path]:
-        """Have them as a file, for as long as the context lasts."""
+        """Provide the object as a local file while the context is open."""
         with self.objects.files([self.found]) as (path,):
             yield path

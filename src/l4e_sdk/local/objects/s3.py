@@ -89,7 +89,7 @@ class S3Objects:
         return (found.key for found in self.scan(bucket, prefix))
 
     def scan(self, bucket: str, prefix: str = "", *, within: KeyRanges | None = None) -> Iterator[ObjectInfo]:
-        """Yield what is known of the objects whose keys begin with a prefix, a page at a time.
+        """Yield information about the objects whose keys begin with a prefix, a page at a time.
 
         The empty objects that consoles make for folders are left out. With ranges, the listing leaps over what is
         between them: it takes as many requests as there are ranges, or pages if these are fewer.
@@ -219,7 +219,7 @@ class S3Objects:
 
 @lru_cache(maxsize=4)
 def _of_this_process(settings: S3Settings, spool: Path) -> S3Objects:
-    """Return what a task finds in a worker process: one client for all tasks, since making one takes its time."""
+    """Return the client of a worker process. All tasks share it, because creating a client is slow."""
     return S3Objects(settings, spool)
 
 

@@ -1,4 +1,4 @@
-"""A botocore client for S3 that gives up in good time."""
+"""A botocore client for S3 with limits on time and attempts."""
 
 from __future__ import annotations
 

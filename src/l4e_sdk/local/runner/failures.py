@@ -73,7 +73,7 @@ def worker_died(job: Job, error: Exception) -> Failure:
 
 
 def _named(job: Job) -> str:
-    """Return what a job does, for the log: its kind and its subject, and the window if it has one."""
+    """Return a job's description for the log: its kind, its subject, and its window if it has one."""
     name = f"{job.kind} of {job.subject}"
     if not {"start", "end"} <= job.payload.keys():
         return name

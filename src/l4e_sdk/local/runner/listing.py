@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EngineJob:
-    """One piece of work of an engine."""
+    """One job of an engine."""
 
     kind: str
     """The kind of job: ``training``, ``inference``, ``discard``, ..."""

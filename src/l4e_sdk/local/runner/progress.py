@@ -66,7 +66,7 @@ def computed(file: Path, compute: Callable[P, T], /, *args: P.args, **kwargs: P.
 
 
 def report(stage: str) -> None:
-    """Say what is done now; nothing happens outside of a job, or when it cannot be written."""
+    """Store the current stage of a job. Outside of a job, or if the file cannot be written, this does nothing."""
     file = _current.get()
     known = None if file is None else read_progress(file)
     if file is None or known is None or known.stage == stage:
@@ -76,7 +76,7 @@ def report(stage: str) -> None:
 
 
 def read_progress(file: Path) -> Progress | None:
-    """Return what a file says; None when the work has ended, or could not be noted."""
+    """Return the content of a progress file; None if the job has ended or has no file."""
     try:
         since, stage = json.loads(file.read_text(encoding="utf-8"))
         return Progress(datetime.fromtimestamp(since, UTC), str(stage))

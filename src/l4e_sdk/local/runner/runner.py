@@ -116,11 +116,11 @@ class Runner:
         return None if due is None else datetime.fromtimestamp(due, UTC)
 
     def run_due(self) -> None:
-        """Run what a virtual clock has made due."""
+        """Run the jobs that a virtual clock has made due."""
         self.run_until_idle()
 
     def wake(self) -> None:
-        """Tell the threads that there is something new on the queue."""
+        """Notify the threads about a new job in the queue."""
         self._wakeup.ring()
 
     def start(self, threads: int, *, long: Collection[str] = ()) -> None:

@@ -42,7 +42,7 @@ __all__ = [
 
 
 class Store:
-    """Everything that is remembered.
+    """The database of an engine, with all its shelves.
 
     Args:
         url: an SQLAlchemy URL; the tables are brought up to date at once.

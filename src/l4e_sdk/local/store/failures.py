@@ -16,7 +16,7 @@ class StoreError(L4EError):
 
 
 class WouldWait(BaseException):  # not an error; like a cancellation, it must not be caught in between
-    """A query has to wait, and whoever asks does not want to."""
+    """A query would have to wait, and its caller must not wait."""
 
 
 _CORRUPT = "The engine's database is damaged; stop the engine and restore its folder from a backup."
@@ -52,7 +52,7 @@ REMEDIES = {
 
 
 def store_error(error: DBAPIError) -> StoreError | None:
-    """Return what an error of the driver means; None for one that is a fault of the engine's own."""
+    """Return the meaning of a driver's error; None for a fault of the engine itself."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     # The low byte is the result code; the rest says more about it.
     remedy = None if code is None else REMEDIES.get(code & 0xFF)

@@ -1,4 +1,4 @@
-"""Resource policies, by the ARN of what they are attached to."""
+"""Resource policies, by the ARN of their resource."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def copy(file: Path, target: Path) -> None:
 
 
 def damage(file: Path) -> str | None:
-    """Return what SQLite finds wrong with the structure of a database file, or None.
+    """Return the faults that SQLite finds in the structure of a database file, or None.
 
     Raises:
         sqlite3.Error: the file is missing, or no database.

@@ -28,7 +28,7 @@ TABLE = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A token that was used: for which parameters, and what was answered."""
+    """The use of a token: its parameters, and the answer."""
 
     fingerprint: str
     answer: str
@@ -78,7 +78,7 @@ class Tokens:
             connection.execute(sa.delete(TABLE).where(*_owned(scope), *named))
 
     def forget(self, before: float) -> None:
-        """Drop what was used before a time."""
+        """Drop uses of tokens before a time."""
         with self._database.atomic() as connection:
             connection.execute(sa.delete(TABLE).where(TABLE.c.used_at < before))
 

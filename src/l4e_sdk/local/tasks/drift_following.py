@@ -1,4 +1,4 @@
-"""The drift of a live plant: followed while windows are judged, and told in an object beside the results."""
+"""The drift of a live plant, updated with each evaluated window and written to an object next to the results."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Following:
         return self._watch.regime if self._watch else Regime()
 
     def through(self, seconds: Vector, assessment: Assessment, *, open_since: float | None) -> Followed:
-        """Return what is known after the rows of a window, and write the object if that is something else.
+        """Return the drift after the rows of a window, and write the object if it has changed.
 
         Args:
             seconds: the times of the rows, in epoch seconds.

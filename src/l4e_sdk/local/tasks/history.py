@@ -73,7 +73,7 @@ class History:
 
 
 def history_of(context: Context, version: StoredModelVersion, *, with_live_data: bool) -> History:
-    """Return what a version can be trained on now."""
+    """Return the current training data for a version."""
     return History(
         dataset=dataset_folder(context, version),
         accumulated=context.accumulated_folder(version.model_arn) if with_live_data else None,

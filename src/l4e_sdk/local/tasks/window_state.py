@@ -24,11 +24,11 @@ class WindowState:
     followed: Followed | None = None
     """The drift of the plant."""
     silent_since: float | None = None
-    """The start of the first window without a reading, in epoch seconds, if none was judged since."""
+    """The start of the first window without a reading, in epoch seconds, if no window was evaluated since."""
 
     @classmethod
     def load(cls, store: Store, scheduler_arn: str) -> Self:
-        """Return what the newest window of a scheduler left; nothing, if it is the first."""
+        """Return the state after the newest window of a scheduler; empty before the first window."""
         text = store.unfinished_stretches.get(scheduler_arn)
         members: dict[str, Any] = {} if text is None else json.loads(text)
         if "sums" in members:  # written before drift was followed

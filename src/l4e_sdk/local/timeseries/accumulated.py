@@ -42,7 +42,7 @@ class Accumulated:
         self._folder = folder
 
     def span(self) -> Span | None:
-        """Return the first and the last instant, aware UTC; None without data."""
+        """Return the first and the last timestamp in UTC, with a zone; None without data."""
         places = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         ends = pl.col(TIME).min().alias("first"), pl.col(TIME).max().alias("last")
         return span_of(column for place in places for column in _scan(place).select(*ends).collect())

@@ -117,7 +117,7 @@ def _is_finite(column: pl.Series) -> bool:
 
 
 def _texts(block: bytes, sensors: list[str]) -> pl.DataFrame:
-    """Read a block cell by cell, without regard to what is in them."""
+    """Read a block cell by cell, whatever the cells contain."""
     kinds = dict.fromkeys(sensors, pl.String)
     try:
         return _parsed(block, kinds, encoding="utf8-lossy")

@@ -30,7 +30,7 @@ class Content(Protocol):
         ...
 
     def local(self) -> AbstractContextManager[Path]:
-        """Have it as a file of this machine, for as long as the context lasts.
+        """Provide the object as a local file while the context is open.
 
         Raises:
             FileNotFoundError: the object is gone.

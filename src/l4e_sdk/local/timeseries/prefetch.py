@@ -1,4 +1,4 @@
-"""Reading objects one after the other, while the next ones are fetched: a far store answers late, but many at a time."""
+"""Reading of objects one after the other, while the next ones are fetched, because a remote store answers late."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Prefetch:
 
     @contextmanager
     def next(self) -> Iterator[Path]:
-        """Have the next object as a file, for as long as the context lasts.
+        """Provide the next object as a file while the context is open.
 
         Raises:
             FileNotFoundError: the object is gone.

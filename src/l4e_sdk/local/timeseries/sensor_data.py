@@ -20,7 +20,7 @@ _MANIFEST: Final = "manifest.json"
 
 
 class VanishedDataError(LookupError):
-    """Data that was ingested is gone; the message names the file and the remedy."""
+    """Ingested data is missing; the message names the file and the remedy."""
 
 
 class SensorData:

@@ -43,7 +43,7 @@ class InferenceInputError(ValueError):
 
 
 class NoReadingError(InferenceInputError):
-    """There is nothing to judge in a window: no file, no row, or no reading."""
+    """A window has nothing to evaluate: no file, no row, or no reading."""
 
 
 def find_files(keys: Sequence[str], searches: Sequence[Search], *, bucket: str) -> dict[str, tuple[str, ...]]:
@@ -152,7 +152,7 @@ def _read(
 def _parts(
     paths: Sequence[Path], component: Component, window: Window, beside: Collection[Path]
 ) -> tuple[list[tuple[pl.DataFrame, float]], list[str]]:
-    """Return what is in the files of a component, and what is wrong with them."""
+    """Return the contents of a component's files, and their faults."""
     parts: list[tuple[pl.DataFrame, float]] = []
     faults: list[str] = []
     for path in paths:

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class Application:
-    """The engine as seen from a door.
+    """The engine as an interface uses it.
 
     Args:
         invoke: answers one operation: its name and typed request in, typed response out; raises ``Fault``.
@@ -30,7 +30,7 @@ class Application:
         self._invoke = invoke
 
     def __call__(self, request: WireRequest) -> WireResponse:
-        """Answer one request; never raises, so that a door has nothing to decide."""
+        """Answer one request. This never raises an error, so an interface needs no error handling."""
         request_id = str(uuid.uuid4())
         try:
             operation = json10.operation_of(request)

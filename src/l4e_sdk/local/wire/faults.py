@@ -43,7 +43,7 @@ class Fault(Exception):
 
 
 class AccessDenied(Fault):
-    """The caller may not do this."""
+    """The caller does not have permission for this call."""
 
     code = "AccessDeniedException"
 

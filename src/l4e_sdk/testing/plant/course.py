@@ -30,7 +30,7 @@ class Sensor:
     level: float
     """The reading at the mean load, in the sensor's unit."""
     gain: float = 1.0
-    """The response to the load: with 1, the reading doubles if the load doubles; below 0, it falls if the load rises."""
+    """The response to the load. With 1, the reading doubles with the load; below 0, it falls if the load rises."""
     noise: float = 0.02
     """The sensor's own noise, as a share of its reading."""
 
@@ -70,13 +70,13 @@ class Course:
         return type(self)(2 - self.load, self.scatter, self.excess)
 
     def running(self, sensors: Sequence[Sensor]) -> Floats:
-        """Return what sensors read."""
+        """Return the readings of sensors."""
         level, gain, noise = np.array([(each.level, each.gain, each.noise) for each in sensors]).T
         values: Floats = level * (1 + gain * (self.load[:, None] - 1)) * (1 + noise * self.scatter)
         return values
 
     def idle(self, sensors: Sequence[Sensor]) -> Floats:
-        """Return what sensors read when the machine is off."""
+        """Return the readings of sensors while the machine is off."""
         values: Floats = _IDLE * np.array([each.level for each in sensors]) * np.abs(self.scatter)
         return values
 

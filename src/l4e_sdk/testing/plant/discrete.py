@@ -58,7 +58,7 @@ class RunSensor:
 
 @dataclass(frozen=True, slots=True)
 class ConstantSensor:
-    """Shows the same value for ever."""
+    """A sensor that always shows the same value."""
 
     name: str
     value: float

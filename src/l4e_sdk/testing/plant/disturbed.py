@@ -17,7 +17,7 @@ _ORDER = ("missing", "irregular", "clock_jump", "duplicates")
 
 
 def disturbed(block: Block, outages: Iterable[Outage], every: int, seed: list[int]) -> Block:
-    """Return what arrives of a block; `every` is the seconds between its rows."""
+    """Return the rows of a block that arrive; `every` is the number of seconds between its rows."""
     true = block.times.astype(np.int64)
     shown, count = true.copy(), np.ones(len(true), dtype=np.int64)
     for outage in sorted(

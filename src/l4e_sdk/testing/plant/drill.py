@@ -45,7 +45,7 @@ class DrillRow:
 
     @property
     def blames_the_cause(self) -> bool:
-        """Tell whether the sensor that the model blames most is the cause."""
+        """Whether the sensor with the largest share in the alarm is the cause."""
         return self.blamed[:1] == (self.sensor,)
 
 
@@ -64,7 +64,7 @@ def drill(
     durations: Sequence[timedelta] = (timedelta(hours=24),),
     history: timedelta = timedelta(hours=24),
 ) -> tuple[DrillRow, ...]:
-    """Put one fault at a time into a site and ask a model about it.
+    """Inject one fault at a time into a site, and run a model on the data.
 
     Args:
         judge: takes rows, returns alarms; it was trained before.

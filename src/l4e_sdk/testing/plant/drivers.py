@@ -86,7 +86,7 @@ class Drivers:
         return cls(times, running, load * running, speed * running, ambient, every)
 
     def features(self, lag: float) -> Floats:
-        """Return what gauges of a lag (in seconds) are made of: (rows of the second day, 5)."""
+        """Return the drivers of gauges with a lag (in seconds): (rows of the second day, 5)."""
         load, speed, ambient = (
             lagged(each, lag, self.every) for each in (self.load, self.speed, self.ambient)
         )
@@ -95,7 +95,7 @@ class Drivers:
 
 
 def lagged(values: Floats, lag: float, every: int) -> Floats:
-    """Return what follows values with a time constant in seconds, from rest at the first value."""
+    """Return values that follow others with a time constant in seconds, starting at the first value."""
     if lag <= 0:
         return values
     size = len(values)

@@ -62,7 +62,7 @@ class Gauges:
         return values
 
     def mirrored(self, name: str, drivers: Drivers, values: Values) -> Values:
-        """Return a gauge's readings mirrored at what it reads at the day's mean load; the scatter stays."""
+        """Return a gauge's readings mirrored at its reading for the day's mean load, with the same noise."""
         column = self.names.index(name)
         clean = self._features(drivers) @ self._weights[:, column]
         read: Values = values - 2 * (clean - clean.mean())

@@ -78,7 +78,7 @@ class Drift(SiteFault):
 
 
 class Noise(SiteFault):
-    """Scatters by the size around what it should read."""
+    """Noise of the given size around the true value."""
 
     __slots__ = ()
     kind = "noise"

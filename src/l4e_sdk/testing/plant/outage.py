@@ -34,7 +34,7 @@ class Outage:
     component: str | None = None
     """The affected component; None for all."""
     share: float = 0.3
-    """Of the rows, where the kind speaks of a share."""
+    """The share of the rows, for kinds with a share."""
     jump: timedelta = timedelta(hours=1)
     """The error of the clock; negative if it is behind."""
 

@@ -23,7 +23,7 @@ _HOUR = 3600
 
 
 def counted(counter: Counter, times: Seconds, off: Iterable[tuple[datetime, datetime]]) -> Floats:
-    """Return what a counter shows at times, given when the machine stands."""
+    """Return the readings of a counter at times, given the off periods."""
     spans = [(start.timestamp(), end.timestamp()) for start, end in merged(off)]
     begin = np.full(len(times), counter.since.timestamp())
     for reset in sorted(counter.resets):

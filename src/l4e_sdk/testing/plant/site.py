@@ -311,14 +311,14 @@ class Site:
         )
 
     def _first(self, fault: SiteFault, column: int) -> float:
-        """Return what a sensor read in the first row of a fault."""
+        """Return the reading of a sensor in the first row of a fault."""
         step = int(self.every.total_seconds())
         moment = -int(-fault.start.timestamp() // step) * step
         values = self._healthy(moment // DAY, self._drivers(moment // DAY))
         return float(values[moment % DAY // step, column])
 
     def _mirrored(self, name: str, drivers: Drivers, values: Values) -> Values:
-        """Return what a gauge reads when the load does the opposite; others show their values mirrored at the mean."""
+        """Return a gauge's reading for the opposite load; other sensors show their values mirrored at the mean."""
         if name in self._gauges.names:
             return self._gauges.mirrored(name, drivers, values)
         read: Values = 2 * values.mean() - values

@@ -28,7 +28,7 @@ def wrong(
     mirrored: Callable[[], Values],
     seed: list[int],
 ) -> Values:
-    """Return what a sensor reads during a fault of its instrument.
+    """Return the readings of a sensor during a fault of its instrument.
 
     Args:
         fault: the fault.
