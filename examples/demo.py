@@ -1,7 +1,7 @@
-"""The main job, on real data: from a folder of CSVs to a watched machine, on a rehearsal of forty-five days.
+"""The main workflow on real data: from a folder of CSV files to a watched machine, over forty-five days.
 
-``make demo`` runs it in about a minute. It uses the public API only, so it reads as a script of your own would: with
-``LookoutEquipment(endpoint_url=...)`` in place of ``LookoutEquipment.local(...)`` it would run against a server.
+``make demo`` runs it in about a minute. It uses only the public API, like a script of your own. With
+``LookoutEquipment(endpoint_url=...)`` in place of ``LookoutEquipment.local(...)``, it runs against a server.
 """
 
 from __future__ import annotations
@@ -33,11 +33,13 @@ TRAINING = datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 30, 23, 55, tzinf
 EVALUATION = datetime(2024, 1, 31, tzinfo=UTC), datetime(2024, 2, 7, 23, 55, tzinfo=UTC)
 LABELLING = datetime(2024, 2, 14, 12, tzinfo=UTC)
 RETRAINING_DAY = datetime(2024, 2, 15, tzinfo=UTC)
-EARLY_WARNING = EngineSettings(risk=0.01)  # one row in a hundred may alarm; the default is one row a week
+EARLY_WARNING = EngineSettings(
+    risk=0.01
+)  # one row in a hundred may raise an alarm; the default is one row a week
 
 
 def main() -> None:
-    """Run the demo and say what happened."""
+    """Run the demo, and print its results."""
     arguments = argparse.ArgumentParser(description="The main job of l4e-sdk on real sensor data.")
     arguments.add_argument("--out", type=Path, default=Path("out/demo"), help="where the picture goes")
     out: Path = arguments.parse_args().out
@@ -61,7 +63,7 @@ def main() -> None:
 
 
 def ingest(client: LookoutEquipment) -> Dataset:
-    """Upload the history, ingest it and show its grading."""
+    """Upload and ingest the history, and print the grades of its sensors."""
     heading("1. History: upload, ingest, grade")
     dataset = client.datasets.create("server")
     upload = dataset.upload(PLANT / "sensors", bucket=BUCKET, prefix="history/")
@@ -84,7 +86,7 @@ def ingest(client: LookoutEquipment) -> Dataset:
 
 
 def train(client: LookoutEquipment, dataset: Dataset) -> Model:
-    """Train on January, evaluate on what came after."""
+    """Train on January, and evaluate on the time after it."""
     heading("2. Model: train on January, evaluate on the eight days after it")
     put_labels(client, PLANT / "labels/2024-02-07.csv")
     model = client.models.create(
@@ -103,7 +105,7 @@ def train(client: LookoutEquipment, dataset: Dataset) -> Model:
 
 
 def report_version(model: Model, picture: Path) -> None:
-    """Show what the evaluation found, in words and as a picture."""
+    """Print the evaluation, and plot it."""
     version, metrics = model.active_version, model.metrics
     events = metrics.labeled_event_metrics
     print(
@@ -119,7 +121,7 @@ def report_version(model: Model, picture: Path) -> None:
 
 
 def watch(client: LookoutEquipment, model: Model) -> InferenceScheduler:
-    """Start to watch the machine, hour by hour."""
+    """Start an inference scheduler with an interval of one hour."""
     heading("3. Live: an inference scheduler, hour by hour")
     return client.inference_schedulers.create(
         "server-live",
@@ -138,7 +140,7 @@ def watch(client: LookoutEquipment, model: Model) -> InferenceScheduler:
 
 
 def plan_retraining(model: Model) -> None:
-    """Let the model be retrained every month, and the better version be used."""
+    """Retrain the model every month, and activate the better version."""
     scheduler = model.create_retraining_scheduler(
         retraining_frequency="P1M",
         lookback_window="P180D",
@@ -149,7 +151,7 @@ def plan_retraining(model: Model) -> None:
 
 
 def replay(client: LookoutEquipment, clock: VirtualClock) -> None:
-    """Let seven days of data arrive, a file every hour, while the clock moves on."""
+    """Feed seven days of data, a file per hour, and advance the clock."""
     for end, lines in hours(PLANT / f"live/{ASSET}/2024-02.csv"):
         key = f"live/{ASSET}_{end - timedelta(hours=1):%Y%m%d%H%M%S}.csv"
         client.objects.put(BUCKET, key, "".join(lines).encode())
@@ -162,7 +164,7 @@ def replay(client: LookoutEquipment, clock: VirtualClock) -> None:
 
 
 def report_live(scheduler: InferenceScheduler, now: datetime) -> None:
-    """Hold the events that were found live against what the operator saw."""
+    """Compare the events of live inference with the operator's labels."""
     labels = list(read_labels(PLANT / "live/labels.csv"))
     events = [
         (event.start, event.end, event.top(3)) for event in reversed(scheduler.events(TODAY, now).to_list())
@@ -192,7 +194,7 @@ def report_live(scheduler: InferenceScheduler, now: datetime) -> None:
 
 
 def report_retraining(model: Model) -> None:
-    """Show what the planned retraining had to learn from."""
+    """Print the range of data that the planned retraining used."""
     heading("4. Retraining: the planned day has come")
     model.refresh()
     days = model.latest_scheduled_retraining_available_data_in_days
@@ -203,7 +205,7 @@ def report_retraining(model: Model) -> None:
 
 
 def report_versions(model: Model) -> None:
-    """Show all versions and why one of them is active."""
+    """Print all versions, and why one of them is active."""
     for version in model.versions():
         mark = "active" if version.is_active else ""
         print(
@@ -217,7 +219,7 @@ def report_versions(model: Model) -> None:
 
 
 def put_labels(client: LookoutEquipment, path: Path) -> None:
-    """Put a label file where models look for labels."""
+    """Upload a label file for training."""
     client.objects.put(BUCKET, f"labels/{path.parent.name}-{path.name}", path)
 
 
@@ -232,7 +234,7 @@ def read_labels(path: Path) -> Iterator[tuple[datetime, datetime]]:
 
 
 def hours(path: Path) -> Iterator[tuple[datetime, Sequence[str]]]:
-    """Yield the rows of a CSV hour by hour, each with the header, as a historian would export them."""
+    """Yield the rows of a CSV file hour by hour, each with the header, like a historian's export."""
     with path.open() as file:
         header = next(file)
         chunk: list[str] = [header]

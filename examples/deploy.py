@@ -1,7 +1,7 @@
-"""A deployment script: it says what a watched machine is made of, and may run as often as you like.
+"""A deployment script: it describes the resources of a watched machine, and can run repeatedly.
 
-The first run makes everything: dataset, labels, model, retraining and inference schedulers. Every other run changes what
-the script says differently by then, and nothing else; a run that was cut off is simply started again.
+The first run creates the dataset, labels, the model, and the retraining and inference schedulers. A later run changes
+only the settings that differ from the script. You can repeat an interrupted run.
 
     python examples/deploy.py --folder ./plant                              # an engine of its own, kept in that folder
     python examples/deploy.py --endpoint-url http://127.0.0.1:8600 --role-arn arn:aws:iam::...:role/plant
@@ -36,7 +36,7 @@ TAGS = {"site": "north", "deployed-by": "deploy.py"}
 
 @dataclass(frozen=True)
 class Deployment:
-    """What is deployed, and where from."""
+    """The resources to deploy, and their sources."""
 
     client: LookoutEquipment
     plant: Path
@@ -45,7 +45,7 @@ class Deployment:
     role_arn: str | None = None
 
     def run(self) -> None:
-        """Bring everything about, and say what changed."""
+        """Create or change all resources, and print the changes."""
         dataset = self.dataset()
         model = self.model(dataset, self.labels())
         retraining, inference = self.retraining(model), self.inference(model)
@@ -53,7 +53,7 @@ class Deployment:
         report(model)
 
     def dataset(self) -> Dataset:
-        """Make the dataset, and read the history into it if it has none."""
+        """Create the dataset, and ingest the history if it has no data."""
         dataset = self.client.datasets.ensure("server", tags=TAGS)
         tell(dataset, dataset.ensured)
         if dataset.status == "CREATED":
@@ -66,7 +66,7 @@ class Deployment:
         return dataset.wait(timeout=timedelta(hours=2))
 
     def labels(self) -> LabelGroup:
-        """Make the label group, with the labels of all files; those that it has are passed over."""
+        """Create the label group with the labels of all files; existing labels are skipped."""
         group = self.client.label_groups.ensure("server", tags=TAGS)
         tell(group, group.ensured)
         added = [label for file in sorted(self.plant.glob("labels/*.csv")) for label in group.load_csv(file)]
@@ -75,7 +75,7 @@ class Deployment:
         return group
 
     def model(self, dataset: Dataset, labels: LabelGroup) -> Model:
-        """Train the model; what it was trained with cannot be changed later, and an error says so."""
+        """Train the model. Its training settings cannot be changed later; a difference raises an error."""
         model = self.client.models.ensure(
             "server",
             dataset=dataset,
@@ -91,7 +91,7 @@ class Deployment:
         return model.wait(timeout=timedelta(hours=24), on_poll=progress.log)
 
     def retraining(self, model: Model) -> RetrainingScheduler:
-        """Have the model retrained every month; a person decides which version is used."""
+        """Retrain the model every month. A person decides which version is active."""
         scheduler = model.ensure_retraining_scheduler(
             retraining_frequency="P1M", lookback_window="P180D", promote_mode="MANUAL"
         )
@@ -99,7 +99,7 @@ class Deployment:
         return scheduler
 
     def inference(self, model: Model) -> InferenceScheduler:
-        """Have new data looked at every ten minutes; a scheduler that somebody stopped is left to them."""
+        """Run inference every ten minutes. A scheduler that an operator has stopped stays stopped."""
         scheduler = self.client.inference_schedulers.ensure(
             "server-live",
             model=model,
@@ -115,7 +115,7 @@ class Deployment:
 
 
 def report(model: Model) -> None:
-    """Say which version is used, and whether a newer one could be."""
+    """Print the active version, and whether a newer one is available."""
     print(f"in use: {model.active_version}, {model.quality}")
     newest = max(model.versions(status="SUCCESS"), key=lambda version: version.version)
     if not newest.is_active and newest.quality != ModelQuality.POOR_QUALITY_DETECTED:
@@ -125,7 +125,7 @@ def report(model: Model) -> None:
 
 
 def tell(resource: object, done: Ensured) -> None:
-    """Say what became of a resource."""
+    """Print the changes of a resource."""
     print(f"{resource}: {done}")
 
 

@@ -1,7 +1,7 @@
-"""``python -m tools.public_names`` writes the page of public names; ``--check`` only says whether it is stale.
+"""``python -m tools.public_names`` writes the page of public names; ``--check`` only reports whether it is stale.
 
-The page is the contract with users: each module that they may import from, what they may rely on there, and every name
-in its ``__all__`` with the first sentence of its documentation. Tests hold the README, the guides and the examples to it.
+The page is the contract with users. It lists each public module with its promise, and every name in its ``__all__``
+with the first sentence of its documentation. Tests check that README, guides and examples use only these names.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _sources(module: ModuleType, name: str) -> Iterator[str]:
 def main() -> int:
     """Write or check the page; the exit code is 1 when it is stale."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.public_names", description=__doc__.partition("\n")[0]
+        prog="python -m tools.public_names", description=(__doc__ or "").partition("\n")[0]
     )
     parser.add_argument("--check", action="store_true", help="write nothing; fail when the page is stale")
     check = parser.parse_args().check

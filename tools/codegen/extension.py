@@ -18,7 +18,7 @@ VARIABLE: Final = "AWS_ENDPOINT_URL_L4E"
 
 
 def document(path: Path = EXTENSION) -> dict[str, Any]:
-    """Return ``service-2.json``: what ``extension.toml`` says, with the shapes that it takes from the pinned description."""
+    """Return ``service-2.json``: the content of ``extension.toml`` with its shapes from the pinned description."""
     own = tomllib.loads(path.read_text(encoding="utf-8"))
     everywhere: list[str] = own["errors"]["everywhere"]
     operations = {

@@ -54,7 +54,7 @@ def _method(plan: Plan, operation: Operation) -> str:
 
 
 def _members(plan: Plan, operation: Operation) -> list[str]:
-    """Return the members of the request: what must be given, what may be, the token last."""
+    """Return the members of the request: required members first, then optional ones, the token last."""
     request = plan.description.input_of(operation.name)
     token = request.idempotency_token
     required = [member for member in request.members if member in request.required and member != token]

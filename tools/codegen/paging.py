@@ -1,8 +1,8 @@
-"""Renders the files that give every boto3 client paginators and waiters for the service.
+"""Renderer of the files that give boto3 clients paginators and waiters for the service.
 
-For AWS's service, content goes into ``.sdk-extras.json`` files beside empty skeletons. botocore merges the extras into its
-own file if it has one and into our skeleton if it has none, so both kinds of botocore end up with the same paginators and
-waiters. botocore has no files of the extension, whose content stands in the files themselves.
+For AWS's service, the content is in ``.sdk-extras.json`` files next to empty skeletons. botocore merges the extras into
+its own file, or into the skeleton if it has none. So every botocore has the same paginators and waiters. botocore has
+no files of the extension service, so its content is in the main files.
 """
 
 from __future__ import annotations

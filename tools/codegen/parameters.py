@@ -1,4 +1,4 @@
-"""Renders the types of parameters: what an operation accepts where the service wants one of its own values."""
+"""Renderer of the types of parameters: the values that operations accept in place of the service's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is called what, and where it goes: the decisions every renderer shares."""
+"""Names and locations of the generated code, which all renderers share."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from l4e_sdk.local.context import Context
 
     Payload = Mapping[str, Any]
-    """What the job was enqueued with; JSON values."""
+    """The payload of the queued job, as JSON values."""
 
 
 class CustomerError(L4EError):
