@@ -10,7 +10,6 @@ file's.
 from __future__ import annotations
 
 import contextlib
-import io
 import re
 from datetime import UTC
 from functools import partial
@@ -158,7 +157,8 @@ def _read_loose(place: Path, start: datetime | None, end: datetime | None) -> pl
 
 def _read_window(path: Path) -> pl.DataFrame:
     # Read whole: a file that is mapped into memory cannot be removed on Windows.
-    content = io.BytesIO(path.read_bytes())
+    # Bytes and no file object: polars 2.1 never gives back the file objects that it reads from.
+    content = path.read_bytes()
     return pl.read_ipc(content) if path.suffix == ".arrow" else pl.read_parquet(content)
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -206,3 +208,16 @@ def test_months_that_ended_before_a_time_are_pruned_and_others_stay_whole(count:
 
 def test_pruning_a_folder_that_does_not_exist_does_nothing(tmp_path: Path):
     accumulated.prune(tmp_path / "none", START)
+
+
+def test_reading_windows_again_and_again_keeps_nothing_in_memory(tmp_path: Path):
+    found = filled(tmp_path, 10)
+
+    def read(times: int) -> int:
+        for _ in range(times):
+            found.scan("press").collect()
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    before = read(20)
+    assert read(200) - before < 1000  # one block for each of the 2,000 files that were read would be more
