@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Model,
         ModelVersion,
         RetrainingScheduler,
+        SuspectPeriod,
     )
     from l4e_sdk._resources.waits import resume_wait, wait_all
     from l4e_sdk.data import InferenceFiles, check_folder, check_labels, read_labels, write_labels
@@ -167,6 +168,7 @@ __all__ = [
     "ServiceError",
     "ServiceQuotaExceededException",
     "StatisticalIssueStatus",
+    "SuspectPeriod",
     "SystemClock",
     "TargetSamplingRate",
     "ThrottlingException",
@@ -258,6 +260,7 @@ _HOMES = {
             "Model",
             "ModelVersion",
             "RetrainingScheduler",
+            "SuspectPeriod",
         ],
         "_resources",
     ),

@@ -1,5 +1,8 @@
 """Every paginator over the engine: as boto3's own, which ``install`` brings, and as the pagers of the client."""
 
+# boto3 makes the methods of a client at run time.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -10,9 +13,10 @@ import pytest
 from botocore import xform_name
 
 import l4e_sdk as l4e
+from l4e_sdk._botocore_data import catalogue
 from tests import plant
-from tests.strategies import DESCRIPTION
 from tests.support.factory import Factory
+from tests.support.findings import FROZEN, SUSPECT, write_findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +35,7 @@ class Listing:
     operation: str
     result: str
     key: str
-    pager: Callable[..., Pager[Any]]
+    pager: Callable[..., Pager[Any]] | None
     attribute: str
     members: dict[str, Any]
 
@@ -40,7 +44,7 @@ class Listing:
 
 
 def listing(
-    operation: str, keys: str, pager: Callable[..., Pager[Any]], attribute: str, **members: Any
+    operation: str, keys: str, pager: Callable[..., Pager[Any]] | None, attribute: str, **members: Any
 ) -> Listing:
     """Return a list, given its result and the name of its items as ``Result[].Name``."""
     result, _, key = keys.partition("[].")
@@ -109,6 +113,13 @@ LISTINGS = [
         "name",
     ),
     listing(
+        "ListNotices",
+        "NoticeSummaries[].StartTime",
+        None,  # a version has all its notices in one tuple
+        "start",
+        ModelName="press",
+    ),
+    listing(
         "ListRetrainingSchedulers",
         "RetrainingSchedulerSummaries[].ModelName",
         lambda client, **options: client.retraining_schedulers.list(**options),
@@ -121,8 +132,16 @@ LISTINGS = [
         "sensor_name",
         DatasetName="press",
     ),
+    listing(
+        "ListSuspectPeriods",
+        "SuspectPeriodSummaries[].StartTime",
+        lambda client, **options: l4e.Model(client, "press").version(1).suspect_periods(**options),
+        "start",
+        ModelName="press",
+    ),
 ]
 EVERY = pytest.mark.parametrize("listing", LISTINGS, ids=str)
+EVERY_PAGER = pytest.mark.parametrize("listing", [each for each in LISTINGS if each.pager], ids=str)
 
 
 @pytest.fixture(scope="module")
@@ -152,19 +171,31 @@ def factory(door: str) -> Iterator[Factory]:
             running.boto.import_model_version(
                 SourceModelVersionArn=arn, ModelName="press", DatasetName="press"
             )
+        days = [
+            {"start": f"2024-01-0{day}T00:00:00Z", "end": f"2024-01-0{day}T06:00:00Z"} for day in (2, 4, 6)
+        ]
+        write_findings(
+            running.engine,
+            running.boto.describe_model(ModelName="press")["ModelArn"],
+            notices=[FROZEN | span for span in days],
+            suspects=[SUSPECT | span for span in days],
+        )
         yield running
 
 
 def test_every_list_that_comes_in_pages_is_here() -> None:
-    paged = {name for name in DESCRIPTION.operations if "NextToken" in DESCRIPTION.input_of(name).members}
+    described = catalogue()
+    paged = {name for name in described.operations if "NextToken" in described.input_of(name).members}
     assert {each.operation for each in LISTINGS} == paged
-    assert len(paged) == 11
+    assert len(paged) == 13
 
 
 @pytest.fixture
 def expected(factory: Factory, listing: Listing) -> list[Any]:
     """Return what is in a list, by one plain call."""
-    answer = getattr(factory.boto, xform_name(listing.operation))(**listing.members, MaxResults=500)
+    answer = getattr(factory.boto_of(listing.operation), xform_name(listing.operation))(
+        **listing.members, MaxResults=500
+    )
     assert "NextToken" not in answer
     found = [item[listing.key] for item in answer[listing.result]]
     assert len(found) == len(set(found)) >= 3
@@ -176,7 +207,7 @@ class TestPlainBoto3:
     """The paginators of a client whose session ``install`` was given."""
 
     def pages(self, factory: Factory, listing: Listing, **config: Any) -> Any:
-        paginator = factory.boto.get_paginator(xform_name(listing.operation))
+        paginator = factory.boto_of(listing.operation).get_paginator(xform_name(listing.operation))
         return paginator.paginate(**listing.members, PaginationConfig=config)
 
     def test_pages_are_cut_by_size(self, factory: Factory, listing: Listing, expected: list[Any]) -> None:
@@ -198,11 +229,12 @@ class TestPlainBoto3:
         assert found == expected
 
 
-@EVERY
+@EVERY_PAGER
 class TestPagers:
     """The pagers of collections and facades."""
 
     def pager(self, factory: Factory, listing: Listing, **options: Any) -> Pager[Any]:
+        assert listing.pager is not None
         return listing.pager(factory.client, **options)
 
     def names(self, items: Any, listing: Listing) -> list[Any]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.codegen.plan import RESOURCE_WORDS
+from l4e_sdk import _botocore_data
+from tools.codegen.plan import Plan
 
 ROOT = Path(__file__).parents[2]
 SERVICE = ROOT / "docs" / "service"
@@ -110,8 +111,9 @@ def test_no_reference_is_a_number() -> None:
     assert [(name, found[0]) for name, text in TEXTS.items() for found in NUMBERED.finditer(text)] == []
 
 
-def test_there_is_a_page_for_each_resource_word() -> None:
-    assert {word.replace("_", "-") for word in RESOURCE_WORDS} <= PAGES.keys()
+def test_there_is_a_page_for_each_resource_word_of_aws() -> None:
+    words = Plan.load().words_of(_botocore_data.SERVICE)
+    assert {word.replace("_", "-") for word in words} <= PAGES.keys()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -65,6 +65,7 @@ MISSING: Final[list[tuple[str, dict[str, Any]]]] = [
     ("DescribeLabelGroup", {"LabelGroupName": "none"}),
     ("DescribeModel", _MODEL),
     ("DescribeModelVersion", {"ModelName": "press", "ModelVersion": 9}),
+    ("DescribeOperatingPoint", _MODEL),
     ("DescribeResourcePolicy", {"ResourceArn": "@dataset"}),
     ("DescribeRetrainingScheduler", {"ModelName": "fresh"}),
     ("ImportDataset", {"SourceDatasetArn": f"{ARN}dataset/none/0a"}),
@@ -73,7 +74,9 @@ MISSING: Final[list[tuple[str, dict[str, Any]]]] = [
         {"SourceModelVersionArn": f"{ARN}model/none/0a/model-version/1", "DatasetName": "press"},
     ),
     ("ListInferenceEvents", {**_SCHEDULER, **_INTERVAL}),
+    ("ListNotices", _MODEL),
     ("ListSensorStatistics", {"DatasetName": "none"}),
+    ("ListSuspectPeriods", _MODEL),
     ("ListTagsForResource", _NO_DATASET),
     ("PutResourcePolicy", {**_NO_DATASET, "ResourcePolicy": _POLICY}),
     ("RetrainModel", _MODEL),
@@ -186,7 +189,9 @@ WRONG: Final[list[tuple[str, dict[str, Any]]]] = [
     ("ListInferenceExecutions", {"InferenceSchedulerName": "running", "NextToken": "made up"}),
     ("ListLabels", {"LabelGroupName": "seen", "NextToken": "made up"}),
     ("ListModelVersions", {"ModelName": "press", "NextToken": "made up"}),
+    ("ListNotices", {"ModelName": "press", "NextToken": "made up"}),
     ("ListSensorStatistics", {"DatasetName": "press", "NextToken": "made up"}),
+    ("ListSuspectPeriods", {"ModelName": "press", "NextToken": "made up"}),
 ]
 """What only the service can know: the description allows these requests."""
 

@@ -1,5 +1,8 @@
 """A plant's life in virtual months: plain boto3 calls every operation, and everything there is to see is seen."""
 
+# boto3 makes the methods of a client at run time.
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import json
@@ -12,6 +15,7 @@ from l4e_sdk._botocore_data import catalogue
 from tests import plant
 from tests.conftest import ROLE
 from tests.support.factory import SOURCE, Factory, inference
+from tests.support.findings import SUSPECT, write_findings, write_operating_point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -276,6 +280,21 @@ def _imports(factory: Factory) -> None:
     factory.work()
     boto.describe_model(ModelName="copy")
     boto.describe_model_version(ModelName="copy", ModelVersion=1)
+    _findings(factory)
+
+
+def _findings(factory: Factory) -> None:
+    """List what a training found; the copy is deleted afterwards, so its files may be replaced."""
+    folder = write_findings(factory.engine, factory.boto.describe_model(ModelName="copy")["ModelArn"])
+    factory.extension.list_notices(ModelName="copy", MaxResults=1)
+    factory.extension.list_suspect_periods(ModelName="copy", ModelVersion=1)
+    write_findings(
+        factory.engine, factory.boto.describe_model(ModelName="copy")["ModelArn"], suspects=[SUSPECT] * 2
+    )
+    factory.extension.list_suspect_periods(ModelName="copy", MaxResults=1)
+    for risk in (None, 0.001):
+        write_operating_point(folder, risk=risk)
+        factory.extension.describe_operating_point(ModelName="copy")
 
 
 def _end(factory: Factory) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.awsrequest import AWSResponse
 from botocore.config import Config
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from botocore.awsrequest import AWSPreparedRequest
     from botocore.client import BaseClient
+    from botocore.compat import HTTPHeaders
 
 
 class Request:
@@ -27,7 +28,7 @@ class Request:
             for name, value in sent.headers.items()
         }
         self.operation = self.headers["X-Amz-Target"].rpartition(".")[2]
-        self.body = json.loads(sent.body)
+        self.body = json.loads(cast("bytes", sent.body))
 
 
 class Answer:
@@ -60,11 +61,12 @@ class Transport:
 
     def attach(self, client: BaseClient) -> BaseClient:
         """Answer what this boto3 client sends."""
-        client.meta.events.register_first("before-send.lookoutequipment", self._send)
+        service = client.meta.service_model.service_id.hyphenize()
+        client.meta.events.register_first(f"before-send.{service}", cast("Callable[..., None]", self._send))
         return client
 
     def client(self, **settings: Any) -> LookoutEquipment:
-        """Make a client whose requests are answered here; one attempt for each, unless the settings say otherwise."""
+        """Make a client whose requests are answered here, to both services; one attempt for each by default."""
         given = {
             "region_name": "us-east-1",
             "aws_access_key_id": "AKIDEXAMPLE",
@@ -73,7 +75,11 @@ class Transport:
         }
         client = LookoutEquipment(**(given | settings))
         self.attach(client.boto3)
+        client._beside.on_open(self._attach_beside)
         return client
+
+    def _attach_beside(self, client: BaseClient) -> None:
+        self.attach(client)
 
     def _send(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         self.requests.append(Request(request))
@@ -82,4 +88,4 @@ class Transport:
             raise answer
         if not isinstance(answer, Answer):
             answer = answer(self.requests[-1])
-        return AWSResponse(request.url, answer.status, answer.headers, answer)
+        return AWSResponse(request.url, answer.status, cast("HTTPHeaders", answer.headers), answer)

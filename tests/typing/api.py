@@ -182,6 +182,19 @@ def models(model: l4e.Model) -> None:
     assert_type(model.wait_deleted(), None)
 
 
+def findings(model: l4e.Model) -> None:
+    version = model.active_version
+    assert_type(version.notices, tuple[views.Notice, ...])
+    assert_type(version.notices[0].kind, shapes.NoticeKind)
+    assert_type(version.notices[0].sensor, str | None)
+    assert_type(version.notices[0].start, datetime)
+    assert_type(version.suspect_periods(page_size=10), Pager[l4e.SuspectPeriod])
+    assert_type(version.suspect_periods().to_list()[0].label("NO_ANOMALY"), str)
+    assert_type(version.operating_point, views.OperatingPoint)
+    assert_type(model.operating_point.alarms_per_month, float | None)
+    assert_type(model.operating_point.level, float)
+
+
 def retraining(model: l4e.Model, scheduler: l4e.RetrainingScheduler) -> None:
     assert_type(model.retraining_scheduler, l4e.RetrainingScheduler | None)
     assert_type(model.retrain(promote_mode="MANUAL", lookback_window=180).wait(), l4e.ModelVersion)

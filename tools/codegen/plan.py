@@ -27,6 +27,8 @@ RESOURCE_WORDS = (
     "ingestion",
     "models",
     "model_versions",
+    "notices",
+    "operating_points",
     "inference",
     "retraining",
     "labels",

@@ -16,6 +16,7 @@ from l4e_sdk._resources.model_version import ModelVersion
 from l4e_sdk._resources.models import Models
 from l4e_sdk._resources.retraining_scheduler import RetrainingRun, RetrainingScheduler
 from l4e_sdk._resources.retraining_schedulers import RetrainingSchedulers
+from l4e_sdk._resources.suspect_period import SuspectPeriod
 from l4e_sdk._resources.tags import Tags
 from l4e_sdk._resources.version_comparison import ComparedMetric, VersionComparison
 
@@ -40,6 +41,7 @@ __all__ = [
     "RetrainingRun",
     "RetrainingScheduler",
     "RetrainingSchedulers",
+    "SuspectPeriod",
     "Tags",
     "VersionComparison",
 ]

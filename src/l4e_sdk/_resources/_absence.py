@@ -43,6 +43,14 @@ def no_metrics(seen: shapes.DescribeModelResponse | shapes.DescribeModelVersionR
     return left_out("model_metrics")
 
 
+def no_operating_point(seen: shapes.DescribeModelVersionResponse) -> Absence:
+    """Return why a version has no operating point."""
+    return _unfinished(seen.status, seen.failed_reason) or Absence(
+        "it was trained before thresholds were counted in alarms. It judges data as before.",
+        "Call model.retrain(), or create the model again.",
+    )
+
+
 def no_active_version(seen: shapes.DescribeModelResponse) -> Absence:
     """Return why a model has no active version."""
     return _unfinished(seen.status, seen.failed_reason) or Absence(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from l4e_sdk._resources.label_group import LabelGroup
     from l4e_sdk._resources.version_comparison import VersionComparison
     from l4e_sdk.shapes import Shape
+    from l4e_sdk.views import OperatingPoint
 
 
 class Model(
@@ -97,6 +98,18 @@ class Model(
             NotAvailableError: no version is trained.
         """
         return ModelVersion(self, self._given("active_version", self.active_model_version))
+
+    @property
+    def operating_point(self) -> OperatingPoint:
+        """The operating point of the active version: its ceiling on alarms and its threshold.
+
+        Only an endpoint with the extension service reports it.
+
+        Raises:
+            NotAvailableError: no version is trained, or an older engine trained the active version.
+            ExtensionMissingError: the endpoint does not have the extension service.
+        """
+        return self.active_version.operating_point
 
     @property
     def previous_active_version(self) -> ModelVersion | None:

@@ -6,15 +6,17 @@ import gzip
 import io
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
-from l4e_sdk._resources._absence import no_metrics, no_schema
+from l4e_sdk._calls.pagination import Pager
+from l4e_sdk._resources._absence import no_metrics, no_operating_point, no_schema
 from l4e_sdk._resources._attributes import ModelVersionAttributes
 from l4e_sdk._resources._policies import Shareable
+from l4e_sdk._resources.suspect_period import SuspectPeriod
 from l4e_sdk._resources.tags import Tags
 from l4e_sdk.data.results import Results
-from l4e_sdk.errors import RefusedError, UnreadableDocumentError
-from l4e_sdk.views import DataSchema, ModelMetrics
+from l4e_sdk.errors import RefusedError, ResourceNotFoundException, UnreadableDocumentError
+from l4e_sdk.views import DataSchema, ModelMetrics, Notice, OperatingPoint
 from l4e_sdk.views.inference_result import read_results
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from l4e_sdk._resources.model import Model
     from l4e_sdk.shapes import Shape
     from l4e_sdk.views import InferenceResult
+
+_LONGEST_PAGE: Final = 500
 
 
 class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersionAttributes):
@@ -113,6 +117,64 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
     def is_active(self) -> bool:
         """Whether inference uses this version."""
         return self.model.active_model_version == self.version
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        """The findings of the training about the data that it left out or replaced, and about faults that it may miss.
+
+        They are loaded on first access. Only an endpoint with the extension service reports them.
+
+        Raises:
+            ResourceNotFoundException: the version does not exist.
+            ExtensionMissingError: the endpoint does not have the extension service.
+        """
+        return self._once("notices", self._notices)
+
+    @property
+    def operating_point(self) -> OperatingPoint:
+        """The ceiling on alarms and the threshold that the training set for it.
+
+        It is loaded on first access. Only an endpoint with the extension service reports it.
+
+        Raises:
+            NotAvailableError: the version is not trained, or an older engine trained it.
+            ResourceNotFoundException: the version does not exist.
+            ExtensionMissingError: the endpoint does not have the extension service.
+        """
+        return self._given("operating_point", self._once("operating_point", self._operating_point))
+
+    def suspect_periods(
+        self, *, page_size: int | None = None, start_token: str | None = None
+    ) -> Pager[SuspectPeriod]:
+        """List the periods of the history that look like unlabelled faults, page by page.
+
+        ``label`` of a period labels it in the label group of the model. Only an endpoint with the extension service
+        reports such periods.
+
+        Args:
+            page_size: largest number of items on a page, 1 to 500.
+            start_token: token of the page to continue after.
+
+        Raises:
+            ResourceNotFoundException: the version does not exist.
+            ExtensionMissingError: the endpoint does not have the extension service.
+        """
+
+        def fetch(token: str | None, size: int | None) -> shapes.ListSuspectPeriodsResponse:
+            return self.client._extension.list_suspect_periods(  # noqa: SLF001 - the facades' way to the extension
+                model_name=self.name, model_version=self.version, next_token=token, max_results=size
+            )
+
+        def items(page: shapes.ListSuspectPeriodsResponse) -> Iterator[SuspectPeriod]:
+            return (SuspectPeriod(self.model, each) for each in page.suspect_period_summaries)
+
+        return Pager(
+            fetch,
+            items,
+            page_size=page_size,
+            start_token=start_token,
+            of=f"suspect periods of {self._in_words()}",
+        )
 
     def activate(self) -> Self:
         """Activate this version: inference uses it from now on. It raises the errors of ``Model.activate``."""
@@ -216,11 +278,32 @@ class ModelVersion(Shareable["shapes.DescribeModelVersionResponse"], ModelVersio
         seen = self._whole or self._load()
         if attribute == "metrics":
             return no_metrics(seen)
+        if attribute == "operating_point":
+            return no_operating_point(seen)
         return no_schema(seen) if attribute == "data_schema" else super()._absence(attribute)
 
     def _see_end(self, description: shapes.DescribeModelVersionResponse | None) -> None:
         super()._see_end(description)
         self.model._see(None)  # noqa: SLF001 - a first version that succeeds becomes the active one
+
+    def _notices(self) -> tuple[Notice, ...]:
+        def fetch(token: str | None, size: int | None) -> shapes.ListNoticesResponse:
+            return self.client._extension.list_notices(  # noqa: SLF001 - the facades' way to the extension
+                model_name=self.name, model_version=self.version, next_token=token, max_results=size
+            )
+
+        found = Pager(fetch, lambda page: page.notice_summaries, page_size=_LONGEST_PAGE, of="notices")
+        return tuple(Notice(each) for each in found)
+
+    def _operating_point(self) -> OperatingPoint | None:
+        try:
+            found = self.client._extension.describe_operating_point(  # noqa: SLF001 - the facades' way to the extension
+                model_name=self.name, model_version=self.version
+            )
+        except ResourceNotFoundException:
+            self._load()  # refuses a version that does not exist
+            return None
+        return OperatingPoint(found)
 
     def _describe(self) -> shapes.DescribeModelVersionResponse:
         return self.client.describe_model_version(model_name=self.name, model_version=self.version)

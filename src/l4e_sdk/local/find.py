@@ -50,6 +50,12 @@ def active_version(context: Context, model: StoredModel) -> StoredModelVersion:
     return model_version(context, model.model_name, number)
 
 
+def chosen_version(context: Context, name: str, version: int | None) -> StoredModelVersion:
+    """Return a version of a model; the active one if no number is given."""
+    found = model(context, name)
+    return active_version(context, found) if version is None else model_version(context, name, version)
+
+
 def inference_scheduler(context: Context, name: str) -> StoredInferenceScheduler:
     """Return an inference scheduler."""
     found = context.store.inference_schedulers.get(context.scope, name)

@@ -203,6 +203,23 @@ class Monotonicity(OpenEnum):
     """Its values hardly change."""
 
 
+class NoticeKind(OpenEnum):
+    """The kind of a notice."""
+
+    WILD_CELLS = "wild_cells"
+    """Single cells far from all other values of a sensor, which the training left out."""
+    PLACEHOLDER = "placeholder"
+    """A number that a sensor reports in place of a missing value."""
+    FROZEN = "frozen"
+    """A period in which the value of a sensor did not change."""
+    SUSPECT_HISTORY = "suspect_history"
+    """A period that looks like an unlabelled fault."""
+    THRESHOLD_OUT_OF_REACH = "threshold_out_of_reach"
+    """A threshold above every usual peak, so that the model may miss faults."""
+    LEFT_OUT = "left_out"
+    """A sensor that the model does not use."""
+
+
 class PromoteMode(OpenEnum):
     """The way a retrained version becomes active."""
 

@@ -30,6 +30,7 @@ from l4e_sdk.shapes.enums import (
     ModelStatus,
     ModelVersionSourceType,
     ModelVersionStatus,
+    NoticeKind,
     PromoteMode,
     RetrainingSchedulerStatus,
 )
@@ -74,6 +75,11 @@ ModelVersionSourceTypeLike: TypeAlias = (
 )
 ModelVersionStatusLike: TypeAlias = (
     ModelVersionStatus | Literal["IN_PROGRESS", "SUCCESS", "FAILED", "IMPORT_IN_PROGRESS", "CANCELED"] | str
+)
+NoticeKindLike: TypeAlias = (
+    NoticeKind
+    | Literal["wild_cells", "placeholder", "frozen", "suspect_history", "threshold_out_of_reach", "left_out"]
+    | str
 )
 OffConditionLike: TypeAlias = str | OffCondition
 PolicyLike: TypeAlias = str | Mapping[str, object] | ResourcePolicy

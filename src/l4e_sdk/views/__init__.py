@@ -21,6 +21,8 @@ from l4e_sdk.views.model_metrics import (
     PredictedRange,
     UnknownEventMetrics,
 )
+from l4e_sdk.views.notice import Notice
+from l4e_sdk.views.operating_point import OperatingPoint
 from l4e_sdk.views.schema_difference import SchemaDifference
 from l4e_sdk.views.sensor_statistics import SensorGrade, SensorStatistics
 
@@ -41,6 +43,8 @@ __all__ = [
     "LabeledRange",
     "ModelMetrics",
     "ModelVersionMetrics",
+    "Notice",
+    "OperatingPoint",
     "PredictedRange",
     "PredictionReason",
     "SchemaDifference",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+from l4e_sdk.errors import UnreadableDocumentError
+from l4e_sdk.shapes._faults import in_words
 from l4e_sdk.views._document import Document
 
 
@@ -31,3 +35,19 @@ class Diagnostic(Document):
 def largest(diagnostics: tuple[Diagnostic, ...], count: int) -> tuple[Diagnostic, ...]:
     """Return the sensors with the largest shares, in descending order."""
     return tuple(sorted(diagnostics, key=lambda each: -each.value)[:count])
+
+
+def read_diagnostics(text: str | None, what: str) -> tuple[Diagnostic, ...]:
+    """Parse the shares of all sensors; none without a text.
+
+    Args:
+        text: a JSON list of names and values.
+        what: the noun of the thing that has the shares, for the message.
+
+    Raises:
+        UnreadableDocumentError: the text is not a list of names and values.
+    """
+    try:
+        return tuple(Diagnostic.model_validate(each) for each in json.loads(text or "[]"))
+    except (ValueError, TypeError) as error:
+        raise UnreadableDocumentError(f"Diagnostics of {what} cannot be read: {in_words(error)}.") from error

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from l4e_sdk.errors import UnreadableDocumentError
-from l4e_sdk.shapes._faults import in_words
 from l4e_sdk.views._given import given
-from l4e_sdk.views.diagnostic import Diagnostic, largest
+from l4e_sdk.views.diagnostic import Diagnostic, largest, read_diagnostics
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,13 +60,7 @@ class InferenceEvent:
         Raises:
             UnreadableDocumentError: the service's text is not a list of names and values.
         """
-        try:
-            shares = json.loads(self.summary.diagnostics or "[]")
-            return tuple(Diagnostic.model_validate(each) for each in shares)
-        except (ValueError, TypeError) as error:
-            raise UnreadableDocumentError(
-                f"Diagnostics of an event cannot be read: {in_words(error)}."
-            ) from error
+        return read_diagnostics(self.summary.diagnostics, "an event")
 
     def top(self, count: int = 3) -> tuple[Diagnostic, ...]:
         """Return the sensors with the largest shares, in descending order."""

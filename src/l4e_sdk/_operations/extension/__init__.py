@@ -4,12 +4,14 @@
 from typing import ClassVar
 
 from l4e_sdk._operations._service import EXTENSION, Service
+from l4e_sdk._operations.extension.notices import NoticeExtension
+from l4e_sdk._operations.extension.operating_points import OperatingPointExtension
 from l4e_sdk._operations.extension.retraining import RetrainingExtension
 
 __all__ = ["ExtensionOperations"]
 
 
-class ExtensionOperations(RetrainingExtension):
+class ExtensionOperations(NoticeExtension, OperatingPointExtension, RetrainingExtension):
     """All operations of the service `l4e`, which AWS never had.
 
     They raise the errors of the other operations, and `ExtensionMissingError` if the endpoint does not know

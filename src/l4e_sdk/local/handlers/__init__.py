@@ -20,6 +20,8 @@ from l4e_sdk.local.handlers import (
     labels,
     model_versions,
     models,
+    notices,
+    operating_points,
     policies,
     retraining,
     tags,
@@ -36,7 +38,19 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Context, Any], Response]
 
-WORDS = (datasets, ingestion, models, model_versions, inference, retraining, labels, policies, tags)
+WORDS = (
+    datasets,
+    ingestion,
+    models,
+    model_versions,
+    notices,
+    operating_points,
+    inference,
+    retraining,
+    labels,
+    policies,
+    tags,
+)
 
 HANDLERS: dict[str, Handler] = {
     operation: getattr(word, to_snake(operation))
