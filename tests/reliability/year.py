@@ -2,7 +2,8 @@
 
 One scheduler at PT5M judges live data on a virtual clock, in this process. Once a virtual day the run notes the memory of the
 process, its open files, and the size of the state, after a checkpoint of its log. After the retention has passed, all of
-them must be level. Result files and input files are removed as an owner would do, results by their retention.
+them must be level. Input files are removed after each day, results by their retention. Fewer days
+show less: the page says how many passed.
 """
 
 # boto3 makes the methods of a client at run time.
