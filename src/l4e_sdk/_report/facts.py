@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from l4e_sdk._report.training_facts import TrainingFacts
     from l4e_sdk.shapes import DescribeModelVersionResponse, LabelSummary
-    from l4e_sdk.views import ModelMetrics, SensorStatistics
+    from l4e_sdk.views import ModelMetrics, Notice, SensorStatistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class ReportFacts:
     sensors: tuple[SensorStatistics, ...] = ()
     labels: tuple[LabelSummary, ...] = ()
     """The labels of the version's label group, if it has one."""
+    notices: tuple[Notice, ...] | None = None
+    """The notices of the training; None if the endpoint does not report them."""
     training: TrainingFacts | None = None
     """The facts that only the training knows."""
     missing: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from l4e_sdk._report.events import events
 from l4e_sdk._report.labels import labels
 from l4e_sdk._report.markup import Markup, joined, tag
 from l4e_sdk._report.notes import notes
+from l4e_sdk._report.notices import notices
 from l4e_sdk._report.sensors import sensors
 from l4e_sdk._report.summary import summary
 from l4e_sdk._report.table import members
@@ -29,6 +30,7 @@ _SECTIONS = (
     ("timeline", "Scores over time", timeline),
     ("events", "Events", events),
     ("labels", "Labels", labels),
+    ("notices", "Notices", notices),
     ("comparison", "Against the version before", comparison),
     ("drift", "Change of operation", drift),
     ("threshold", "Threshold and model", threshold),

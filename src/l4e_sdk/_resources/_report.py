@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from l4e_sdk._resources.model_version import ModelVersion
     from l4e_sdk._resources.version_comparison import ComparedMetric
     from l4e_sdk.shapes import LabelSummary
-    from l4e_sdk.views import SensorStatistics
+    from l4e_sdk.views import Notice, SensorStatistics
 
     T = TypeVar("T")
 
@@ -40,6 +40,7 @@ def gathered(version: ModelVersion) -> ReportFacts:
         gathering.labels(),
         gathering.training(),
     )
+    notices = gathering.notices()
     return ReportFacts(
         version=version._load(),  # noqa: SLF001 - the description as it came
         made_at=version.client.clock.now(),
@@ -48,6 +49,7 @@ def gathered(version: ModelVersion) -> ReportFacts:
         prior=prior,
         sensors=sensors,
         labels=labels,
+        notices=notices,
         training=training,
         missing=tuple(gathering.missing),
     )
@@ -108,6 +110,10 @@ class _Gathering:
                 "model_diagnostics_output_configuration."
             )
         return facts
+
+    def notices(self) -> tuple[Notice, ...] | None:
+        """Return the notices of the training."""
+        return self._had("Notices are missing", None, lambda: self.version.notices)
 
     def _left_by_training(self) -> TrainingFacts | None:
         version, client = self.version, self.version.client

@@ -10,6 +10,7 @@ import typer
 
 from l4e_sdk.cli.check import advice_on
 from l4e_sdk.cli.connection import connected
+from l4e_sdk.cli.findings import notices_of, tell_notices
 from l4e_sdk.cli.parameters import Component, DataFolder, NewName
 from l4e_sdk.cli.render import plain, printer
 from l4e_sdk.cli.settings import settings_of
@@ -148,15 +149,18 @@ def _parted(checked: "CheckReport", held_back: float) -> tuple[datetime, datetim
 
 
 def _end(ctx: typer.Context, model: "Model", path: Path) -> None:
-    """Print the number of events, and the commands that watch live data."""
+    """Print the number of events, the notices, and the commands that watch live data."""
     folder, name = settings_of(ctx).target.local, model.name
     found = model.metrics.predicted_ranges
+    notices = notices_of(model.version(1)) or ()
     printer(ctx).done(
         f"{name}: {len(found)} event{'' if len(found) == 1 else 's'} in the newest part of the data; {path} shows them",
         model_name=name,
         events=len(found),
         path=str(path),
+        notices=[dict(notice.to_dict()) for notice in notices],
     )
+    tell_notices(notices)
     live = f"--every PT1H --input s3://{_BUCKET}/live/ --results s3://{_BUCKET}/results/"
     lines = (
         "",

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from l4e_sdk.cli.connection import connected
+from l4e_sdk.cli.findings import show_with_findings
 from l4e_sdk.cli.parameters import Limit, ModelName, Status, VersionNumber
 from l4e_sdk.cli.render import printer, summaries
 from l4e_sdk.cli.report import report
@@ -42,7 +43,7 @@ def list_versions(
 
 @app.command()
 def show(ctx: typer.Context, model: ModelName, version: VersionNumber) -> None:
-    """Show a version: status, time ranges and failure."""
+    """Show a version: status, time ranges, operating point and notices."""
     with connected(ctx) as client:
-        document = client.models.get(model).version(version).to_dict()
-    printer(ctx).details(document)
+        found = client.models.get(model).version(version)
+        show_with_findings(ctx, dict(found.to_dict()), found)

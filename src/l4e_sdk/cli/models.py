@@ -8,6 +8,7 @@ import typer
 from l4e_sdk.cli.completion import names_of
 from l4e_sdk.cli.connection import connected
 from l4e_sdk.cli.deleting import confirm, delete_with_dependents
+from l4e_sdk.cli.findings import show_with_findings
 from l4e_sdk.cli.parameters import (
     Limit,
     ModelName,
@@ -71,10 +72,11 @@ def list_models(
 
 @app.command()
 def show(ctx: typer.Context, name: ModelName) -> None:
-    """Show a model: status, active version and failure."""
+    """Show a model: status, active version, operating point and notices."""
     with connected(ctx) as client:
-        document = client.models.get(name).to_dict()
-    printer(ctx).details(document)
+        model = client.models.get(name)
+        active = model.active_version if model.active_model_version else None
+        show_with_findings(ctx, dict(model.to_dict()), active)
 
 
 @app.command()

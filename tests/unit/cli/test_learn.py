@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from l4e_sdk import ModelVersion
+from l4e_sdk.shapes import NoticeSummary
 from l4e_sdk.testing import Plant, PlantFault
+from l4e_sdk.views import Notice
 from tests.unit.cli.conftest import NOW
 
 if TYPE_CHECKING:
@@ -41,6 +44,20 @@ def test_one_line_goes_from_files_to_a_report(empty: Line, history: str, tmp_pat
     assert empty(*shlex.split(create)[1:]).exit_code == 0
     assert "press-07" in empty(*shlex.split(preflight)[1:]).stdout
     assert serve == f"  l4e serve {empty.folder}"
+
+
+def test_the_notices_of_the_training_come_before_the_next_commands(
+    empty: Line, history: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    frozen = NoticeSummary.model_validate({"Kind": "frozen", "Text": "oil_temp did not change for 48 hours."})
+    monkeypatch.setattr(ModelVersion, "notices", property(lambda _: (Notice(frozen),)))
+    done = empty("learn", "press", history, "--out", str(tmp_path / "a.html"), "--output", "json")
+    assert done.exit_code == 0, done.output
+    assert [each["kind"] for each in json.loads(done.stdout)["notices"]] == ["frozen"]
+    lines = done.stderr.splitlines()
+    told = lines.index("  frozen: oil_temp did not change for 48 hours.")
+    assert lines[told - 1] == "Notices of the training:"
+    assert "To watch live data" in lines[told + 2]
 
 
 def test_the_commands_that_it_shows_do_the_same(empty: Line, history: str, tmp_path: Path):

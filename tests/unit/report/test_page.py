@@ -8,10 +8,22 @@ import pytest
 from l4e_sdk._report import DriftFacts, Flagged, ReportFacts, render_report
 from l4e_sdk._report.advice import advice
 from l4e_sdk._report.found import found_events, known_labels
-from l4e_sdk.shapes import DescribeModelVersionResponse
+from l4e_sdk.shapes import DescribeModelVersionResponse, NoticeSummary
+from l4e_sdk.views import Notice
 from tests.support import reports
 
-ANCHORS = ["summary", "timeline", "events", "labels", "comparison", "drift", "threshold", "sensors", "notes"]
+ANCHORS = [
+    "summary",
+    "timeline",
+    "events",
+    "labels",
+    "notices",
+    "comparison",
+    "drift",
+    "threshold",
+    "sensors",
+    "notes",
+]
 
 
 def section(page: str, anchor: str) -> str:
@@ -52,6 +64,29 @@ def test_the_summary_says_what_was_found_and_missed() -> None:
     assert "Quality threshold met" in text
     assert "2 of 3 labelled events were found" in text
     assert "It found 3 events there" in text
+
+
+def test_notices_are_listed_with_their_sensor_and_time() -> None:
+    frozen = {
+        "Kind": "frozen",
+        "Sensor": reports.HOSTILE,
+        "StartTime": 0,
+        "EndTime": 86400,
+        "Text": "It stood still.",
+    }
+    blind = {"Kind": "threshold_out_of_reach", "Text": "The threshold is high."}
+    found = tuple(Notice(NoticeSummary.model_validate(each)) for each in (frozen, blind))
+    page = render_report(replace(reports.facts(), notices=found))
+    assert "<img" not in page
+    text = section(page, "notices")
+    assert "Frozen" in text
+    assert "1970-01-01 00:00 1970-01-02 00:00 It stood still." in text
+    assert "Threshold out of reach all" in text
+
+
+def test_no_notices_and_unknown_notices_are_told_apart() -> None:
+    assert "no notices" in section(render_report(replace(reports.facts(), notices=())), "notices")
+    assert "does not report" in section(render_report(reports.facts()), "notices")
 
 
 def test_without_labels_there_is_no_lane_for_them() -> None:

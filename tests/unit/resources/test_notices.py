@@ -68,7 +68,8 @@ class TestNotices:
         assert version.refresh().notices == ()
 
 
-def test_a_version_without_findings_has_no_notices(version: ModelVersion):
+def test_a_version_without_findings_has_no_notices(version: ModelVersion, files: Path):
+    (files / "notices.json").unlink()
     assert version.notices == ()
     assert version.suspect_periods().to_list() == []
 

@@ -6,10 +6,18 @@ from unittest.mock import PropertyMock, patch
 
 import pytest
 
-from l4e_sdk import LookoutEquipment, ModelQuality, TimeRange, VirtualClock
+from l4e_sdk import (
+    ExtensionMissingError,
+    LookoutEquipment,
+    ModelQuality,
+    ModelVersion,
+    TimeRange,
+    VirtualClock,
+)
 from l4e_sdk._rules.layout.report_file import REPORT_FACTS
 from l4e_sdk.local import EngineSettings
 from l4e_sdk.testing import Plant, PlantFault, seed_dataset
+from tests.support.findings import write_findings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +56,26 @@ def test_without_an_engine_at_hand_the_facts_come_from_beside_the_diagnostics(
         patch.object(LookoutEquipment, "objects", PropertyMock(return_value=trained.objects)),
     ):
         assert version.report_facts().training == at_hand
+
+
+def test_the_notices_of_the_training_are_in_the_report(trained: LookoutEquipment) -> None:
+    version = trained.models.get("press").version(1)
+    assert trained.engine
+    write_findings(trained.engine, version.model_arn)
+    assert [notice.kind for notice in version.report_facts().notices or ()] == [
+        "frozen",
+        "threshold_out_of_reach",
+    ]
+
+
+def test_without_the_extension_service_the_report_says_that_notices_are_missing(
+    trained: LookoutEquipment,
+) -> None:
+    refused = ExtensionMissingError("ListNotices", "https://old.example", "UnknownOperationException")
+    with patch.object(ModelVersion, "notices", PropertyMock(side_effect=refused)):
+        facts = trained.models.get("press").version(1).report_facts()
+    assert facts.notices is None
+    assert any(text.startswith("Notices are missing") for text in facts.missing)
 
 
 def test_missing_facts_are_named(trained: LookoutEquipment) -> None:

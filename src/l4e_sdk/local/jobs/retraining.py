@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from l4e_sdk._durations import parse_duration
 from l4e_sdk.local import find
+from l4e_sdk.local.jobs.notices import log_notices
 from l4e_sdk.local.jobs.training import trained_version
 from l4e_sdk.local.learning import fitting
 from l4e_sdk.local.learning.champion_challenger import Champion
@@ -124,6 +125,7 @@ class Retraining(ABC):
         context.store.models.put(
             context.scope, states.activated(retrained, trained, now) if decision.promote else retrained
         )
+        log_notices(context, trained)
         self._follow(context, payload)
 
     def fail(self, context: Context, payload: Payload, failure: Failure) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
+from l4e_sdk.local.jobs.notices import log_notices
 from l4e_sdk.local.learning import fitting
 from l4e_sdk.local.learning.diagnostics import diagnostics_of, published_diagnostics
 from l4e_sdk.local.lifecycle import models as states
@@ -49,6 +50,7 @@ class Training:
         version = find.model_version(context, payload["model_name"], payload["version"])
         trained = trained_version(context, version, outcome)
         self._end(context, trained)
+        log_notices(context, trained)
 
     def fail(self, context: Context, payload: Payload, failure: Failure) -> None:
         """Mark the version and the model as failed."""
