@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from l4e_sdk.local.objects import S3Settings
 
 
+ALARMS_PER_MONTH = 2.0
+"""The default ceiling on alarm events of one model."""
+
+ALARM_RANGE = 0.05, 100.0
+"""The range of ``alarms_per_month``."""
+
 LEAST_RISK, MOST_RISK = 1e-6, 1e-2
 """The range of ``risk``: a few thousand rows can determine the threshold, and alarms stay rare enough to check."""
 
@@ -35,8 +41,10 @@ class EngineSettings:
             needed. With 0, the engine's own thread runs all jobs, one at a time.
         longest_job: longest computation of one job, by the system's clock. If a job takes longer, its process is ended
             and the job fails. Without workers there is no limit.
-        risk: the share of normal rows that may raise an alarm, from 1e-6 (few alarms) to 1e-2 (many), for models that
-            are trained from now on. Default: about one row a week, which is 1e-4 at one row a minute.
+        alarms_per_month: the ceiling on alarm events a month for one model, from 0.05 to 100, for models that are trained
+            from now on. Training sets the level by the machine's own history.
+        risk: the share of normal rows that may raise an alarm, from 1e-6 (few alarms) to 1e-2 (many), in place of
+            ``alarms_per_month``, for models that are trained from now on. Do not give both.
         s3: the S3 endpoint that holds all buckets. Default: buckets are folders of the engine.
         background: whether a thread of the engine runs jobs. If false, ``run_until_idle`` and a virtual clock run them.
         retention: the time for which executions, results and accumulated data are kept. Default: executions 400 days,
@@ -51,18 +59,28 @@ class EngineSettings:
     call_rates: Mapping[str, float] = field(default_factory=dict)
     workers: int = 2
     longest_job: timedelta = timedelta(hours=6)
+    alarms_per_month: float = ALARMS_PER_MONTH
     risk: float | None = None
     s3: S3Settings | None = None
     background: bool = True
     retention: Retention = field(default_factory=Retention)
 
     def __post_init__(self) -> None:
-        """Refuse a risk that is out of range.
+        """Refuse a ceiling or a risk that is out of range, and both together.
 
         Raises:
-            ConfigurationError: the risk is out of range.
+            ConfigurationError: one of them is out of range, or both are given.
         """
+        least, most = ALARM_RANGE
+        if not least <= self.alarms_per_month <= most:
+            raise ConfigurationError(
+                f"alarms_per_month: {self.alarms_per_month} is outside {least:g} .. {most:g}; {ALARMS_PER_MONTH:g} suits most machines"
+            )
+        if self.risk is not None and self.alarms_per_month != ALARMS_PER_MONTH:
+            raise ConfigurationError(
+                f"risk: {self.risk:g} and alarms_per_month: {self.alarms_per_month:g} both set how rare alarms are; give one of them"
+            )
         if self.risk is not None and not LEAST_RISK <= self.risk <= MOST_RISK:
             raise ConfigurationError(
-                f"risk: {self.risk} is outside {LEAST_RISK:g} .. {MOST_RISK:g}; leave it out for about one alarm a week"
+                f"risk: {self.risk} is outside {LEAST_RISK:g} .. {MOST_RISK:g}; leave it out for a ceiling of alarm events a month"
             )

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from l4e_sdk.local.detection.arrays import Mask, Times, Values, Vector
     from l4e_sdk.local.detection.lagged_t2 import LaggedStudy, LaggedT2
-    from l4e_sdk.local.detection.model_selection import Choice
+    from l4e_sdk.local.detection.model_selection import Choice, Goal
     from l4e_sdk.local.detection.sensors import Movement
 
 _FIT_SHARE = 0.8
 _PARTS = 5  # each is scored by a detector that learned from the other four
 _MOST_CALIBRATING = 20_000  # rows of a part: more do not tell a tail better, and cost scoring time
-_FEWEST_FOR_LABELS = 500  # below that no tail can be told, and a fifth is a handful of rows
+_FEWEST_FOR_LABELS = 250  # below that a fifth is a handful of rows
 _NO_LABELS = "No labelled event lies in the usable training rows: the defaults are kept."
 _FEW_ROWS = f"Fewer than {_FEWEST_FOR_LABELS} usable training rows: the defaults are kept."
 
@@ -47,6 +47,7 @@ class History(NamedTuple):
     normal: Mask
     """The usable rows that are neither labelled nor beside a label."""
     labelled: list[slice]
+    rate_seconds: float
 
 
 class CrossValidation:
@@ -63,17 +64,11 @@ class CrossValidation:
         self.movement = movement
         self.cuts = cuts
 
-    def choice(self, history: History, risk: float, kept: LaggedT2) -> Choice:
-        """Choose the settings for the detector that is kept: by the labels, where there are any and rows enough."""
+    def scored(self, history: History, kept: LaggedT2) -> Scored:
+        """Score each part by a detector that has not seen it: all of it with labels, its newest rows without any."""
         parts = len(self.cuts) > 1
-        if parts and history.labelled:
-            return choose(self._scored(history, 0, None, kept), risk)
-        reason = _FEW_ROWS if history.labelled else _NO_LABELS
-        scored = self._scored(history, 0 if parts else 1, _MOST_CALIBRATING, kept)
-        return default_choice(scored, risk, reason)
-
-    def _scored(self, history: History, first_part: int, most: int | None, kept: LaggedT2) -> Scored:
-        """Score the parts from the first one to be scored on, of each at most so many of its newest rows."""
+        whole = parts and bool(history.labelled)
+        first_part, most = 0 if parts else 1, None if whole else _MOST_CALIBRATING
         bounds = (0, *self.cuts, len(history.values))
         runs = [
             slice(start if most is None else max(start, stop - most), stop)
@@ -82,13 +77,21 @@ class CrossValidation:
         scores = [self._scores(history, part, run) for part, run in enumerate(runs, start=first_part)]
         ends = np.cumsum([0, *map(len, scores)]).tolist()
         return Scored(
+            np.concatenate([history.times[run] for run in runs]),
             np.concatenate(scores),
             np.concatenate([history.usable[run] for run in runs]),
             np.concatenate([history.normal[run] for run in runs]),
             [slice(start, stop) for start, stop in pairwise(ends)],
-            history.labelled if most is None else [],
+            history.labelled if whole else [],
             _scores(kept, history, runs[-1]),
+            history.rate_seconds,
         )
+
+    def choice(self, history: History, scored: Scored, goal: Goal) -> Choice:
+        """Choose the settings: by the labels, where there are any and rows enough."""
+        if scored.labels:
+            return choose(scored, goal)
+        return default_choice(scored, goal, _FEW_ROWS if history.labelled else _NO_LABELS)
 
     def _scores(self, history: History, part: int, run: slice) -> Vector:
         """Score a part by a detector that did not see it.

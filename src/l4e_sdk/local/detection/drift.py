@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from l4e_sdk.local.detection.arrays import checked_times
-
 if TYPE_CHECKING:
     from l4e_sdk.local.detection.arrays import Mask, Times, Vector
-    from l4e_sdk.local.detection.assessment import Assessment
 
 WINDOW = np.timedelta64(7, "D")
 """The time that is looked back on."""
@@ -130,43 +127,6 @@ class Drift:
     def reason(self) -> str:
         """The status in words."""
         return self.regime.reason
-
-
-def find_drift(times: Times, assessment: Assessment) -> Drift:
-    """Tell a plant that runs in another way from one that fails, by the alarms of the last 7 days.
-
-    The question is asked once a day, of what was known by then, and no label takes part. A steady fault that lasts
-    for days looks the same as another regime: it has its alarm at its beginning, as the change has, and the rows
-    keep their scores. What rises clearly above that level is an event again.
-
-    Args:
-        times: One instant per row of the assessment, in order.
-        assessment: The verdicts.
-
-    Raises:
-        InvalidInputError: the instants have the wrong type or number.
-    """
-    times = checked_times(times, len(assessment))
-    changed = np.zeros(len(times), dtype=np.bool_)
-    regime = Regime()
-    if not len(times) or times[-1] - times[0] < WINDOW:
-        return Drift(regime, changed)
-    on, anomalous = ~assessment.off, assessment.anomalous
-    for moment in np.arange(times[0] + WINDOW, times[-1] + STEP, STEP):
-        now = min(moment, times[-1])
-        first, stop = np.searchsorted(times, [now - WINDOW, now], "right")
-        recent = slice(int(first), int(stop))
-        running, flagged = times[recent][on[recent]], anomalous[recent]
-        alarms = assessment.anomaly_score[recent][flagged]
-        regime = regime.asked(_hours(running), len(running), alarms, times[recent][flagged])
-        coming = slice(int(stop), int(np.searchsorted(times, now + STEP, "right")))
-        changed[coming] = regime.covers(assessment.anomaly_score[coming])
-    return Drift(regime, changed)
-
-
-def _hours(times: Times) -> int:
-    """Return how many different hours there are among instants in order."""
-    return int(np.count_nonzero(np.diff(times.astype("datetime64[h]")))) + 1 if len(times) else 0
 
 
 def _status(share: float, before: DriftStatus, alarms: Vector, times: Times) -> DriftStatus:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from l4e_sdk.local.detection.arrays import checked_times
-from l4e_sdk.local.detection.drift import Drift, find_drift
+from l4e_sdk.local.detection.drift import Drift
 from l4e_sdk.local.detection.errors import InvalidInputError
-from l4e_sdk.local.detection.events import HOLDING_SCORE, Event, find_events
+from l4e_sdk.local.detection.events import Event, find_events
 from l4e_sdk.local.detection.ranking import area_under_roc
 from l4e_sdk.local.detection.sensors import checked_sensors
 
@@ -89,13 +89,12 @@ def evaluate(
     times = checked_times(times, len(assessment))
     names = checked_sensors(sensors, assessment.contributions.shape[1])
     known = _clipped(labels, times[0], times[-1])
-    drift = find_drift(times, assessment)
     events = find_events(
         times,
-        assessment.anomalous & ~drift.changed,
+        assessment.anomalous & ~assessment.covered,
         rate_seconds=rate_seconds,
         contributions=assessment.contributions,
-        holding=(assessment.anomaly_score > HOLDING_SCORE) & ~drift.changed,
+        holding=assessment.holding & ~assessment.covered,
         off=assessment.off,
     )
     first, touched = _matches(events, known)
@@ -112,7 +111,7 @@ def evaluate(
         unknown=tuple(event for event, hit in zip(events, touched, strict=True) if not hit),
         mean_fractional_lead_time=float(np.mean([_lead(label, at) for label, at in leads])) if leads else 0.0,
         auc=area_under_roc(assessment.anomaly_score[on], _inside(times, known)[on]),
-        drift=drift,
+        drift=Drift(assessment.regime, assessment.covered),
     )
 
 

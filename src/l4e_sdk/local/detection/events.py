@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     Rows: TypeAlias = NDArray[np.intp]
 
-HOLDING_SCORE = 0.7**2 / (1 + 0.7**2)
-"""An open event goes on while the anomaly score is above this: the statistic above 0.7 of its threshold."""
-
 JOIN_ROWS = 5
 """Anomalous rows with at most so many quiet rows between them belong to one event."""
 

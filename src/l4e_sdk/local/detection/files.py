@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Facts: TypeAlias = "dict[str, Json]"
 
-FORMAT = 3
-_READABLE = (2, FORMAT)
+FORMAT = 4
+_READABLE = (FORMAT,)
 _FACTS = "model.json"
 _ARRAYS = "arrays.npz"
 

@@ -9,7 +9,9 @@ import numpy as np
 
 from l4e_sdk.local.detection.arrays import checked_mask, checked_times, checked_values, readable
 from l4e_sdk.local.detection.blocks import blocks
+from l4e_sdk.local.detection.buckets import Buckets
 from l4e_sdk.local.detection.errors import DamagedModelError, InsufficientDataError, NotFittedError
+from l4e_sdk.local.detection.excursion import Lasted
 from l4e_sdk.local.detection.gaussian import Gaussian
 from l4e_sdk.local.detection.lags import LAGS
 from l4e_sdk.local.detection.preparation import Preparation
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
+    from l4e_sdk.local.detection.buckets import Clock
     from l4e_sdk.local.detection.tail_scaling import Extremes
 
 _RIDGE = 0.05  # in squared deviations: what no sensor is trusted below
@@ -39,6 +42,10 @@ class Examination(NamedTuple):
     """One score per row; higher is more anomalous."""
     contributions: Values
     """The share of each sensor in each row's score: (rows, sensors), not negative, rows sum to 1."""
+    present: Vector
+    """The score of each row without its past."""
+    buckets: Buckets
+    """The rows added up by quarters of an hour; none without a clock."""
 
 
 class _Readings(NamedTuple):
@@ -67,10 +74,25 @@ class LaggedT2:
         self._sensors = 0
 
     @classmethod
-    def of(cls, preparation: Preparation, gaussian: Gaussian, lags: tuple[int, ...], ridge: float) -> Self:
-        """Make the detector from what was learned."""
+    def of(
+        cls,
+        preparation: Preparation,
+        gaussian: Gaussian,
+        present: Gaussian,
+        lags: tuple[int, ...],
+        ridge: float,
+    ) -> Self:
+        """Make the detector from what was learned.
+
+        Args:
+            preparation: What is usual for each sensor alone.
+            gaussian: The distribution of rows beside their past.
+            present: That of rows alone.
+            lags: The rows to look back.
+            ridge: What no sensor is trusted below.
+        """
         detector = cls(lags=lags, ridge=ridge)
-        detector._learn(preparation, gaussian)
+        detector._learn(preparation, gaussian, present)
         return detector
 
     @property
@@ -97,11 +119,17 @@ class LaggedT2:
             InsufficientDataError: too few rows are left to learn from.
         """
         study = self.study(times, values, usable)
-        self._learn(study.preparation, study.gaussian())
+        self._learn(study.preparation, study.gaussian(), study.present())
         return self
 
     def study(
-        self, times: Times, values: Values, usable: Mask | None = None, *, cuts: Sequence[int] = ()
+        self,
+        times: Times,
+        values: Values,
+        usable: Mask | None = None,
+        *,
+        cuts: Sequence[int] = (),
+        clock: Clock | None = None,
     ) -> LaggedStudy:
         """Read a history once, cut into parts, for detectors that each leave out one of the parts.
 
@@ -112,6 +140,7 @@ class LaggedT2:
             values: As in `fit`.
             usable: As in `fit`.
             cuts: The rows, in order, at which new parts begin.
+            clock: How to add up rows by quarters of an hour; they are not without one.
 
         Raises:
             InvalidInputError: an array has the wrong type or shape.
@@ -122,16 +151,33 @@ class LaggedT2:
         bounds = (0, *cuts, len(values))
         plain = Preparation.fit(times, values, usable)
         study = LaggedStudy(plain, plain.extremes(times, values, usable, bounds), self.lags, self.ridge)
+        added: list[Buckets] = []
         for start, stop in pairwise(bounds):
             study.parts.append(part := LaggedProducts(values.shape[1], self.lags))
+            study.lasted.append(lasted := Lasted(values.shape[1]))
             for block in blocks(stop, begin=start, history=2 * self.lag_rows):
-                part.add(*study.preparation.lesson(block, times, values, usable, self.lags))
+                readings, whole = study.preparation.lesson(block, times, values, usable, self.lags)
+                part.add(readings, whole)
+                if clock:
+                    lasted.add(readable(values[block.read], usable[block.read])[max(block.history - 2, 0) :])
+                    numbers = clock.numbers(times[block.rows])
+                    mine = readings[block.history :]
+                    added.append(Buckets.of(numbers, mine, values[block.rows], usable[block.rows]))
+        study.buckets = Buckets.joined(added, values.shape[1])
         return study
 
     def score(self, times: Times, values: Values, usable: Mask | None = None, *, history: int = 0) -> Vector:
         """Score rows; higher is more anomalous. The arguments, and but for rounding the scores, are those of `examine`."""
         scores = [self._score(*block) for block in self._blockwise(times, values, usable, history)]
         return np.concatenate(scores) if scores else np.empty(0)
+
+    def present(self, times: Times, values: Values) -> Vector:
+        """Score rows without their past."""
+        scores = [
+            self.present_.distances(self.preparation_.standard(times[block.rows], values[block.rows]))
+            for block in blocks(len(values))
+        ]
+        return np.concatenate(scores) / self.sensor_count if scores else np.empty(0)
 
     def contributions(
         self, times: Times, values: Values, usable: Mask | None = None, *, history: int = 0
@@ -140,7 +186,14 @@ class LaggedT2:
         return self.examine(times, values, usable, history=history).contributions
 
     def examine(
-        self, times: Times, values: Values, usable: Mask | None = None, *, history: int = 0
+        self,
+        times: Times,
+        values: Values,
+        usable: Mask | None = None,
+        *,
+        history: int = 0,
+        clock: Clock | None = None,
+        first: int = 0,
     ) -> Examination:
         """Score rows and share the scores among the sensors, in one pass.
 
@@ -150,21 +203,23 @@ class LaggedT2:
             usable: False for rows whose readings mean nothing (the machine was off). Their own score means
                 nothing either, and other rows do not look back to them.
             history: How many of the first rows are there only to look back to; nothing is said about them.
+            clock: How to add up rows by quarters of an hour; they are not without one.
+            first: The first row to add up.
 
         Raises:
             InvalidInputError: an array has the wrong type or shape.
             NotFittedError: `fit` was not called before.
         """
         rows = max(len(values) - history, 0)
-        result = Examination(np.empty(rows), np.empty((rows, self.sensor_count), np.float32))
+        shares = np.empty((rows, self.sensor_count), np.float32)
+        buckets = self._added_up(times, values, usable, clock, first)
+        result = Examination(np.empty(rows), shares, np.empty(rows), buckets)
         done = 0
         for block in self._blockwise(times, values, usable, history):
-            found = self._examine(*block)
-            part = slice(done, done := done + len(found.scores))
-            result.scores[part] = found.scores
-            result.contributions[part] = _shares(
-                found.contributions, np.isnan(block.readings[block.history :])
-            )
+            scores, parts, present = self._examine(*block)
+            part = slice(done, done := done + len(scores))
+            result.scores[part], result.present[part] = scores, present
+            result.contributions[part] = _shares(parts, np.isnan(block.readings[block.history :]))
         return result
 
     def state(self) -> Arrays:
@@ -179,6 +234,7 @@ class LaggedT2:
             "stretch": self.preparation_.tails.stretch,
             "mean": self.gaussian_.mean,
             "precision": self.gaussian_.precision,
+            "present_precision": self.present_.precision,
         }
 
     @classmethod
@@ -197,11 +253,10 @@ class LaggedT2:
     def _restored(cls, state: Arrays) -> Self:
         sensors = len(state["centre"])
         lags = tuple(int(lag) for lag in state["lags"])
-        state = {"stretch": TailScaling.normal(sensors).stretch, **state}  # models of format 2 have none
         size = sensors * len(lags)
         floats = {name: state[name].astype(np.float32, copy=False) for name in _FLOATS}
         expected: dict[str, tuple[int, ...]] = dict.fromkeys(("centre", "scale", "stretch"), (sensors,))
-        expected |= {"mean": (size,), "precision": (size, size)}
+        expected |= {"mean": (size,), "precision": (size, size), "present_precision": (sensors, sensors)}
         if floats["season"].shape[1:] != (sensors,):
             raise ValueError(f"season has shape {floats['season'].shape}, not (waves, {sensors})")
         for name, shape in expected.items():
@@ -213,10 +268,12 @@ class LaggedT2:
             Season(floats["season"]),
             TailScaling(floats["stretch"]),
         )
-        return cls.of(preparation, Gaussian(floats["mean"], floats["precision"]), lags, float(state["ridge"]))
+        gaussian = Gaussian(floats["mean"], floats["precision"])
+        present = Gaussian(floats["mean"][:sensors], floats["present_precision"])
+        return cls.of(preparation, gaussian, present, lags, float(state["ridge"]))
 
-    def _learn(self, preparation: Preparation, gaussian: Gaussian) -> None:
-        self.preparation_, self.gaussian_ = preparation, gaussian
+    def _learn(self, preparation: Preparation, gaussian: Gaussian, present: Gaussian) -> None:
+        self.preparation_, self.gaussian_, self.present_ = preparation, gaussian, present
         self._sensors = len(preparation.scaling.centre)
 
     def _blockwise(
@@ -232,12 +289,26 @@ class LaggedT2:
             readings = readable(values[block.read], usable[block.read])
             yield _Readings(times[block.read], readings, block.history)
 
-    def _examine(self, times: Times, values: Values, history: int) -> Examination:
-        """Examine a block of checked rows but for the first `history`; shares are not normalised yet."""
+    def _examine(self, times: Times, values: Values, history: int) -> tuple[Vector, Values, Vector]:
+        """Return scores, shares and scores without the past of a block of checked rows but for the first `history`; shares are not normalised yet."""
         rows = self._long(times, values, history)
         parts = self.gaussian_.split(rows).reshape(len(rows), len(self.lags), -1).sum(axis=1)
         scores = parts.sum(axis=1, dtype=np.float64) / rows.shape[1]
-        return Examination(np.maximum(scores, 0), np.abs(parts))
+        present = self.present_.distances(rows[:, : self.sensor_count]) / self.sensor_count
+        return np.maximum(scores, 0), np.abs(parts), np.maximum(present, 0)
+
+    def _added_up(
+        self, times: Times, values: Values, usable: Mask | None, clock: Clock | None, first: int
+    ) -> Buckets:
+        added: list[Buckets] = []
+        usable = checked_mask("usable", usable, len(values), default=True)
+        if clock is None:
+            return Buckets.empty(self.sensor_count)
+        for block in blocks(len(values), begin=first):
+            standard = self.preparation_.standard(times[block.rows], values[block.rows])
+            numbers = clock.numbers(times[block.rows])
+            added.append(Buckets.of(numbers, standard, values[block.rows], usable[block.rows]))
+        return Buckets.joined(added, self.sensor_count)
 
     def _score(self, times: Times, values: Values, history: int) -> Vector:
         """Score a block as `_examine` does, but for rounding; faster, because nothing is shared."""
@@ -263,6 +334,10 @@ class LaggedStudy:
         self.lags = lags
         self.ridge = ridge
         self.parts: list[LaggedProducts] = []
+        self.buckets = Buckets.empty(len(preparation.scaling.centre))
+        """All parts added up by quarters of an hour."""
+        self.lasted: list[Lasted] = []
+        """What lasted in each part."""
 
     def detector(self, *, without: int | None = None, sensors: Mask | None = None) -> LaggedT2:
         """Return a detector fitted to all parts but one.
@@ -279,17 +354,28 @@ class LaggedStudy:
             preparation = preparation.tailed(self.extremes.tails(without))
         if sensors is not None:
             preparation = preparation.of(sensors)
-        return LaggedT2.of(preparation, self.gaussian(without, sensors), self.lags, self.ridge)
+        products = self._products(without)
+        gaussian = products.gaussian(self.ridge, sensors)
+        return LaggedT2.of(
+            preparation, gaussian, products.present(self.ridge, sensors), self.lags, self.ridge
+        )
 
     def gaussian(self, without: int | None = None, sensors: Mask | None = None) -> Gaussian:
         """Return the distribution of the rows and their past over all parts but one."""
+        return self._products(without).gaussian(self.ridge, sensors)
+
+    def present(self) -> Gaussian:
+        """Return the distribution of the rows alone."""
+        return self._products(None).present(self.ridge)
+
+    def _products(self, without: int | None) -> LaggedProducts:
         products = LaggedProducts.sum(part for place, part in enumerate(self.parts) if place != without)
         if products.count < _FEWEST_ROWS:
             raise InsufficientDataError(
                 f"only {products.count} usable rows have {max(self.lags)} usable rows before them; "
                 f"at least {_FEWEST_ROWS} are needed"
             )
-        return products.gaussian(self.ridge, sensors)
+        return products
 
 
 def _shares(parts: Values, missing: Mask) -> Values:
@@ -301,4 +387,4 @@ def _shares(parts: Values, missing: Mask) -> Values:
     return result
 
 
-_FLOATS = ("centre", "scale", "season", "stretch", "mean", "precision")
+_FLOATS = ("centre", "scale", "season", "stretch", "mean", "precision", "present_precision")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NotRequired, Self, TypedDict, cast
+from typing import TYPE_CHECKING, NamedTuple, NotRequired, Self, TypedDict, cast
 
 import numpy as np
 
 from l4e_sdk.local.detection import files
 from l4e_sdk.local.detection.arrays import checked_mask, checked_times, checked_values
 from l4e_sdk.local.detection.assessment import Assessment, anomaly_scores
+from l4e_sdk.local.detection.buckets import Buckets, Clock
+from l4e_sdk.local.detection.cleaning import Cleaning
 from l4e_sdk.local.detection.counters import Counters
 from l4e_sdk.local.detection.cross_validation import CrossValidation, History, cuts_of
 from l4e_sdk.local.detection.errors import (
@@ -18,25 +20,32 @@ from l4e_sdk.local.detection.errors import (
     InvalidInputError,
     TooFewRowsError,
 )
+from l4e_sdk.local.detection.findings import Findings, Searched, find
 from l4e_sdk.local.detection.lagged_t2 import NAME, LaggedT2
 from l4e_sdk.local.detection.measured import follow_each_other, sources
-from l4e_sdk.local.detection.model_selection import Choice
+from l4e_sdk.local.detection.memory import Lasting, Memory
+from l4e_sdk.local.detection.model_selection import SHARE, Choice, Goal, Smooth, logs_of
+from l4e_sdk.local.detection.notices import of_frozen
 from l4e_sdk.local.detection.sensors import Movement, checked_sensors, dropped_sensors
 from l4e_sdk.local.detection.smoothing import causal_mean
-from l4e_sdk.local.detection.threshold import usual_risk
+from l4e_sdk.local.detection.watch import Margins, Watch, hourly
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
     from l4e_sdk.local.detection.evaluation import Range
     from l4e_sdk.local.detection.files import Facts, Json
-    from l4e_sdk.local.detection.model_selection import ChoiceFacts
-    from l4e_sdk.local.detection.threshold import Threshold
+    from l4e_sdk.local.detection.model_selection import ChoiceFacts, Scored
+    from l4e_sdk.local.detection.notices import Notice
 
 _FEWEST_ROWS = 50
 _SHOWN = 5  # reasons in a message
+_SAMPLED = 20_000  # rows that usual scores are told from
+_USUAL = 0.99
+_DAY_HOURS, _WEEK_DAYS, _SELDOM = 24, 7, 0.9
+_LEAST = 1e-3  # of a statistic; below this nothing moves at all
 _NONE_PRECISE: Mapping[str, Vector] = {}
 
 
@@ -51,6 +60,11 @@ class ModelFacts(TypedDict):
     rate_seconds: float
     fit_rows: int
     choice: ChoiceFacts
+    alarms_per_month: float
+    usual: float
+    shift: float
+    present: float
+    codes: dict[str, list[float]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +83,20 @@ class AnomalyModel:
     """Sensors whose steps are looked at in place of their readings: 1 counts up, -1 counts down."""
     gapless: bool = False
     """Whether readings follow each other row by row, so that a row without any shows nothing."""
+    memory: Memory | None = None
+    """What was learned of hours; None of a short history."""
+    alarms_per_month: float = 2.0
+    """The ceiling on alarm events."""
+    usual: float = 0.0
+    """The logarithm of what the statistic of an hour usually is in the history."""
+    shift: float = 0.0
+    """How far above that it was at the history's end."""
+    present: float = np.inf
+    """What 99 % of the history's rows stay below when their past is not looked at."""
+    codes: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    """Per sensor, the numbers that mean missing."""
+    findings: Findings = field(default_factory=Findings)
+    """What the training found out about the history; known after a fit only."""
 
     @classmethod
     def fit(
@@ -80,7 +108,8 @@ class AnomalyModel:
         rate_seconds: float,
         usable: Mask | None = None,
         labels: Sequence[Range] = (),
-        risk: float | None = None,
+        goal: Goal | None = None,
+        missing_codes: Collection[float] = (),
         precise: Mapping[str, Vector] = _NONE_PRECISE,
         measured: Mask | None = None,
     ) -> Self:
@@ -103,7 +132,8 @@ class AnomalyModel:
             rate_seconds: The sampling rate of the rows.
             usable: False for rows that mean nothing: the machine was off, or readings are filled over long gaps.
             labels: Ranges of abnormal behaviour, both ends inside.
-            risk: The share of normal rows that may exceed the threshold; about one a week if not given.
+            goal: How rare alarms are to be; two events a month if not given.
+            missing_codes: Numbers that historians and loggers write where there is no reading.
             precise: The readings of sensors in double precision, where float32 cannot tell their steps: those of a
                 counter are looked at.
             measured: False for rows that no sensor was read in, whose values are those of the row before. Where
@@ -137,23 +167,58 @@ class AnomalyModel:
             )
         kept = _kept(values, names, dropped)
         learned = [name for name in names if name not in dropped]
+        cuts = cuts_of(rows)
+        goal = goal or Goal()
+        raw = Movement.measure(kept, normal, cuts)
+        cleaning = Cleaning.fit(kept, normal, raw.lowest.min(axis=0), raw.highest.max(axis=0), missing_codes)
+        kept = cleaning.cleaned(kept)
         exact = _by_column(precise, learned)
         counters = Counters.fit(kept, normal, exact)
         kept = counters.steps(times, kept, rate_seconds, exact)
         judged = [event for event in labelled if usable[event].any()]
-        cuts = cuts_of(rows)
-        study = LaggedT2().study(times, kept, normal, cuts=cuts)
+        clock = Clock.of(rate_seconds)
+        study = LaggedT2().study(times, kept, normal, cuts=cuts, clock=clock)
         unseen = CrossValidation(study, Movement.measure(kept, normal, cuts), cuts)
-        history = History(times, kept, usable, normal, judged)
+        history = History(times, kept, usable, normal, judged, float(rate_seconds))
         trained = study.detector()
-        choice = unseen.choice(history, usual_risk(rate_seconds) if risk is None else risk, trained)
-        counting = _named(counters, learned)
-        return cls(trained, choice, names, float(rate_seconds), dropped, len(rows), counting, gapless)
+        scored = unseen.scored(history, trained)
+        choice = unseen.choice(history, scored, goal)
+        memory = Memory.fit(
+            study.buckets,
+            clock,
+            clock.numbers(times[cuts]).tolist(),
+            study.preparation.scaling.scale.astype(np.float64),
+            study.lasted,
+            alarms_per_month=SHARE * goal.alarms_per_month,
+        )
+        usual, shift = _usual(scored, choice.kept.smoothing_rows)
+        present = _present(trained, times, kept, normal)
+        wild = [cells._replace(column=names.index(learned[cells.column])) for cells in cleaning.wild]
+        findings = find(
+            Searched(names, dropped, wild, times, kept, scored, choice.kept, trained, memory, study.buckets)
+        )
+        return cls(
+            trained,
+            choice,
+            names,
+            float(rate_seconds),
+            dropped,
+            len(rows),
+            _named(counters, learned),
+            gapless,
+            memory,
+            goal.alarms_per_month,
+            usual,
+            0.0 if goal.risk else shift,
+            present,
+            {learned[column]: codes for column, codes in cleaning.codes.items()},
+            findings,
+        )
 
     @property
-    def threshold(self) -> Threshold:
+    def threshold(self) -> float:
         """The level of the smoothed score above which a row is anomalous."""
-        return self.choice.threshold
+        return self.choice.kept.level
 
     @property
     def smoothing_rows(self) -> int:
@@ -190,6 +255,22 @@ class AnomalyModel:
         precise: Mapping[str, Vector] = _NONE_PRECISE,
         measured: Mask | None = None,
     ) -> Assessment:
+        """Judge rows that nothing is known before, but for those to look back to; see `judge`."""
+        return self.judge(times, values, off, history_rows=history_rows, precise=precise, measured=measured)[
+            0
+        ]
+
+    def judge(
+        self,
+        times: Times,
+        values: Values,
+        off: Mask | None = None,
+        *,
+        history_rows: int = 0,
+        precise: Mapping[str, Vector] = _NONE_PRECISE,
+        measured: Mask | None = None,
+        live: Live | None = None,
+    ) -> tuple[Assessment, Live]:
         """Judge rows.
 
         Args:
@@ -201,6 +282,10 @@ class AnomalyModel:
             precise: Counters in double precision; see `fit`.
             measured: False for rows that no sensor was read in; see `fit`. Where they show nothing, they have the
                 verdict of the last row that does.
+            live: What is known after the row before; nothing, if not given.
+
+        Returns:
+            The verdicts, and what is known after the last row.
 
         Raises:
             InvalidInputError: an array has the wrong type or shape.
@@ -214,20 +299,75 @@ class AnomalyModel:
             )
         shown = self._shown(off, measured)
         lead = self._lead(shown | off, shown, history_rows)
-        found = self.detector.examine(times, self._prepared(times, values, precise), shown, history=lead)
+        times = checked_times(times, len(values))
+        clock = self.memory.clock if self.memory else None
+        found = self.detector.examine(
+            times,
+            self._prepared(times, values, precise),
+            shown,
+            history=lead,
+            clock=clock,
+            first=history_rows,
+        )
         smooth = causal_mean(found.scores, shown[lead:], rows=self.smoothing_rows)
         source = sources(shown[lead:], off[lead:])[history_rows - lead :]
         contributions, off = found.contributions[history_rows - lead :], off[history_rows:]
         if not shown[history_rows:].all():
             contributions = found.contributions[source]
-        statistic = np.where(off, np.nan, np.nan_to_num(smooth[source]))
-        scores = anomaly_scores(statistic, self.threshold.level)
-        return Assessment(
-            anomaly_score=scores,
-            anomalous=scores > 0.5,  # NaN, where the machine was off, is not
-            contributions=self._spread(contributions),
-            off=off,
+        echo = _echoes(found.present, shown[lead:], self.present, self._reach + self.smoothing_rows - 1)[
+            source
+        ]
+        judged = _Judged(times[history_rows:], smooth[source], echo, contributions, off, found.buckets)
+        return self._verdicts(judged, live)
+
+    def _verdicts(self, rows: _Judged, live: Live | None) -> tuple[Assessment, Live]:
+        """Hold scored rows against the levels, as these are after all that came before."""
+        if not len(rows.times):
+            return self._nothing(rows), live or self._begun(0.0)
+        seconds = rows.times.astype("datetime64[us]").astype(np.int64) / 1e6
+        live = live or self._begun(float(seconds[0]))
+        logs = np.log(np.maximum(np.nan_to_num(rows.statistic), _LEAST))
+        above, holding = logs - np.log(self.choice.kept.level), logs - np.log(self.choice.kept.hold)
+        known = Buckets.joined([live.buckets, rows.buckets], self.detector.sensor_count)
+        lasting = self._lasting(rows.times, known)
+        margins = Margins(above, holding, lasting.above, lasting.holding, logs, rows.echo)
+        watch, judged = live.watch.through(seconds, ~rows.off, margins, rate_seconds=self.rate_seconds)
+        shares = _lasting_shares(rows.contributions, lasting, above - watch.shift)
+        verdicts = Assessment(
+            anomaly_score=anomaly_scores(judged.height),
+            anomalous=judged.anomalous,
+            contributions=self._spread(shares),
+            off=rows.off,
+            holding=judged.holding,
+            covered=judged.covered,
+            frozen=self._frozen(rows.buckets),
+            regime=watch.regime,
         )
+        return verdicts, Live(
+            watch, known.newest(self.memory.clock.memory + 2) if self.memory else rows.buckets
+        )
+
+    def _lasting(self, times: Times, known: Buckets) -> Lasting:
+        if self.memory is None:
+            return Lasting.nothing(len(times), self.detector.sensor_count)
+        numbers = self.memory.clock.numbers(times)
+        return self.memory.judge(numbers, known.with_numbers(numbers))
+
+    def _nothing(self, rows: _Judged) -> Assessment:
+        none = np.zeros(0, np.bool_)
+        return Assessment(np.empty(0), none, self._spread(rows.contributions), none, none, none)
+
+    def _frozen(self, buckets: Buckets) -> tuple[Notice, ...]:
+        """Return what the rows themselves show of sensors that stand still for too long."""
+        if self.memory is None:
+            return ()
+        learned = [name for name in self.sensors if name not in self.dropped]
+        return tuple(of_frozen(self.memory.stillness.frozen(buckets), learned, self.memory.clock))
+
+    def _begun(self, first: float) -> Live:
+        """Return what is known of a machine before its first row."""
+        watch = Watch.begun(first, alarms_per_month=self.alarms_per_month, usual=self.usual, shift=self.shift)
+        return Live(watch, Buckets.empty(self.detector.sensor_count))
 
     def describe(self) -> Facts:
         """Return the facts of the model as plain JSON data."""
@@ -235,9 +375,10 @@ class AnomalyModel:
             "detector": NAME,
             "lag_rows": self.detector.lag_rows,
             "smoothing_rows": self.smoothing_rows,
-            "threshold": self.threshold.level,
-            "threshold_method": self.threshold.method,
-            "risk": self.threshold.risk,
+            "threshold": self.threshold,
+            "threshold_method": self.choice.kept.method,
+            "risk": self.choice.kept.risk,
+            "alarms_per_month": self.alarms_per_month,
             "choice": cast("Facts", self.choice.facts()),
             "rate_seconds": self.rate_seconds,
             "fit_rows": self.fit_rows,
@@ -258,8 +399,14 @@ class AnomalyModel:
             "rate_seconds": self.rate_seconds,
             "fit_rows": self.fit_rows,
             "choice": self.choice.facts(),
+            "alarms_per_month": self.alarms_per_month,
+            "usual": self.usual,
+            "shift": self.shift,
+            "present": self.present,
+            "codes": {name: list(codes) for name, codes in self.codes.items()},
         }
-        files.write(folder, cast("Facts", facts), self.detector.state())
+        arrays = self.detector.state() | (self.memory.state() if self.memory else {})
+        files.write(folder, cast("Facts", facts), arrays)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -294,6 +441,12 @@ class AnomalyModel:
             int(facts["fit_rows"]),
             counters,
             bool(facts.get("gapless", False)),
+            Memory.from_state(arrays, float(facts["rate_seconds"])),
+            float(facts["alarms_per_month"]),
+            float(facts["usual"]),
+            float(facts["shift"]),
+            float(facts["present"]),
+            {name: tuple(float(code) for code in codes) for name, codes in facts["codes"].items()},
         )
 
     @property
@@ -319,6 +472,10 @@ class AnomalyModel:
     def _prepared(self, times: Times, values: Values, precise: Mapping[str, Vector]) -> Values:
         """Return what the detector looks at."""
         kept = _kept(values, self.sensors, self.dropped)
+        columns = {
+            name: column for column, name in enumerate(n for n in self.sensors if n not in self.dropped)
+        }
+        kept = Cleaning(codes={columns[name]: codes for name, codes in self.codes.items()}).live(kept)
         learned = [name for name in self.sensors if name not in self.dropped]
         counters = Counters(np.array([self.counters.get(name, 0) for name in learned], np.int8))
         times = checked_times(times, len(values))
@@ -331,6 +488,88 @@ class AnomalyModel:
         spread = np.zeros((len(contributions), len(self.sensors)), np.float32)
         spread[:, [name not in self.dropped for name in self.sensors]] = contributions
         return spread
+
+
+class _Judged(NamedTuple):
+    """Rows that were scored."""
+
+    times: Times
+    statistic: Vector
+    """The smoothed score."""
+    echo: Mask
+    """Rows that are usual in themselves, and look back to one that was not."""
+    contributions: Values
+    off: Mask
+    buckets: Buckets
+    """The rows added up by quarters of an hour."""
+
+
+class Live(NamedTuple):
+    """What a model remembers of a live machine, from one judgement to the next."""
+
+    watch: Watch
+    buckets: Buckets
+    """The newest twelve hours."""
+
+
+def _usual(scored: Scored, smoothing_rows: int) -> tuple[float, float]:
+    """Return the usual logarithm of an hour's statistic, and how far above it the last week is."""
+    smooth = Smooth.of(scored, smoothing_rows)
+    logs = [
+        hourly(times.astype("datetime64[us]").astype(np.int64) / 1e6, values, np.ones(len(values), np.bool_))
+        for times, values in logs_of(smooth, scored)
+    ]
+    usual = _usual_week(np.concatenate(logs))
+    newest, times = smooth.newest, scored.times[scored.parts[-1]]
+    known = ~np.isnan(newest)
+    week = known & (times > times[-1] - np.timedelta64(7, "D"))
+    if times[-1] - times[0] < np.timedelta64(3, "D") or not week.any():
+        return usual, 0.0
+    recent = hourly(
+        times[week].astype("datetime64[us]").astype(np.int64) / 1e6,
+        np.log(np.maximum(newest[week], _LEAST)),
+        np.ones(int(week.sum()), np.bool_),
+    )
+    return usual, max(0.0, float(np.median(recent)) - usual)
+
+
+def _usual_week(hours: Vector) -> float:
+    """Return what the median of a week seldom exceeds; the median of all, of a short history."""
+    weeks = len(hours) // _DAY_HOURS - _WEEK_DAYS
+    if weeks < _WEEK_DAYS:
+        return float(np.median(hours))
+    medians = [
+        np.median(hours[day * _DAY_HOURS : (day + _WEEK_DAYS) * _DAY_HOURS]) for day in range(weeks + 1)
+    ]
+    return float(np.quantile(medians, _SELDOM))
+
+
+def _present(detector: LaggedT2, times: Times, values: Values, normal: Mask) -> float:
+    rows = np.flatnonzero(normal)
+    rows = rows[:: 1 + (len(rows) - 1) // _SAMPLED]
+    return float(np.quantile(detector.present(times[rows], values[rows]), _USUAL))
+
+
+def _echoes(present: Vector, shown: Mask, usual: float, reach: int) -> Mask:
+    """Return the rows that are usual in themselves, and look back to one that was not.
+
+    Their score is that of their past: an event does not go on after its fault because rows remember it.
+    """
+    unusual = (present > usual) & shown
+    last = np.maximum.accumulate(np.where(unusual, np.arange(len(present)), -reach - 1))
+    echoes: Mask = ~unusual & (np.arange(len(present)) - last <= reach)
+    return echoes
+
+
+def _lasting_shares(contributions: Values, lasting: Lasting, score: Vector) -> Values:
+    """Give rows whose alarm comes from what lasts the shares of the sensors that it comes from."""
+    rows = np.flatnonzero((lasting.above > 0) & (lasting.above > score))
+    if not len(rows):
+        return contributions
+    weights = np.maximum(lasting.ratios[rows], 0) ** 2
+    result = contributions.copy()
+    result[rows] = weights / weights.sum(axis=1, keepdims=True)
+    return result
 
 
 def _kept(values: Values, sensors: Sequence[str], dropped: Mapping[str, str]) -> Values:

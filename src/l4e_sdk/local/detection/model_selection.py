@@ -6,11 +6,12 @@ what each of a few candidates would have found, and the other rows show its fals
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Self, TypedDict, cast
 
 import numpy as np
 
+from l4e_sdk.local.detection.peaks import MONTH, Peaks
 from l4e_sdk.local.detection.ranking import area_under_roc
 from l4e_sdk.local.detection.smoothing import SMOOTHING_ROWS, causal_mean
 from l4e_sdk.local.detection.threshold import Threshold
@@ -18,29 +19,44 @@ from l4e_sdk.local.detection.threshold import Threshold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from l4e_sdk.local.detection.arrays import Mask, Vector
+    from l4e_sdk.local.detection.arrays import Mask, Times, Vector
 
 SMOOTHINGS = (SMOOTHING_ROWS, 1, 15)
 """Rows to average over; the default first."""
 
 RISK_FACTORS = (1.0, 10.0, 0.1)
-"""Times the risk that was asked for, which comes first."""
+"""Times the risk that was asked for, which comes first; without one the ceiling on alarms says all."""
 
-BUDGET = 0.005
-"""The share of unlabelled rows that a candidate may raise an alarm in."""
+SHARE = 0.5
+"""Of the ceiling: the score has half of it, lasting levels the other half."""
 
 _LEAST_RISK, _MOST_RISK = 1e-9, 0.1
+_LEAST_SCORE = 1e-3
+_HOLD = 0.7  # of a threshold that was asked for by a risk
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """How rare alarms are to be."""
+
+    alarms_per_month: float = 2.0
+    risk: float | None = None
+    """The share of normal rows that may exceed the threshold, in place of the ceiling."""
 
 
 class CandidateFacts(TypedDict):
     """A candidate as plain data."""
 
     smoothing_rows: int
-    risk: float
     level: float
+    hold: float
+    usual: float
     method: str
+    risk: float | None
+    peaks: int
+    set_aside: int
     identified: int
-    alarm_share: float
+    alarms_per_month: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +64,24 @@ class Candidate:
     """Settings, the threshold that they lead to, and what that found in rows it was not made from."""
 
     smoothing_rows: int
-    risk: float
     level: float
+    """Above this a row is anomalous."""
+    hold: float
+    """Above this an event goes on."""
+    usual: float
+    """What 99 % of the history's rows stay below."""
     method: str
-    identified: int
+    """`peaks`, or how a threshold of a risk was found (see `Threshold`)."""
+    risk: float | None = None
+    """The risk that was asked for, if any."""
+    peaks: int = 0
+    """Disturbances of the history."""
+    set_aside: int = 0
+    """The largest of them, which did not count."""
+    identified: int = 0
     """Labelled events with a row above the threshold."""
-    alarm_share: float
-    """The share of the unlabelled rows above the threshold."""
+    alarms_per_month: float = 0.0
+    """Events in the unlabelled history, but for as many as were set aside."""
 
 
 class TrialFacts(TypedDict):
@@ -62,7 +89,7 @@ class TrialFacts(TypedDict):
 
     labels: int
     recall: float
-    alarm_share: float
+    alarms_per_month: float
     auc: float
 
 
@@ -73,8 +100,8 @@ class Trial:
     labels: int
     recall: float
     """The share of the labelled events that were identified."""
-    alarm_share: float
-    """The share of the unlabelled rows with an alarm."""
+    alarms_per_month: float
+    """Alarm events in the unlabelled history."""
     auc: float
     """Area under the ROC curve of labelled against unlabelled rows."""
 
@@ -103,11 +130,6 @@ class Choice:
         """The candidate that the model follows."""
         return self.candidates[self.chosen]
 
-    @property
-    def threshold(self) -> Threshold:
-        """The threshold of the candidate that was kept."""
-        return Threshold(self.kept.level, self.kept.risk, self.kept.method)
-
     def facts(self) -> ChoiceFacts:
         """Return the choice as plain data."""
         return {
@@ -135,6 +157,7 @@ class Choice:
 class Scored(NamedTuple):
     """Rows scored by detectors that did not learn from them."""
 
+    times: Times
     scores: Vector
     judged: Mask
     """False for rows without a meaning."""
@@ -146,39 +169,46 @@ class Scored(NamedTuple):
     """The rows of each labelled event."""
     newest: Vector
     """The scores of the last part by the detector that is kept, which learned from it."""
+    rate_seconds: float
 
 
-def default_choice(scored: Scored, risk: float, reason: str) -> Choice:
+def default_choice(scored: Scored, goal: Goal, reason: str) -> Choice:
     """Keep the defaults; no label takes part."""
-    return Choice((_tried(_Smooth.of(scored, SMOOTHING_ROWS), scored, risk)[0],), 0, reason)
+    return Choice((_tried(Smooth.of(scored, SMOOTHING_ROWS), scored, goal)[0],), 0, reason)
 
 
-def choose(scored: Scored, risk: float) -> Choice:
+def choose(scored: Scored, goal: Goal) -> Choice:
     """Choose among the candidates by the labelled events.
 
-    Of the candidates with alarms in at most 0.5 % of the unlabelled rows, the one that identifies most events is
-    kept; the defaults, when it identifies no more than they do.
+    Of the candidates that alarm no more often on the unlabelled history than the ceiling allows, the one that
+    identifies most events is kept; the defaults, when it identifies no more than they do.
 
     Args:
         scored: The rows with at least one labelled event.
-        risk: The share of normal rows that may exceed the threshold, for the defaults.
+        goal: How rare alarms are to be, for the defaults.
     """
-    smooth = {rows: _Smooth.of(scored, rows) for rows in SMOOTHINGS}
-    risks = [min(max(risk * factor, _LEAST_RISK), _MOST_RISK) for factor in RISK_FACTORS]
-    tried = [_tried(smooth[rows], scored, one) for rows in SMOOTHINGS for one in risks]
+    smooth = {rows: Smooth.of(scored, rows) for rows in SMOOTHINGS}
+    tried = [_tried(smooth[rows], scored, one) for rows in SMOOTHINGS for one in _goals(goal)]
     candidates = tuple(candidate for candidate, _ in tried)
     hits = np.array([found for _, found in tried])
-    shares = np.array([one.alarm_share for one in candidates])
-    chosen = _best(hits, shares)
+    alarms = np.array([one.alarms_per_month for one in candidates])
+    chosen = _best(hits, alarms, goal.alarms_per_month)
     return Choice(
         candidates,
         chosen,
-        _reason(candidates, chosen, len(scored.labels)),
-        _trial_of(hits, shares, smooth[candidates[chosen].smoothing_rows].all, scored),
+        _reason(candidates, chosen, len(scored.labels), goal.alarms_per_month),
+        _trial_of(hits, alarms, smooth[candidates[chosen].smoothing_rows].all, scored, goal.alarms_per_month),
     )
 
 
-class _Smooth(NamedTuple):
+def _goals(goal: Goal) -> list[Goal]:
+    if goal.risk is None:
+        return [goal]
+    risks = [min(max(goal.risk * factor, _LEAST_RISK), _MOST_RISK) for factor in RISK_FACTORS]
+    return [Goal(goal.alarms_per_month, risk) for risk in risks]
+
+
+class Smooth(NamedTuple):
     """Scores averaged over the last rows."""
 
     rows: int
@@ -201,31 +231,80 @@ class _Smooth(NamedTuple):
         )
 
 
-def _tried(smooth: _Smooth, scored: Scored, risk: float) -> tuple[Candidate, list[bool]]:
+def _tried(smooth: Smooth, scored: Scored, goal: Goal) -> tuple[Candidate, list[bool]]:
+    found = _by_risk(smooth, scored, goal.risk) if goal.risk else _by_ceiling(smooth, scored, goal)
+    hits = [bool((smooth.all[event] > found.level).any()) for event in scored.labels]
+    alarms = _alarms_per_month(smooth, scored, found)
+    return replace(found, identified=sum(hits), alarms_per_month=alarms), hits
+
+
+def _by_ceiling(smooth: Smooth, scored: Scored, goal: Goal) -> Candidate:
+    found = Peaks.of(logs_of(smooth, scored), scored.rate_seconds).level(SHARE * goal.alarms_per_month)
+    return Candidate(
+        smoothing_rows=smooth.rows,
+        level=float(np.exp(found.level)),
+        hold=float(np.exp(found.hold)),
+        usual=float(np.exp(found.usual)),
+        method="peaks",
+        peaks=found.peaks,
+        set_aside=found.set_aside,
+    )
+
+
+def _by_risk(smooth: Smooth, scored: Scored, risk: float) -> Candidate:
     parts = [smooth.normal[part] for part in scored.parts]
     threshold = Threshold.fit_parts([part[~np.isnan(part)] for part in parts], risk=risk)
     threshold = threshold.raised(smooth.newest[~np.isnan(smooth.newest)])
-    hits = [bool((smooth.all[event] > threshold.level).any()) for event in scored.labels]
-    normal = smooth.normal[~np.isnan(smooth.normal)]
-    share = float(np.mean(normal > threshold.level))
-    return Candidate(smooth.rows, threshold.risk, threshold.level, threshold.method, sum(hits), share), hits
+    return Candidate(
+        smoothing_rows=smooth.rows,
+        level=threshold.level,
+        hold=_HOLD * threshold.level,
+        usual=float(np.nanquantile(smooth.normal, 0.99)),
+        method=threshold.method,
+        risk=threshold.risk,
+    )
 
 
-def _best(hits: Mask, shares: Vector) -> int:
+def logs_of(smooth: Smooth, scored: Scored) -> list[tuple[Times, Vector]]:
+    """Return instants and logarithms of the normal rows of each part."""
+    parts = []
+    for part in scored.parts:
+        known = ~np.isnan(smooth.normal[part])
+        parts.append(
+            (scored.times[part][known], np.log(np.maximum(smooth.normal[part][known], _LEAST_SCORE)))
+        )
+    return parts
+
+
+def _alarms_per_month(smooth: Smooth, scored: Scored, found: Candidate) -> float:
+    """Return how many events a month the unlabelled history has, but for as many as were set aside."""
+    known = ~np.isnan(smooth.normal)
+    events = opened(smooth.normal[known], found.level, found.hold)
+    months = max(int(known.sum()) * scored.rate_seconds / MONTH, 1e-9)
+    return max(events - found.set_aside, 0) / months
+
+
+def opened(values: Vector, level: float, hold: float) -> int:
+    """Return how many events open above a level, each going on while the value is above `hold`."""
+    above, below = np.flatnonzero(values > level), np.flatnonzero(values <= hold)
+    return len(np.unique(np.searchsorted(below, above)))
+
+
+def _best(hits: Mask, alarms: Vector, ceiling: float) -> int:
     """Return the place of the best candidate; place 0 holds the defaults."""
     found = hits.sum(axis=1)
-    better = np.flatnonzero((shares <= BUDGET) & (found > found[0]))
-    if shares[0] > BUDGET:  # the defaults are no better than a quiet candidate that finds as much
-        better = np.flatnonzero((shares <= BUDGET) & (found >= found[0]))
+    better = np.flatnonzero((alarms <= ceiling) & (found > found[0]))
+    if alarms[0] > ceiling:  # the defaults are no better than a quiet candidate that finds as much
+        better = np.flatnonzero((alarms <= ceiling) & (found >= found[0]))
     if not len(better):
         return 0
-    return int(min(better, key=lambda place: (-found[place], shares[place], place)))
+    return int(min(better, key=lambda place: (-found[place], alarms[place], place)))
 
 
-def _trial_of(hits: Mask, shares: Vector, smooth: Vector, scored: Scored) -> Trial:
+def _trial_of(hits: Mask, alarms: Vector, smooth: Vector, scored: Scored, ceiling: float) -> Trial:
     """Judge each event by the candidate that is best for the other events."""
     events = hits.shape[1]
-    picks = [_best(np.delete(hits, event, axis=1), shares) for event in range(events)]
+    picks = [_best(np.delete(hits, event, axis=1), alarms, ceiling) for event in range(events)]
     labelled = np.zeros(len(smooth), dtype=np.bool_)
     for event in scored.labels:
         labelled[event] = True
@@ -233,37 +312,43 @@ def _trial_of(hits: Mask, shares: Vector, smooth: Vector, scored: Scored) -> Tri
     return Trial(
         labels=events,
         recall=float(np.mean([hits[pick, event] for event, pick in enumerate(picks)])),
-        alarm_share=float(np.mean(shares[picks])),
+        alarms_per_month=float(np.mean(alarms[picks])),
         auc=area_under_roc(smooth[compared], labelled[compared]),
     )
 
 
-def _reason(candidates: Sequence[Candidate], chosen: int, labels: int) -> str:
+def _reason(candidates: Sequence[Candidate], chosen: int, labels: int, ceiling: float) -> str:
     default, kept = candidates[0], candidates[chosen]
     if not chosen:
         return (
-            f"The defaults identify {default.identified} of {labels} labelled events; no candidate with alarms in at "
-            f"most {BUDGET:.1%} of the unlabelled rows identifies more."
+            f"The defaults identify {default.identified} of {labels} labelled events; no candidate with at most "
+            f"{ceiling:g} alarms a month on the unlabelled history identifies more."
         )
+    risk = "" if kept.risk is None else f" at risk {kept.risk:g}"
     return (
-        f"A mean over {kept.smoothing_rows} rows at risk {kept.risk:g} identifies {kept.identified} of {labels} "
-        f"labelled events with alarms in {kept.alarm_share:.2%} of the unlabelled rows; the defaults "
-        f"{default.identified} with {default.alarm_share:.2%}."
+        f"A mean over {kept.smoothing_rows} rows{risk} identifies {kept.identified} of {labels} labelled events with "
+        f"{kept.alarms_per_month:.1f} alarms a month on the unlabelled history; the defaults {default.identified} with "
+        f"{default.alarms_per_month:.1f}."
     )
 
 
 def _candidate(facts: CandidateFacts) -> Candidate:
+    risk = facts["risk"]
     return Candidate(
         int(facts["smoothing_rows"]),
-        float(facts["risk"]),
         float(facts["level"]),
+        float(facts["hold"]),
+        float(facts["usual"]),
         str(facts["method"]),
+        None if risk is None else float(risk),
+        int(facts["peaks"]),
+        int(facts["set_aside"]),
         int(facts["identified"]),
-        float(facts["alarm_share"]),
+        float(facts["alarms_per_month"]),
     )
 
 
 def _trial(facts: TrialFacts) -> Trial:
     return Trial(
-        int(facts["labels"]), float(facts["recall"]), float(facts["alarm_share"]), float(facts["auc"])
+        int(facts["labels"]), float(facts["recall"]), float(facts["alarms_per_month"]), float(facts["auc"])
     )

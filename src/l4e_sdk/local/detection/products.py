@@ -71,7 +71,14 @@ class LaggedProducts:
             ridge: In squared units of the readings.
             sensors: False for those to leave out; None keeps all.
         """
-        total, products = self.total, self.products
+        return self._distribution(len(self.lags), ridge, sensors)
+
+    def present(self, ridge: float, sensors: Mask | None = None) -> Gaussian:
+        """Return the same of the rows without their past."""
+        return self._distribution(1, ridge, sensors)
+
+    def _distribution(self, lags: int, ridge: float, sensors: Mask | None) -> Gaussian:
+        total, products = self.total[:lags], self.products[:lags, :, :lags]
         if sensors is not None:
             total, products = total[:, sensors], products[:, sensors][:, :, :, sensors]
         mean = (total / self.count).ravel()

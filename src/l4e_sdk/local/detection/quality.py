@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 Quality: TypeAlias = Literal["QUALITY_THRESHOLD_MET", "CANNOT_DETERMINE_QUALITY", "POOR_QUALITY_DETECTED"]
 
 LEAST_RECALL = 0.5
-MOST_ALARMS = 0.05
+MOST_ALARMS = 10.0
+"""Alarm events a month."""
 LEAST_AUC = 0.7
 
 
@@ -19,7 +20,8 @@ def quality(evaluation: Evaluation | None, *, labels_present: bool, trial: Trial
     """Grade a model by labelled events that it did not learn from.
 
     The service does not publish its rule. Ours: a model is poor when it identifies fewer than half of the
-    labelled events, when it raises alarms in more than 5 % of the unlabelled rows, or when its scores rank
+    labelled events, when it raises more than 10 alarm events a month
+    outside of labels, or when its scores rank
     labelled rows above the others in fewer than 70 % of the pairs. The labels of the training range decide, each
     row judged by a detector that did not learn from its part of the range; when none lies there, those of the
     evaluation range do, by recall and ranking. Without either the quality cannot be determined.
@@ -33,13 +35,13 @@ def quality(evaluation: Evaluation | None, *, labels_present: bool, trial: Trial
     if not labels_present:
         return "CANNOT_DETERMINE_QUALITY"
     if trial:
-        return _grade(trial.recall, trial.auc, trial.alarm_share)
+        return _grade(trial.recall, trial.auc, trial.alarms_per_month)
     if evaluation is None or not evaluation.labels:
         return "CANNOT_DETERMINE_QUALITY"
     return _grade(evaluation.recall, evaluation.auc, 0)
 
 
-def _grade(recall: float, auc: float, alarm_share: float) -> Quality:
-    if recall < LEAST_RECALL or auc < LEAST_AUC or alarm_share > MOST_ALARMS:
+def _grade(recall: float, auc: float, alarms_per_month: float) -> Quality:
+    if recall < LEAST_RECALL or auc < LEAST_AUC or alarms_per_month > MOST_ALARMS:
         return "POOR_QUALITY_DETECTED"
     return "QUALITY_THRESHOLD_MET"

@@ -302,13 +302,13 @@ def _tell_end(scheduler: StoredInferenceScheduler, stretch: events.Stretch) -> N
 
 
 def _warn_of_change(scheduler: StoredInferenceScheduler, before: Followed | None, after: Followed) -> None:
-    was, now = before and before.watch.regime.status, after.watch.regime.status
+    was, now = before and before.live.watch.regime.status, after.live.watch.regime.status
     if now is DriftStatus.REGIME_CHANGED is not was:
         logger.warning(
             "inference scheduler %s: operating regime changed (known since %s): retrain model %s; until then only rows "
             "above its usual level raise events",
             scheduler.inference_scheduler_name,
-            datetime.fromtimestamp(after.watch.since, UTC).isoformat(),
+            datetime.fromtimestamp(after.live.watch.since, UTC).isoformat(),
             scheduler.model_name,
         )
 

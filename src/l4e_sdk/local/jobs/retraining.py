@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from l4e_sdk._durations import parse_duration
 from l4e_sdk.local import find
 from l4e_sdk.local.jobs.notices import log_notices
+from l4e_sdk.local.detection.model_selection import Goal
 from l4e_sdk.local.jobs.training import trained_version
 from l4e_sdk.local.learning import fitting
 from l4e_sdk.local.learning.champion_challenger import Champion
@@ -167,7 +168,7 @@ class Retraining(ABC):
             diagnostics=diagnostics_of(context, version),
             diagnose_all=True,
             flagged=flagged_ranges(context, version.model_name, labels, (ranges.start, ranges.end)),
-            risk=context.settings.risk,
+            goal=Goal(context.settings.alarms_per_month, context.settings.risk),
         )
 
     @staticmethod

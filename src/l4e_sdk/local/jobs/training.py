@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
 from l4e_sdk.local.jobs.notices import log_notices
+from l4e_sdk.local.detection.model_selection import Goal
 from l4e_sdk.local.learning import fitting
 from l4e_sdk.local.learning.diagnostics import diagnostics_of, published_diagnostics
 from l4e_sdk.local.lifecycle import models as states
@@ -38,7 +39,7 @@ class Training:
             labels=abnormal_ranges(context, version.labels_input_configuration),
             out=fitting.emptied(context.version_folder(model.model_arn, payload["version"])),
             diagnostics=diagnostics_of(context, version),
-            risk=context.settings.risk,
+            goal=Goal(context.settings.alarms_per_month, context.settings.risk),
         )
 
     def compute(self, task: fitting.FitTask) -> fitting.Fitted:

@@ -13,6 +13,7 @@ from l4e_sdk.local.durable import make_folder, sync_tree
 from l4e_sdk.local.learning.backtest import backtest
 from l4e_sdk.local.learning.champion_challenger import Challenge, challenge_champion
 from l4e_sdk.local.learning.diagnostics import write_diagnostics
+from l4e_sdk.local.learning.notices_file import write_notices
 from l4e_sdk.local.learning.report_facts import Trained, publish_report_facts
 from l4e_sdk.local.learning.training_rows import doubtful, learn
 from l4e_sdk.local.runner.progress import report
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from l4e_sdk.local.detection.arrays import Mask
     from l4e_sdk.local.detection.model import AnomalyModel
+    from l4e_sdk.local.detection.model_selection import Goal
     from l4e_sdk.local.learning.backtest import Backtest
     from l4e_sdk.local.learning.champion_challenger import Champion
     from l4e_sdk.local.tasks.history import History
@@ -48,8 +50,8 @@ class FitTask:
     """Whether those cover the training range too."""
     flagged: Ranges = ()
     """The ranges that inference found abnormal; see `doubtful`."""
-    risk: float | None = None
-    """The share of normal rows that may exceed the threshold."""
+    goal: Goal | None = None
+    """How rare alarms are to be; two events a month if not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _learn(task: FitTask, rows: _Rows) -> _Learned:
     doubts = doubtful(rows.matrix, rows.training, task.flagged, task.labels)
     condition = task.history.off_condition
     model, usable = learn(
-        rows.matrix, rows.training, task.labels, doubts=doubts, risk=task.risk, off_condition=condition
+        rows.matrix, rows.training, task.labels, doubts=doubts, goal=task.goal, off_condition=condition
     )
     make_folder(task.out)
     model.save(task.out)
@@ -181,6 +183,7 @@ def _write(task: FitTask, rows: _Rows, learned: _Learned, verdicts: _Verdicts) -
         wanted = rows.evaluation if task.evaluation else rows.training
         wanted = wanted | rows.training if task.diagnose_all else wanted
         write_diagnostics(task.out, task.diagnostics, learned.model, rows.matrix, wanted)
+    write_notices(task.out, learned.model.findings, verdicts.all, rows.matrix.sensors)
     trained = Trained(rows.matrix, learned.model, rows.training, learned.usable, verdicts.all, task.labels)
     publish_report_facts(task.out, task.diagnostics, trained)
     sync_tree(task.out)

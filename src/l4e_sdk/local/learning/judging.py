@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from l4e_sdk._rules.layout.csv_header import UnreadableFileError, read_header
-from l4e_sdk.local.detection.events import HOLDING_SCORE, find_events
+from l4e_sdk.local.detection.events import find_events
 from l4e_sdk.local.detection.model import AnomalyModel
 from l4e_sdk.local.learning.seen import unseen
 from l4e_sdk.local.lifecycle import events
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-    from l4e_sdk.local.detection.arrays import Mask, Times
+    from l4e_sdk.local.detection.arrays import Times
     from l4e_sdk.local.detection.assessment import Assessment
     from l4e_sdk.local.learning.seen import Unseen
     from l4e_sdk.local.lifecycle.schedule import Window
@@ -119,13 +119,14 @@ def judge(task: JudgeTask) -> Judged:
     if model.gapless and matrix.measured is not None and not (matrix.measured | matrix.off)[first]:
         # The window begins with filled rows. The last reading is further back, and its prediction holds for them.
         matrix, first = _matrix(task, model, further=fresh_rows(matrix.rate))
-    assessment = model.assess(
+    assessment, live = model.judge(
         matrix.timestamps,
         matrix.values,
         matrix.off,
         history_rows=first,
         precise=matrix.precise,
         measured=matrix.measured,
+        live=task.drift.live,
     )
     times = matrix.timestamps[first:]
     lines = result_lines(
@@ -138,8 +139,7 @@ def judge(task: JudgeTask) -> Judged:
     )
     task.result.publish(lines)
     seconds = times.astype("datetime64[us]").astype(np.int64) / 1e6
-    covered = task.drift.regime.covers(assessment.anomaly_score)
-    stretches = _continued(task.unfinished, times, assessment, covered, matrix)
+    stretches = _continued(task.unfinished, times, assessment, matrix)
     last_off = off[1] if (off := _off(seconds, assessment)) else None
     goes_on = stretches and events.may_go_on(
         stretches[-1], float(seconds[-1]), model.rate_seconds, last_off=last_off
@@ -154,7 +154,7 @@ def judge(task: JudgeTask) -> Judged:
         last_row=float(seconds[-1]),
         kept_in=task.accumulated,
         followed=task.drift.through(
-            seconds, assessment, open_since=unfinished.start if unfinished and unfinished.is_event else None
+            live, open_since=unfinished.start if unfinished and unfinished.is_event else None
         ),
     )
 
@@ -244,7 +244,7 @@ def _matrix(task: JudgeTask, model: AnomalyModel, *rows: Readings, further: int 
 
 
 def _continued(
-    unfinished: Stretch | None, times: Times, assessment: Assessment, covered: Mask, matrix: Matrix
+    unfinished: Stretch | None, times: Times, assessment: Assessment, matrix: Matrix
 ) -> tuple[Stretch, ...]:
     """Return the stretches of the window, the unfinished one of the window before among them."""
     if unfinished and len(unfinished.sums) != len(matrix.sensors):  # left by a version with other sensors
@@ -254,23 +254,21 @@ def _continued(
     off = _off(seconds, assessment)
     found = events.continued(
         unfinished,
-        _stretches(times, assessment, covered, rate_seconds),
+        _stretches(times, assessment, rate_seconds),
         rate_seconds,
-        lead=_lead(seconds, assessment, covered, rate_seconds),
+        lead=_lead(seconds, assessment, rate_seconds),
         first_off=off[0] if off else None,
     )
     return tuple(found)
 
 
-def _stretches(
-    times: Times, assessment: Assessment, covered: Mask, rate_seconds: float
-) -> tuple[Stretch, ...]:
+def _stretches(times: Times, assessment: Assessment, rate_seconds: float) -> tuple[Stretch, ...]:
     found = find_events(
         times,
-        assessment.anomalous & ~covered,
+        assessment.anomalous & ~assessment.covered,
         rate_seconds=rate_seconds,
         contributions=assessment.contributions,
-        holding=(assessment.anomaly_score > HOLDING_SCORE) & ~covered,
+        holding=assessment.holding & ~assessment.covered,
         off=assessment.off,
     )
     return tuple(
@@ -284,11 +282,9 @@ def _stretches(
     )
 
 
-def _lead(
-    seconds: NDArray[np.float64], assessment: Assessment, covered: Mask, rate_seconds: float
-) -> Stretch | None:
+def _lead(seconds: NDArray[np.float64], assessment: Assessment, rate_seconds: float) -> Stretch | None:
     """Return the holding rows that the window begins with, up to its first other row."""
-    holding = (assessment.anomaly_score > HOLDING_SCORE) & ~assessment.anomalous & ~assessment.off & ~covered
+    holding = assessment.holding & ~assessment.covered
     holding[1:] &= np.diff(seconds) < 1.5 * rate_seconds
     count = len(holding) if holding.all() else int(np.argmin(holding))
     if not count:

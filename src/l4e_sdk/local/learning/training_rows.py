@@ -11,11 +11,13 @@ from l4e_sdk.local.detection.lags import LAGS
 from l4e_sdk.local.detection.model import AnomalyModel
 from l4e_sdk.local.learning.shortage import Shortage
 from l4e_sdk.local.tasks.span import reach
+from l4e_sdk.local.timeseries import placeholders
 from l4e_sdk.local.timeseries.instants import datetime64
 from l4e_sdk.local.timeseries.labels import mask
 
 if TYPE_CHECKING:
     from l4e_sdk.local.detection.arrays import Mask
+    from l4e_sdk.local.detection.model_selection import Goal
     from l4e_sdk.local.tasks.labels import Ranges
     from l4e_sdk.local.timeseries.matrix import Matrix
 
@@ -32,7 +34,7 @@ def learn(
     labels: Ranges,
     *,
     doubts: Mask | None = None,
-    risk: float | None = None,
+    goal: Goal | None = None,
     off_condition: str | None = None,
 ) -> tuple[AnomalyModel, Mask]:
     """Train a model on rows of a matrix, as every training and the evaluation on public data do.
@@ -42,7 +44,7 @@ def learn(
         training: The rows for training.
         labels: Ranges of abnormal behaviour, aware.
         doubts: Rows to skip although no label marks them as abnormal.
-        risk: The share of normal rows that may exceed the threshold. Default: about one row a week.
+        goal: How rare alarms are to be; two events a month if not given.
         off_condition: The condition under which the machine is off, for the message.
 
     Returns:
@@ -67,7 +69,8 @@ def learn(
             precise={name: readings[rows] for name, readings in matrix.precise.items()},
             measured=matrix.measured_in(rows),
             labels=[(datetime64(start), datetime64(end)) for start, end in labels],
-            risk=risk,
+            goal=goal,
+            missing_codes=placeholders.ALL,
         )
     except TooFewRowsError as error:
         shortage = Shortage(matrix, training, labels, doubts, complete(matrix), off_condition)

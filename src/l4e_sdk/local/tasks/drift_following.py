@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.detection.drift import Regime
-from l4e_sdk.local.detection.drift_watch import DriftWatch
-
 if TYPE_CHECKING:
-    from l4e_sdk.local.detection.arrays import Vector
-    from l4e_sdk.local.detection.assessment import Assessment
+    from l4e_sdk.local.detection.model import Live
+    from l4e_sdk.local.detection.watch import Watch
     from l4e_sdk.local.tasks.publishing import Publication
 
 _DECIMALS = 5
@@ -24,7 +21,8 @@ class Followed:
 
     version: int
     """The model version whose verdicts these are; those of another say nothing about them."""
-    watch: DriftWatch
+    live: Live
+    """The model's memory of the machine."""
     told: str
     """The object as it was last written: its address and its text."""
 
@@ -39,33 +37,28 @@ class Following:
     before: Followed | None
 
     @property
-    def regime(self) -> Regime:
-        """The regime before the window."""
-        return self._watch.regime if self._watch else Regime()
+    def live(self) -> Live | None:
+        """The memory that the window before left for this version."""
+        return self.before.live if self.before and self.before.version == self.version else None
 
-    def through(self, seconds: Vector, assessment: Assessment, *, open_since: float | None) -> Followed:
-        """Return the drift after the rows of a window, and write the object if it has changed.
+    def through(self, live: Live, *, open_since: float | None) -> Followed:
+        """Return the state after the rows of a window, and write the object if its text changed.
 
         Args:
-            seconds: the times of the rows, in epoch seconds.
-            assessment: the verdicts on them.
+            live: the model's memory after the window.
             open_since: the start of the event that the next rows may continue.
 
         Raises:
             ObjectError: the object cannot be written.
         """
-        watch = (self._watch or DriftWatch.begun(float(seconds[0]))).after(seconds, assessment)
+        watch = live.watch
         text = self._text(watch, open_since)
         told = f"s3://{self.place.bucket}/{self.place.key} {text}"
         if self.before is None or self.before.told != told:
             self.place.publish(f"{text}\n".encode())
-        return Followed(self.version, watch, told)
+        return Followed(self.version, live, told)
 
-    @property
-    def _watch(self) -> DriftWatch | None:
-        return self.before.watch if self.before and self.before.version == self.version else None
-
-    def _text(self, watch: DriftWatch, open_since: float | None) -> str:
+    def _text(self, watch: Watch, open_since: float | None) -> str:
         return json.dumps(
             {
                 "inference_scheduler_arn": self.scheduler_arn,

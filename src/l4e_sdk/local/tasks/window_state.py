@@ -6,10 +6,9 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from l4e_sdk.local.detection.drift import DriftStatus, Regime
-from l4e_sdk.local.detection.drift_watch import DriftWatch, Hour
 from l4e_sdk.local.lifecycle.events import Stretch
 from l4e_sdk.local.tasks.drift_following import Followed
+from l4e_sdk.local.tasks.live_text import live_of, members_of
 
 if TYPE_CHECKING:
     from l4e_sdk.local.store import Store
@@ -22,7 +21,7 @@ class WindowState:
     stretch: Stretch | None = None
     """The abnormal rows that it ended with, if the next one may continue them."""
     followed: Followed | None = None
-    """The drift of the plant."""
+    """The model's memory of the machine."""
     silent_since: float | None = None
     """The start of the first window without a reading, in epoch seconds, if no window was evaluated since."""
 
@@ -31,8 +30,6 @@ class WindowState:
         """Return the state after the newest window of a scheduler; empty before the first window."""
         text = store.unfinished_stretches.get(scheduler_arn)
         members: dict[str, Any] = {} if text is None else json.loads(text)
-        if "sums" in members:  # written before drift was followed
-            members = {"stretch": members}
         stretch, followed = members.get("stretch"), members.get("followed")
         return cls(
             _stretch(stretch) if stretch else None,
@@ -42,7 +39,14 @@ class WindowState:
 
     def save(self, store: Store, scheduler_arn: str) -> None:
         """Keep it for the next window."""
-        store.unfinished_stretches.put(scheduler_arn, json.dumps(asdict(self)))
+        followed = self.followed
+        members = {
+            "stretch": asdict(self.stretch) if self.stretch else None,
+            "followed": followed
+            and {"version": followed.version, "live": members_of(followed.live), "told": followed.told},
+            "silent_since": self.silent_since,
+        }
+        store.unfinished_stretches.put(scheduler_arn, json.dumps(members))
 
 
 def _stretch(members: dict[str, Any]) -> Stretch:
@@ -50,9 +54,4 @@ def _stretch(members: dict[str, Any]) -> Stretch:
 
 
 def _followed(members: dict[str, Any]) -> Followed:
-    watch, regime = members["watch"], members["watch"]["regime"]
-    known = Regime(DriftStatus(regime["status"]), regime["share"], regime["level"])
-    hours = tuple(Hour(*hour) for hour in watch["hours"])
-    return Followed(
-        members["version"], DriftWatch(known, watch["since"], watch["due"], hours), members["told"]
-    )
+    return Followed(members["version"], live_of(members["live"]), members["told"])

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from l4e_sdk.local.detection.drift_watch import DriftWatch
 
 from l4e_sdk.local.detection.assessment import Assessment
 from l4e_sdk.local.detection.drift import DriftStatus, find_drift
-from l4e_sdk.local.detection.drift_watch import DriftWatch
 
 BEGIN = 1_704_067_200  # a midnight
 HOUR, DAY = 3600, 86400

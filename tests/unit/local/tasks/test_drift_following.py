@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from l4e_sdk.local.detection.drift_watch import DriftWatch
 
 from l4e_sdk._clock import VirtualClock
 from l4e_sdk.local import EngineSettings, LocalEngine
 from l4e_sdk.local.detection.assessment import Assessment
-from l4e_sdk.local.detection.drift_watch import DriftWatch
 from l4e_sdk.local.tasks.drift_following import Followed
 from l4e_sdk.local.tasks.window_state import WindowState
 from l4e_sdk.testing.plant import Plant, PlantFault
