@@ -20,7 +20,7 @@ PYTEST := -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demopage reportpage test lint types pytest browser bench quality scale chaos fuzz stress year docs \
+.PHONY: help demo demopage reportpage test lint types pytest browser bench quality machines scale chaos fuzz stress year docs \
 	build dist lowest matrix tagged clean
 
 help: ## Show the targets
@@ -67,6 +67,9 @@ bench: $(STAMP)dev ## Measure the budgets and rewrite docs/benchmarks.md
 
 quality: $(STAMP)quality ## Measure detection on the public data sets in SHARED; rewrites docs/detection/quality.md
 	$(RUN)/python -m benchmarks.quality --shared $(SHARED)
+
+machines: $(STAMP)dev ## Learn 200 generated machines, clean and dirty; rewrites docs/detection/machines.md
+	$(RUN)/python -m tests.detection.long --machines 200 --write
 
 scale: $(STAMP)quality ## Measure a year of 300 sensors, a fleet and inference; rewrites docs/detection/scaling.md
 	$(RUN)/python -m benchmarks.scale

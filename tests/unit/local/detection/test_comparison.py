@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from l4e_sdk.local.detection.assessment import Assessment
 from l4e_sdk.local.detection.comparison import Contender, alarm_share, better
 from l4e_sdk.local.detection.evaluation import Range, evaluate
 from l4e_sdk.local.detection.model import AnomalyModel
 from tests.unit.local.detection.plants import Plant, faulty, grid, plant
+from tests.unit.local.detection.verdicts import verdicts
 
 DAYS, HOURS = 40, 24
 TIMES = grid(DAYS * HOURS, 3600)
@@ -36,16 +38,14 @@ def contender(
         score[day(each) + 6 + late : day(each) + 13] = 0.9
     for each in QUIET[:false]:
         score[day(each) + 15] = 0.8
-    shares = np.ones((len(TIMES), 1), np.float32)
-    assessment = Assessment(score, score > 0.5, shares, np.zeros(len(TIMES), dtype=np.bool_))
+    assessment = verdicts(score)
     return Contender(evaluate(TIMES, assessment, labels, ["a"], rate_seconds=3600), assessment)
 
 
 def flood() -> Contender:
     """A model that raises an alarm in every row."""
     score = np.full(len(TIMES), 0.9)
-    shares = np.ones((len(TIMES), 1), np.float32)
-    assessment = Assessment(score, score > 0.5, shares, np.zeros(len(TIMES), dtype=np.bool_))
+    assessment = verdicts(score)
     return Contender(evaluate(TIMES, assessment, LABELS, ["a"], rate_seconds=3600), assessment)
 
 
@@ -89,7 +89,7 @@ def test_rows_with_the_machine_off_count_nowhere() -> None:
     known, off = contender(false=9), np.ones(len(TIMES), dtype=np.bool_)
     silent = Contender(
         known.evaluation,
-        Assessment(known.assessment.anomaly_score, known.assessment.anomalous, np.ones((1, 1)), off),
+        replace(known.assessment, off=off),
     )
     assert alarm_share(TIMES, silent) == 0
     assert alarm_share(TIMES, known) > 0

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from l4e_sdk.local.detection.assessment import Assessment
-from l4e_sdk.local.detection.drift import DriftStatus
+from l4e_sdk.local.detection.drift import DriftStatus, Regime
 from l4e_sdk.local.detection.errors import InvalidInputError
 from l4e_sdk.local.detection.evaluation import Evaluation, evaluate
 from tests.unit.local.detection.plants import grid
+from tests.unit.local.detection.verdicts import verdicts
 
 TIMES = grid(100, seconds=3600)  # an hour a row, so that row numbers are hours
 
@@ -18,12 +19,8 @@ def label(start: int, end: int) -> tuple[np.datetime64, np.datetime64]:
 
 def assess(*anomalous: int, off: tuple[int, ...] = ()) -> Assessment:
     hit, stopped = np.isin(np.arange(100), anomalous), np.isin(np.arange(100), off)
-    return Assessment(
-        anomaly_score=np.where(stopped, np.nan, np.where(hit, 0.9, 0.1)),
-        anomalous=hit & ~stopped,
-        contributions=np.tile(np.array([0.75, 0.25], np.float32), (100, 1)),
-        off=stopped,
-    )
+    shares = np.tile(np.array([0.75, 0.25], np.float32), (100, 1))
+    return verdicts(np.where(hit, 0.9, 0.1), shares=shares, off=stopped)
 
 
 def evaluated(assessment: Assessment, *labels: tuple[np.datetime64, np.datetime64]) -> Evaluation:
@@ -111,32 +108,36 @@ def test_a_label_that_ends_before_it_starts_is_refused() -> None:
 
 
 def test_a_range_without_rows_is_refused() -> None:
-    nothing = Assessment(*(np.empty(0), np.empty(0, bool), np.empty((0, 2), np.float32), np.empty(0, bool)))
+    nothing = verdicts(np.empty(0), shares=np.empty((0, 2), np.float32))
     with pytest.raises(InvalidInputError, match="no rows to evaluate"):
         evaluate(TIMES[:0], nothing, [], ["a", "b"], rate_seconds=3600)
 
 
-def test_events_do_not_go_on_in_a_changed_regime() -> None:
-    ratios = np.repeat([0.3] * 8 + [3.0] * 10, 24) * np.random.default_rng(0).normal(1, 0.02, 18 * 24)
-    scores = ratios**2 / (1 + ratios**2)
-    times = np.datetime64("2024-01-01", "us") + np.arange(len(scores)) * np.timedelta64(1, "h")
-    quiet = np.zeros(len(scores), bool)
-    shares = np.ones((len(scores), 1), np.float32)
-    found = evaluate(
-        times, Assessment(scores, scores > 0.5, shares, quiet), [], ["pump\\a"], rate_seconds=3600
-    )
+def test_events_do_not_go_on_in_rows_that_say_nothing_new() -> None:
+    scores = np.where(np.arange(100) >= 40, 0.9, 0.1)
+    covered = np.arange(100) >= 60
+    regime = Regime(DriftStatus.REGIME_CHANGED, 0.6, 0.9)
+    rows = verdicts(scores, holding=covered, covered=covered, regime=regime)
+    found = evaluate(TIMES, rows, [], ["pump\\a"], rate_seconds=3600)
     assert found.drift.status is DriftStatus.REGIME_CHANGED
+    assert np.array_equal(found.drift.changed, covered)
     (event,) = found.events
-    assert event.start == times[8 * 24]
-    assert event.end < times[11 * 24]
+    assert (event.start, event.end) == (TIMES[40], TIMES[59])
+
+
+def test_rows_that_hold_an_event_open_belong_to_it() -> None:
+    scores = np.where(np.isin(np.arange(100), [40, 50]), 0.9, 0.4)
+    spans = []
+    for holding in (np.zeros(100, bool), (np.arange(100) > 40) & (np.arange(100) < 60)):
+        found = evaluate(TIMES, verdicts(scores, holding=holding), [], ["pump\\a"], rate_seconds=3600)
+        spans.append([(event.start, event.end) for event in found.events])
+    assert spans == [[(TIMES[40], TIMES[40]), (TIMES[50], TIMES[50])], [(TIMES[40], TIMES[59])]]
 
 
 def test_labels_do_not_alter_the_events() -> None:
     scores = np.repeat([0.1] * 8 + [0.9] * 10, 24)
     times = np.datetime64("2024-01-01", "us") + np.arange(len(scores)) * np.timedelta64(1, "h")
-    rows = Assessment(
-        scores, scores > 0.5, np.ones((len(scores), 1), np.float32), np.zeros(len(scores), bool)
-    )
+    rows = verdicts(scores)
     spans = [
         [
             (event.start, event.end)

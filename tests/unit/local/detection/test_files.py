@@ -55,18 +55,20 @@ def test_facts_that_are_no_json_object_are_refused(folder: Path, content: bytes)
         files.read(folder)
 
 
-@pytest.mark.parametrize("version", [None, 1, 4, "2"])
+@pytest.mark.parametrize("version", [None, 1, 5, "4"])
 def test_another_format_is_refused(folder: Path, version: object) -> None:
     facts = json.loads((folder / "model.json").read_text())
     (folder / "model.json").write_text(json.dumps({**facts, "format": version}))
-    with pytest.raises(DamagedModelError, match="is unknown, this version reads 3"):
+    with pytest.raises(DamagedModelError, match="is unknown, this version reads 4"):
         files.read(folder)
 
 
-def test_the_format_before_this_one_is_read(folder: Path) -> None:
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_model_of_an_older_format_is_to_be_trained_again(folder: Path, version: int) -> None:
     facts = json.loads((folder / "model.json").read_text())
-    (folder / "model.json").write_text(json.dumps({**facts, "format": 2}))
-    assert files.read(folder)[0]["format"] == 2
+    (folder / "model.json").write_text(json.dumps({**facts, "format": version}))
+    with pytest.raises(DamagedModelError, match="train again"):
+        files.read(folder)
 
 
 def test_arrays_that_need_pickle_are_refused(folder: Path) -> None:

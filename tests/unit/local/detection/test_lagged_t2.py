@@ -54,12 +54,6 @@ def test_a_sensor_that_never_moved_says_little_by_moving_one_unit() -> None:
     assert fitted.score(DATA.times, still)[8:].min() > 100
 
 
-def test_a_state_without_tails_has_normal_ones(fitted: LaggedT2) -> None:
-    state = fitted.state()
-    assert (state.pop("stretch") > 0).all()
-    assert (LaggedT2.from_state(state).preparation_.tails.stretch == 1).all()
-
-
 def test_scores_are_near_1_on_normal_rows(fitted: LaggedT2) -> None:
     assert 0.3 < fitted.score(DATA.times, DATA.values).mean() < 1.2
 
@@ -80,7 +74,21 @@ def test_without_a_past_the_score_is_that_of_the_present(fitted: LaggedT2) -> No
     assert 0 <= alone[0] <= fitted.score(DATA.times[492:501], DATA.values[492:501])[-1]
 
 
-@pytest.mark.parametrize("name", ["lags", "ridge", "step", "centre", "scale", "season", "mean", "precision"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lags",
+        "ridge",
+        "step",
+        "centre",
+        "scale",
+        "stretch",
+        "season",
+        "mean",
+        "precision",
+        "present_precision",
+    ],
+)
 def test_a_state_without_one_of_its_arrays_is_refused(fitted: LaggedT2, name: str) -> None:
     state = fitted.state()
     del state[name]
@@ -88,7 +96,7 @@ def test_a_state_without_one_of_its_arrays_is_refused(fitted: LaggedT2, name: st
         LaggedT2.from_state(state)
 
 
-@pytest.mark.parametrize("name", ["scale", "season", "mean", "precision"])
+@pytest.mark.parametrize("name", ["scale", "stretch", "season", "mean", "precision", "present_precision"])
 def test_a_state_whose_arrays_do_not_fit_is_refused(fitted: LaggedT2, name: str) -> None:
     state = fitted.state() | {name: np.zeros((3, 3))}
     with pytest.raises(DamagedModelError, match=name):

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from l4e_sdk.local.detection.assessment import Assessment
 from l4e_sdk.local.detection.drift import Drift, DriftStatus, Regime
 from l4e_sdk.local.detection.evaluation import Evaluation, evaluate
 from l4e_sdk.local.detection.events import Event
 from l4e_sdk.local.detection.metrics import ModelMetrics, fit_metrics, metrics_document
+from tests.unit.local.detection.verdicts import verdicts
 
 SENSORS = ["press-07\\oil_temp", "press-07\\ram_speed", "press-07-hydraulics\\pump_amps"]
 FIRST, SECOND = (0.5127, 0.3011, 0.1862), (0.04, 0.81, 0.15)
@@ -26,7 +26,7 @@ def document() -> ModelMetrics:
     first = (times >= at("2023-09-03T09:00")) & (times <= at("2023-09-04T11:55"))
     second = (times >= at("2023-09-21T02:10")) & (times <= at("2023-09-21T02:35"))
     shares = np.where(second[:, None], SECOND, FIRST).astype(np.float32)
-    rows = Assessment(np.where(first | second, 0.9, 0.1), first | second, shares, np.zeros(len(times), bool))
+    rows = verdicts(np.where(first | second, 0.9, 0.1), shares=shares)
     label = (at("2023-09-03T00:00"), at("2023-09-04T12:00"))
     return metrics_document(evaluate(times, rows, [label], SENSORS, rate_seconds=300))
 

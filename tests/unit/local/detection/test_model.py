@@ -13,6 +13,7 @@ from l4e_sdk.local.detection import (
     InsufficientDataError,
     InvalidInputError,
 )
+from l4e_sdk.local.detection.model_selection import Goal
 from tests.unit.local.detection.plants import Plant, faulty, plant
 
 if TYPE_CHECKING:
@@ -56,9 +57,16 @@ def test_a_row_is_anomalous_exactly_when_its_score_is_above_a_half(model: Anomal
 def test_more_risk_finds_no_fewer_rows() -> None:
     broken = faulty(LATER)
     careful, bold = (
-        train(risk=risk).assess(broken.times, broken.values).anomalous.sum() for risk in (1e-6, 1e-2)
+        train(goal=Goal(risk=risk)).assess(broken.times, broken.values).anomalous.sum()
+        for risk in (1e-6, 1e-2)
     )
     assert careful < bold
+
+
+def test_more_alarms_a_month_lower_the_level() -> None:
+    levels = [train(goal=Goal(alarms)).threshold for alarms in (0.1, 2, 50)]
+    assert levels == sorted(levels, reverse=True)
+    assert levels[0] > 1.1 * levels[-1]
 
 
 def test_rows_where_the_machine_is_off_have_no_score(model: AnomalyModel) -> None:
@@ -78,10 +86,13 @@ def test_a_stop_disturbs_no_row_after_it(model: AnomalyModel) -> None:
     assert not model.assess(stopped.times, stopped.values, off).anomalous[:200].any()
 
 
-def test_with_its_history_a_row_is_judged_as_in_the_whole(model: AnomalyModel) -> None:
+def test_with_its_history_and_memory_a_row_is_judged_as_in_the_whole(model: AnomalyModel) -> None:
     broken = faulty(LATER)
     first = 400 - model.history_rows
-    part = model.assess(broken.times[first:420], broken.values[first:420], history_rows=model.history_rows)
+    _, live = model.judge(broken.times[:400], broken.values[:400])
+    part, _ = model.judge(
+        broken.times[first:420], broken.values[first:420], history_rows=model.history_rows, live=live
+    )
     whole = model.assess(broken.times, broken.values)
     assert len(part) == 20
     assert np.allclose(part.anomaly_score, whole.anomaly_score[400:420], atol=2e-5)
@@ -100,8 +111,9 @@ def test_no_new_rows_give_an_empty_assessment(model: AnomalyModel) -> None:
 
 def test_labelled_faults_in_the_history_teach_nothing() -> None:
     broken = faulty(HISTORY)
-    spoiled, clean = train(broken), train(broken, usable=~broken.labels)
-    assert clean.threshold.level < spoiled.threshold.level
+    goal = Goal(alarms_per_month=40)  # four faults in three days are to be alarms
+    spoiled, clean = (train(broken, usable=usable, goal=goal) for usable in (None, ~broken.labels))
+    assert clean.threshold < spoiled.threshold
     later = faulty(LATER)
     assert clean.assess(later.times, later.values).anomalous[later.labels].mean() > 0.5
 
@@ -159,7 +171,10 @@ def test_readings_of_no_sensor_are_refused() -> None:
 
 @pytest.mark.parametrize("rows", [60, 300])
 def test_a_short_history_is_enough(rows: int) -> None:
-    assert train(HISTORY.part(0, rows)).threshold.method == "margin"
+    model = train(HISTORY.part(0, rows))
+    assert model.threshold > model.choice.kept.usual
+    assert model.memory is None  # it does not show what lasts for half a day
+    assert train(HISTORY.part(0, rows), goal=Goal(risk=1e-4)).choice.kept.method == "margin"
 
 
 def test_a_saved_model_answers_bit_for_bit(model: AnomalyModel, tmp_path: Path) -> None:
@@ -207,7 +222,7 @@ def test_altered_facts_are_refused(model: AnomalyModel, tmp_path: Path, member: 
 def test_a_sensor_that_first_moved_lately_does_not_blind_the_model() -> None:
     late = HISTORY.part(0)
     late.values[:2500, 5] = 20
-    assert train(late).threshold.level < 3 * train().threshold.level
+    assert train(late).threshold < 3 * train().threshold
 
 
 def labelled_history() -> tuple[Plant, list[tuple[np.datetime64, np.datetime64]]]:
@@ -220,7 +235,8 @@ def labelled_history() -> tuple[Plant, list[tuple[np.datetime64, np.datetime64]]
 def test_labelled_events_choose_and_grade_without_being_learned() -> None:
     broken, labels = labelled_history()
     model = train(broken, labels=labels)
-    assert len(model.choice.candidates) == 9
+    assert len(model.choice.candidates) == 3
+    assert len(train(broken, labels=labels, goal=Goal(risk=1e-4)).choice.candidates) == 9
     assert model.choice.trial is not None
     assert model.choice.trial.labels == 4
     assert model.choice.trial.recall >= 0.75
@@ -252,10 +268,10 @@ def test_labels_outside_the_history_change_nothing() -> None:
 
 
 def test_labels_of_a_short_history_are_left_out_but_choose_nothing() -> None:
-    short = HISTORY.part(0, 300)
+    short = HISTORY.part(0, 240)
     choice = train(short, labels=[(short.times[100], short.times[120])]).choice
     assert choice.trial is None
-    assert "Fewer than 500 usable training rows" in choice.reason
+    assert "Fewer than 250 usable training rows" in choice.reason
 
 
 def test_a_saved_model_remembers_its_choice(tmp_path: Path) -> None:
@@ -283,8 +299,8 @@ def test_a_product_that_is_made_of_late_is_no_alarm_without_end(labelled: bool) 
 
 def test_labelled_faults_before_a_change_are_found_after_it() -> None:
     history, later, faults = changed_lately()
-    model = train(history, labels=faults)
-    assert model.threshold.method == "recent"
+    model = train(history, labels=faults, goal=Goal(alarms_per_month=40))
+    assert model.shift > 0
     broken = faulty(later)
     assert model.assess(broken.times, broken.values).anomalous[broken.labels].mean() > 0.3
 

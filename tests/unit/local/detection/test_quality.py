@@ -39,14 +39,14 @@ def test_fewer_events_or_a_worse_ranking_are_poor(identified: int, auc: float) -
 
 
 def test_the_labels_of_the_training_range_come_first() -> None:
-    trial = Trial(labels=4, recall=0.5, alarm_share=0.05, auc=0.7)
+    trial = Trial(labels=4, recall=0.5, alarms_per_month=10, auc=0.7)
     graded = quality(evaluation(identified=0), labels_present=True, trial=trial)
     assert graded == "QUALITY_THRESHOLD_MET"
 
 
-@pytest.mark.parametrize(("recall", "alarm_share", "auc"), [(0.49, 0, 1), (1, 0.051, 1), (1, 0, 0.69)])
-def test_a_trial_that_misses_one_limit_is_poor(recall: float, alarm_share: float, auc: float) -> None:
-    trial = Trial(labels=4, recall=recall, alarm_share=alarm_share, auc=auc)
+@pytest.mark.parametrize(("recall", "alarms", "auc"), [(0.49, 0, 1), (1, 10.1, 1), (1, 0, 0.69)])
+def test_a_trial_that_misses_one_limit_is_poor(recall: float, alarms: float, auc: float) -> None:
+    trial = Trial(labels=4, recall=recall, alarms_per_month=alarms, auc=auc)
     assert quality(None, labels_present=True, trial=trial) == "POOR_QUALITY_DETECTED"
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from l4e_sdk._rules.layout.report_file import REPORT_FACTS
 from l4e_sdk.local.detection import AnomalyModel, evaluate
+from l4e_sdk.local.detection.model_selection import Goal
 from l4e_sdk.local.learning.backtest import Backtest
 from l4e_sdk.local.learning.report_facts import EVENTS_DRAWN, Trained, publish_report_facts, report_facts
 from l4e_sdk.local.timeseries.matrix import Matrix
@@ -22,7 +23,9 @@ BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
 SPLIT = 1800
 
 
-def trained(faults: int = 2, off: slice = slice(0, 0), changed: slice = slice(0, 0)) -> Trained:
+def trained(
+    faults: int = 2, off: slice = slice(0, 0), changed: slice = slice(0, 0), goal: Goal | None = None
+) -> Trained:
     rng = np.random.default_rng(1)
     times = np.datetime64(BEGIN.replace(tzinfo=None), "us") + np.arange(ROWS) * np.timedelta64(1, "h")
     values = rng.normal(10, 1, (ROWS, 3)).astype(np.float32)
@@ -35,7 +38,12 @@ def trained(faults: int = 2, off: slice = slice(0, 0), changed: slice = slice(0,
     training = np.arange(ROWS) < SPLIT
     usable = training & ~stopped
     model = AnomalyModel.fit(
-        times[training], values[training], matrix.sensors, rate_seconds=3600.0, usable=usable[training]
+        times[training],
+        values[training],
+        matrix.sensors,
+        rate_seconds=3600.0,
+        usable=usable[training],
+        goal=goal,
     )
     assessment = model.assess(times[SPLIT:], values[SPLIT:], stopped[SPLIT:])
     label = BEGIN + (SPLIT + 18) * HOUR, BEGIN + (SPLIT + 30) * HOUR
@@ -69,7 +77,7 @@ def test_scores_are_reduced_without_losing_a_peak() -> None:
 
 
 def test_only_the_weightiest_events_are_drawn() -> None:
-    events = report_facts(trained(faults=20))["events"]
+    events = report_facts(trained(faults=20, goal=Goal(alarms_per_month=100)))["events"]
     assert len(events) == EVENTS_DRAWN
     assert [event["start"] for event in events] == sorted(event["start"] for event in events)
 
