@@ -3,133 +3,84 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from l4e_sdk.local.detection.assessment import Assessment
-from l4e_sdk.local.detection.drift import Drift, DriftStatus, find_drift
-from l4e_sdk.local.detection.errors import InvalidInputError
+from l4e_sdk.local.detection.drift import DriftStatus, Regime
 
-HOUR = np.timedelta64(1, "h")
-DAY = 24
+HOURS = np.datetime64("2024-01-01", "us") + np.arange(7 * 24) * np.timedelta64(1, "h")
+"""Those of a week."""
 
 
-def drift_of(ratios: np.ndarray, off: np.ndarray | None = None) -> Drift:
-    """Find the drift of hourly rows whose statistic is so many times its threshold."""
-    stopped = np.zeros(len(ratios), bool) if off is None else off
-    scores = np.where(stopped, np.nan, np.round(ratios**2 / (1 + ratios**2), 5))
-    times = np.datetime64("2024-01-01", "us") + np.arange(len(ratios)) * HOUR
-    shares = np.ones((len(ratios), 1), np.float32)
-    return find_drift(times, Assessment(scores, scores > 0.5, shares, stopped))
+def scores(ratios: np.ndarray) -> np.ndarray:
+    return ratios**2 / (1 + ratios**2)
 
 
 def days(*levels: float) -> np.ndarray:
-    """Return one level per day, with a little noise."""
-    noise = np.random.default_rng(0).normal(1, 0.02, len(levels) * DAY)
-    return np.repeat(levels, DAY) * noise
+    """Return seven levels as hourly ratios, with a little noise."""
+    noise = np.random.default_rng(0).normal(1, 0.02, len(levels) * 24)
+    return np.repeat(levels, 24) * noise
 
 
-def test_less_than_a_week_tells_nothing() -> None:
-    drift = drift_of(days(*[5.0] * 6))
-    assert drift.status is DriftStatus.UNKNOWN
-    assert not drift.changed.any()
+def asked(ratios: np.ndarray, before: Regime | None = None, on: np.ndarray | None = None) -> Regime:
+    """Return what a week of hourly rows shows, whose statistic is so many times its threshold."""
+    running = np.ones(len(ratios), bool) if on is None else on
+    alarms = running & (ratios > 1)
+    known = before or Regime()
+    return known.asked(int(running.sum()), int(running.sum()), scores(ratios[alarms]), HOURS[alarms])
 
 
-def test_no_rows_tell_nothing() -> None:
-    assert drift_of(np.empty(0)).status is DriftStatus.UNKNOWN
+def test_a_few_hours_tell_nothing_new() -> None:
+    assert asked(days(*[5.0] * 7), on=np.arange(168) < 33) == Regime()
+    changed = Regime(DriftStatus.REGIME_CHANGED, 0.9, 0.8)
+    assert asked(days(*[5.0] * 7), changed, np.arange(168) < 33) == changed
 
 
 def test_rare_alarms_are_no_drift() -> None:
-    drift = drift_of(days(*[0.3] * 9, 5.0, *[0.3] * 9))
-    assert drift.status is DriftStatus.STEADY
-    assert not drift.changed.any()
+    found = asked(days(*[0.3] * 6, 5.0))
+    assert (found.status, found.level) == (DriftStatus.STEADY, None)
+    assert found.share == pytest.approx(1 / 7)
 
 
 def test_alarms_at_a_lasting_level_are_a_changed_regime() -> None:
-    drift = drift_of(days(*[0.3] * 8, *[3.0] * 10))
-    assert drift.status is DriftStatus.REGIME_CHANGED
-    assert drift.share == 1
-    assert "Retrain" in drift.reason
+    found = asked(days(*[3.0] * 7))
+    assert (found.status, found.share) == (DriftStatus.REGIME_CHANGED, 1)
+    assert "Retrain" in found.reason
 
 
-def test_the_beginning_of_a_changed_regime_is_still_an_alarm() -> None:
-    changed = drift_of(days(*[0.3] * 8, *[3.0] * 10)).changed
-    assert not changed[: 9 * DAY].any()
-    assert changed[11 * DAY :].all()
-
-
-def test_alarms_that_rise_are_a_fault_and_are_not_silenced() -> None:
-    drift = drift_of(days(*[0.3] * 8, *np.geomspace(1.1, 8, 10)))
-    assert drift.status is DriftStatus.GROWING
-    assert not drift.changed.any()
+def test_alarms_that_rise_are_a_fault() -> None:
+    found = asked(days(*np.geomspace(1.1, 8, 7)))
+    assert found.status is DriftStatus.GROWING
+    assert found.level is None
+    assert "fault" in found.reason
 
 
 @pytest.mark.parametrize("hour", range(0, 24, 3))
-def test_a_daily_rhythm_is_no_growth(hour: int) -> None:
-    ratios = days(*[3.0] * 18) * np.exp(0.5 * np.sin(2 * np.pi * np.arange(18 * DAY) / DAY))
-    ratios[: 8 * DAY + hour] = 0.3
-    drift = drift_of(ratios)
-    assert drift.status is DriftStatus.REGIME_CHANGED
-    assert drift.changed[11 * DAY : 12 * DAY].any()
+@pytest.mark.parametrize(("rise", "status"), [(0, DriftStatus.REGIME_CHANGED), (0.1, DriftStatus.GROWING)])
+def test_a_daily_rhythm_is_no_growth_and_hides_none(hour: int, rise: float, status: DriftStatus) -> None:
+    elapsed = np.arange(168) / 24
+    ratios = 3 * np.exp(rise * elapsed + 0.5 * np.sin(2 * np.pi * (elapsed + hour / 24))) * days(*[1.0] * 7)
+    assert asked(ratios).status is status
 
 
-@pytest.mark.parametrize("hour", range(0, 24, 3))
-def test_growth_is_seen_in_spite_of_a_daily_rhythm(hour: int) -> None:
-    elapsed = np.arange(18 * DAY) / DAY
-    ratios = 2 * np.exp(0.1 * (elapsed - 8)) * np.exp(0.5 * np.sin(2 * np.pi * elapsed)) * days(*[1.0] * 18)
-    ratios[: 8 * DAY + hour] = 0.3
-    drift = drift_of(ratios)
-    assert drift.status is DriftStatus.GROWING
-    assert not drift.changed.any()
+def test_alarms_beyond_measure_are_a_fault() -> None:
+    assert asked(days(*[1e5] * 7)).status is DriftStatus.GROWING
 
 
-def test_alarms_beyond_measure_are_not_silenced() -> None:
-    drift = drift_of(days(*[0.3] * 8, *[1e5] * 10))
-    assert drift.status is DriftStatus.GROWING
-    assert not drift.changed.any()
+def test_what_is_changed_settles_later_than_it_was_found() -> None:
+    ratios = np.where(np.arange(168) % 20 < 3, 3.0, 0.3)  # of its hours, 15 %
+    assert asked(ratios).status is DriftStatus.STEADY
+    changed = Regime(DriftStatus.REGIME_CHANGED, 0.9, 0.9)
+    assert asked(ratios, changed).status is DriftStatus.REGIME_CHANGED
+    assert asked(np.full(168, 0.3), changed).status is DriftStatus.STEADY
 
 
-def test_a_fault_inside_a_changed_regime_is_not_silenced() -> None:
-    ratios = days(*[0.3] * 8, *[3.0] * 10)
-    ratios[16 * DAY : 16 * DAY + 6] *= 3
-    changed = drift_of(ratios).changed
-    assert not changed[16 * DAY : 16 * DAY + 6].any()
-    assert changed[17 * DAY :].all()
+def test_a_changed_regime_covers_what_is_not_clearly_above_it() -> None:
+    found = asked(days(*[3.0] * 7))
+    assert found.covers(scores(np.array([1.5, 3.0, 3.2, 9.0]))).tolist() == [True, True, True, False]
 
 
-def test_a_plant_that_returns_is_steady_again() -> None:
-    drift = drift_of(days(*[0.3] * 8, *[3.0] * 6, *[0.3] * 9))
-    assert drift.status is DriftStatus.STEADY
-    assert not drift.changed[-DAY:].any()
+def test_another_status_covers_nothing() -> None:
+    assert not asked(days(*[0.3] * 7)).covers(scores(np.array([0.1, 3.0]))).any()
 
 
-def test_nothing_that_comes_later_alters_what_was_known() -> None:
-    ratios = days(*[0.3] * 8, *[3.0] * 10)
-    whole, part = drift_of(ratios), drift_of(ratios[: 14 * DAY])
-    np.testing.assert_array_equal(whole.changed[: 14 * DAY], part.changed)
-
-
-def test_rows_of_a_machine_that_is_off_are_not_counted() -> None:
-    off = np.arange(18 * DAY) % DAY >= 6
-    drift = drift_of(days(*[0.3] * 8, *[3.0] * 10), off)
-    assert drift.status is DriftStatus.REGIME_CHANGED
-    assert not drift.changed[off].any()
-
-
-def test_instants_that_do_not_match_are_refused() -> None:
-    one = Assessment(np.zeros(1), np.zeros(1, bool), np.ones((1, 1), np.float32), np.zeros(1, bool))
-    with pytest.raises(InvalidInputError):
-        find_drift(np.empty(0, "datetime64[us]"), one)
-
-
-def test_the_first_hours_after_a_long_stop_tell_nothing_new() -> None:
-    ratios = days(*[0.3] * 8, *[3.0] * 8)
-    off = (np.arange(16 * DAY) >= 8 * DAY) & (np.arange(16 * DAY) < 15 * DAY)
-    drift = drift_of(ratios, off)
-    assert drift.status is DriftStatus.STEADY
-    assert not drift.changed.any()
-
-
-def test_a_changed_regime_is_not_forgotten_while_the_machine_is_off() -> None:
-    ratios = days(*[0.3] * 8, *[3.0] * 13)
-    off = (np.arange(21 * DAY) >= 12 * DAY) & (np.arange(21 * DAY) < 20 * DAY)
-    drift = drift_of(ratios, off)
-    assert drift.status is DriftStatus.REGIME_CHANGED
-    assert drift.changed[20 * DAY :].all()
+@pytest.mark.parametrize("status", [status for status in DriftStatus if status != DriftStatus.UNKNOWN])
+def test_a_reason_tells_the_share(status: DriftStatus) -> None:
+    assert "37% of the rows" in Regime(status, 0.37).reason
