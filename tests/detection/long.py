@@ -7,7 +7,6 @@ for every change is tests/detection/test_machines.py.
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -180,4 +179,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -133,11 +133,12 @@ class Fault:
     rows: dict[str, int] = field(default_factory=dict)
 
 
-def fault(made: Machine, kind: str, start: int, hours: float, sensors: tuple[int, ...], size: float) -> Fault:
+def fault(
+    made: Machine, kind: str, start: int, *, hours: float, sensors: tuple[int, ...], size: float
+) -> Fault:
     """Return a fault that begins at a row."""
-    return Fault(
-        kind, start, min(start + max(3, round(hours * 3600 / made.rate)), len(made.values)), sensors, size
-    )
+    stop = start + max(3, round(hours * 3600 / made.rate))
+    return Fault(kind, start, min(stop, len(made.values)), sensors, size)
 
 
 def injected(made: Machine, values: Floats, one: Fault) -> Floats:
@@ -184,34 +185,50 @@ def dirty(made: Machine, kind: str, values: Floats, faulty: tuple[int, ...], one
         one: That fault; the same that nobody labelled is dirt.
     """
     rng = np.random.default_rng([7, made.number, DIRT.index(kind)])
-    result, history = values.copy(), made.history
-    column = int(rng.integers(values.shape[1]))
-    if kind == "wild_cell":
-        result[int(rng.integers(history)), column] = 9999 * np.abs(values[:, column]).max()
-    elif kind == "cell_in_faulty":
-        result[int(rng.integers(history)), faulty[0]] = -5000 * np.abs(values[:, faulty[0]]).max()
-    elif kind == "wild_cells":
-        cells = rng.integers(history, size=(int(rng.integers(2, max(4, min(100, history // 50)))), 1))
-        columns = rng.integers(values.shape[1], size=cells.shape)
-        result[cells, columns] = 1e4 * np.abs(values).max() * rng.uniform(0.5, 2, cells.shape)
-    elif kind == "placeholder":
-        gone = rng.random(len(values)) < 0.01
-        result[gone, column] = -9999
-    elif kind == "unlabelled":
-        for _ in range(int(rng.integers(1, 4))):
-            length = one.stop - one.start
-            at = int(rng.integers(history - length)) if history > length else 0
-            result = injected(made, result, Fault(one.kind, at, at + length, one.sensors, one.size))
-    elif kind == "bad_stretch":
-        length = made.rows(min(10.0, made.days * 10 / 42 * 0.9))
-        at = int(rng.integers(history - length))
-        columns = rng.choice(values.shape[1], size=max(1, values.shape[1] // 3), replace=False)
-        unrest = rng.normal(size=(length, len(columns))) * 6
-        result[at : at + length, columns] += made.scatter[columns] * (4 + unrest)
+    result, column = values.copy(), int(rng.integers(values.shape[1]))
+    if kind == "unlabelled":
+        return _with_unlabelled(made, result, one, rng)
+    if kind == "bad_stretch":
+        _spoil(made, result, rng)
     elif kind == "restarts":
-        for at in rng.integers(len(values), size=round(len(values) * made.rate / DAY / 3)).tolist():
-            if one.start - made.rows(0.5) < at < one.stop + made.rows(0.5):
-                continue
-            rows = slice(at, at + max(2, made.rows(0.03)))
-            result[rows] *= 0.3
+        _restart(made, result, one, rng)
+    elif kind == "placeholder":
+        result[rng.random(len(values)) < 0.01, column] = -9999
+    else:
+        _run_wild(made, kind, result, rng, faulty[0] if kind == "cell_in_faulty" else column)
     return result
+
+
+def _run_wild(made: Machine, kind: str, result: Floats, rng: np.random.Generator, column: int) -> None:
+    history = made.history
+    if kind == "wild_cell":
+        result[int(rng.integers(history)), column] = 9999 * np.abs(result[:, column]).max()
+    elif kind == "cell_in_faulty":
+        result[int(rng.integers(history)), column] = -5000 * np.abs(result[:, column]).max()
+    else:
+        cells = rng.integers(history, size=(int(rng.integers(2, max(4, min(100, history // 50)))), 1))
+        columns = rng.integers(result.shape[1], size=cells.shape)
+        result[cells, columns] = 1e4 * np.abs(result).max() * rng.uniform(0.5, 2, cells.shape)
+
+
+def _with_unlabelled(made: Machine, values: Floats, one: Fault, rng: np.random.Generator) -> Floats:
+    for _ in range(int(rng.integers(1, 4))):
+        length = one.stop - one.start
+        at = int(rng.integers(made.history - length)) if made.history > length else 0
+        values = injected(made, values, Fault(one.kind, at, at + length, one.sensors, one.size))
+    return values
+
+
+def _spoil(made: Machine, result: Floats, rng: np.random.Generator) -> None:
+    length, width = made.rows(min(10.0, made.days * 10 / 42 * 0.9)), result.shape[1]
+    at = int(rng.integers(made.history - length))
+    columns = rng.choice(width, size=max(1, width // 3), replace=False)
+    unrest = rng.normal(size=(length, len(columns))) * 6
+    result[at : at + length, columns] += made.scatter[columns] * (4 + unrest)
+
+
+def _restart(made: Machine, result: Floats, one: Fault, rng: np.random.Generator) -> None:
+    for at in rng.integers(len(result), size=round(len(result) * made.rate / DAY / 3)).tolist():
+        if one.start - made.rows(0.5) < at < one.stop + made.rows(0.5):
+            continue
+        result[at : at + max(2, made.rows(0.03))] *= 0.3

@@ -77,7 +77,8 @@ def drawn(made: Machine) -> Fault:
     chosen = rng.choice(width, size=min(width, int(rng.integers(1, 4))), replace=False)
     start = made.history + made.rows(float(rng.uniform(10, 45)))
     hours, size = float(rng.uniform(6, 48)), float(rng.uniform(6, 20))
-    return fault(made, kind, start, hours, tuple(int(sensor) for sensor in chosen), size)
+    sensors = tuple(int(sensor) for sensor in chosen)
+    return fault(made, kind, start, hours=hours, sensors=sensors, size=size)
 
 
 def faulty(made: Machine, one: Fault) -> Floats:
