@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from l4e_sdk._report.training_facts import TrainingFacts
 
 _METHODS = {
+    "peaks": "It was set by the disturbances of the history, each counted once however long it lasted. The largest were set "
+    "aside, since an owner may have left faults unlabelled; above the others their tail was extended to the ceiling "
+    "on alarm events.",
     "extreme_value": "An extreme-value tail was fitted to the highest scores of normal rows that the trial model had "
     "not learned from, and extended to the accepted risk.",
     "quantile": "It is a quantile of the scores of normal rows that the trial model had not learned from.",
@@ -25,9 +28,9 @@ _METHODS = {
     "reach.",
 }
 _CHOICE = frozenset({"reason", "candidates", "chosen"})
-_SHARES = frozenset({"risk", "alarm_share", "recall"})
+_SHARES = frozenset({"risk", "recall"})
 _SAID = frozenset(
-    {"threshold", "threshold_method", "risk", "dropped_sensors", "drift", "choice", "rate_seconds"}
+    {"threshold", "threshold_method", "risk", "alarms_per_month", "dropped_sensors", "drift", "choice", "rate_seconds"}
 )
 
 
@@ -58,6 +61,9 @@ def _sentences(model: dict[str, JsonValue]) -> Iterator[str]:
     if isinstance(level, (int, float)):
         yield f"The threshold of the statistic is {number(level)}."
     yield _METHODS.get(str(model.get("threshold_method")), "")
+    ceiling = model.get("alarms_per_month")
+    if risk is None and isinstance(ceiling, (int, float)):
+        yield f"The ceiling is {number(ceiling)} alarm events a month."
     if isinstance(risk, (int, float)) and risk > 0:
         yield f"The accepted risk is {share(risk, 2)} of normal rows, about one in {1 / risk:,.0f}."
 

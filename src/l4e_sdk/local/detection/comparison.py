@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
+from l4e_sdk.local.detection.peaks import MONTH
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 TOLERANCE = 0.01
 """Differences up to this are no differences."""
 
-FLOOD = 0.2
-"""With alarms in a larger share of the unlabelled rows, labels are met by chance and alarms tell nothing."""
+FLOOD = 0.5
+"""With alarms outside of labels on a larger share of the days, labels are met by chance and alarms tell nothing."""
 
 DRAWS = 1000
 """How often the days of the range are drawn anew."""
@@ -84,7 +86,7 @@ def better(times: Times, challenger: Contender, champion: Contender) -> Verdict:
     """Decide whether the challenger beats the champion, both evaluated on the same rows and labels.
 
     Recall decides, then precision, lead time and AUC; the first measure in which the two differ by more than 0.01.
-    When one of them raises alarms in more than a fifth of the unlabelled rows, this share decides before: such a
+    When one of them raises alarms outside of labels on more than half of the days, this share decides before: such a
     model finds every label without knowing anything. On a full tie the champion stays, and also when the
     difference may be chance: the days of the range are drawn anew, with replacement, 1,000 times, and 95 % of the
     differences must lie on one side of 0. Whole days are drawn, because rows near each other are alike.
@@ -103,10 +105,13 @@ def better(times: Times, challenger: Contender, champion: Contender) -> Verdict:
     )
 
 
-def alarm_share(times: Times, contender: Contender) -> float:
-    """Return the share of the unlabelled rows, with the machine on, that are anomalous; 0 without such rows."""
-    quiet = ~_labelled(times, contender.evaluation) & ~contender.assessment.off
-    return float(contender.assessment.anomalous[quiet].mean()) if quiet.any() else 0.0
+def alarms_per_month(times: Times, contender: Contender) -> float:
+    """Return how many events that touch no label there are in a month of rows with the machine on; 0 without such rows."""
+    on = ~contender.assessment.off
+    if not on.any() or len(times) < 2:
+        return 0.0
+    rate = float(np.median(np.diff(times)) / np.timedelta64(1, "s"))
+    return len(contender.evaluation.unknown) / max(int(on.sum()) * rate / MONTH, 1e-9)
 
 
 def _measures(times: Times, challenger: Contender, champion: Contender) -> Iterator[_Measure]:
@@ -115,10 +120,10 @@ def _measures(times: Times, challenger: Contender, champion: Contender) -> Itera
     count = int(blocks[-1]) + 1
     weights = np.random.default_rng(_SEED).multinomial(count, np.full(count, 1 / count), size=DRAWS)
     new, old = (_Daily(times, blocks, count, each) for each in (challenger, champion))
-    shares = alarm_share(times, challenger), alarm_share(times, champion)
+    shares = new.alarm_days(), old.alarm_days()
     if max(shares) > FLOOD:
         change = _ratio(weights, *new.alarms()) - _ratio(weights, *old.alarms())
-        yield _Measure("alarms in unlabelled rows", *shares, change, more_is_better=False)
+        yield _Measure("days with alarms outside of labels", *shares, change, more_is_better=False)
     one, other = challenger.evaluation, champion.evaluation
     change = _ratio(weights, *new.found()) - _ratio(weights, *old.found())
     yield _Measure("recall", one.recall, other.recall, change)
@@ -141,9 +146,15 @@ class _Daily:
         self._labelled = _labelled(times, self._evaluation)
 
     def alarms(self) -> tuple[Vector, Vector]:
-        """Alarms, and unlabelled rows."""
+        """Days with an alarm outside of labels, and days with unlabelled rows."""
         quiet = ~self._labelled & ~self._assessment.off
-        return self._of_rows(quiet & self._assessment.anomalous), self._of_rows(quiet)
+        alarms = self._of_rows(quiet & self._assessment.anomalous) > 0
+        return alarms.astype(np.float64), (self._of_rows(quiet) > 0).astype(np.float64)
+
+    def alarm_days(self) -> float:
+        """Return the share of the days with unlabelled rows that have an alarm outside of labels; 0 without such rows."""
+        alarms, days = self.alarms()
+        return float(alarms.sum() / days.sum()) if days.any() else 0.0
 
     def found(self) -> tuple[Vector, Vector]:
         """Labels that were identified, and labels; each belongs to the day that it begins in."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from l4e_sdk.local.detection.comparison import Contender, alarm_share, better
+from l4e_sdk.local.detection.comparison import Contender, alarms_per_month, better
 from l4e_sdk.local.detection.model import AnomalyModel
 from l4e_sdk.local.learning.backtest import backtest
 
@@ -38,9 +38,9 @@ class Challenge:
 
     champion: Champion | None = None
     """None when there was none to compare with, as in the first training of a model."""
-    alarm_shares: tuple[float, float] | None = None
-    """The share of the unlabelled rows in which the new version and the champion raise alarms; None if the champion
-    cannot judge these rows."""
+    alarms_per_month: tuple[float, float] | None = None
+    """The alarm events outside of labels of the new version and of the champion; None if the champion cannot judge
+    these rows."""
     verdict: Verdict | None = None
     """The better version, if there are labels to decide."""
     metrics: str | None = None
@@ -52,12 +52,12 @@ class Challenge:
         Args:
             version: the number of the new version.
         """
-        if self.champion is None or self.alarm_shares is None:
+        if self.champion is None or self.alarms_per_month is None:
             return ""
-        new, old = self.alarm_shares
+        new, old = self.alarms_per_month
         prior, seen = self.champion.version, self.champion.seen
-        shares = f"alarms in {new:.1%} against {old:.1%} of the rows."
-        found = self.verdict.reason if self.verdict else shares
+        alarms = f"{new:.1f} against {old:.1f} alarm events a month."
+        found = self.verdict.reason if self.verdict else alarms
         caveat = f" Version {prior} had learned from {seen:.0%} of it." if seen else ""
         return f"Version {version} against version {prior}: {found}{caveat}"
 
@@ -80,7 +80,7 @@ def challenge_champion(
         return Challenge(champion)
     times = matrix.timestamps[prior.rows]
     new, old = (Contender(one.evaluation, one.assessment) for one in (challenger, prior))
-    shares = alarm_share(times, new), alarm_share(times, old)
+    alarms = alarms_per_month(times, new), alarms_per_month(times, old)
     if not new.evaluation.labels:
-        return Challenge(champion, shares)
-    return Challenge(champion, shares, better(times, new, old), prior.metrics)
+        return Challenge(champion, alarms)
+    return Challenge(champion, alarms, better(times, new, old), prior.metrics)

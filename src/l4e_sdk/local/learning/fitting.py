@@ -51,7 +51,7 @@ class FitTask:
     flagged: Ranges = ()
     """The ranges that inference found abnormal; see `doubtful`."""
     goal: Goal | None = None
-    """How rare alarms are to be; two events a month if not given."""
+    """The ceiling on alarms. Default: two events a month."""
 
 
 @dataclass(frozen=True, slots=True)

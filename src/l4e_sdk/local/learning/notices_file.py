@@ -1,4 +1,4 @@
-"""What a training tells about its history, beside the model: ``notices.json``."""
+"""The notices of a training, in the file ``notices.json`` next to the model."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ NOTICES: Final = "notices.json"
 def write_notices(
     folder: Path, findings: Findings, backtests: Sequence[Backtest], sensors: Sequence[str]
 ) -> None:
-    """Write what the training found out, and the sensors that stood still in the rows that were judged.
+    """Write the findings of a training, and the sensors that stood still in the judged rows.
 
     Args:
         folder: that of the version.
-        findings: about the history.
-        backtests: what the model said of rows of the past.
+        findings: those about the history.
+        backtests: the verdicts on rows of the past.
         sensors: of the model, in its order.
     """
     notices = [*findings.notices, *(notice for one in backtests for notice in one.assessment.frozen)]

@@ -44,7 +44,7 @@ def learn(
         training: The rows for training.
         labels: Ranges of abnormal behaviour, aware.
         doubts: Rows to skip although no label marks them as abnormal.
-        goal: How rare alarms are to be; two events a month if not given.
+        goal: The ceiling on alarms. Default: two events a month.
         off_condition: The condition under which the machine is off, for the message.
 
     Returns:

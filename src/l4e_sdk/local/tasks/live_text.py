@@ -1,4 +1,4 @@
-"""A model's memory of a live machine as JSON: what a window leaves for the next one."""
+"""A model's memory of a live machine as JSON text; a window leaves it for the next window."""
 
 from __future__ import annotations
 
