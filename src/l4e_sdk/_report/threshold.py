@@ -30,7 +30,16 @@ _METHODS = {
 _CHOICE = frozenset({"reason", "candidates", "chosen"})
 _SHARES = frozenset({"risk", "recall"})
 _SAID = frozenset(
-    {"threshold", "threshold_method", "risk", "alarms_per_month", "dropped_sensors", "drift", "choice", "rate_seconds"}
+    {
+        "threshold",
+        "threshold_method",
+        "risk",
+        "alarms_per_month",
+        "dropped_sensors",
+        "drift",
+        "choice",
+        "rate_seconds",
+    }
 )
 
 

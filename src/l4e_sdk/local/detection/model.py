@@ -40,8 +40,11 @@ if TYPE_CHECKING:
     from l4e_sdk.local.detection.model_selection import ChoiceFacts, Scored
     from l4e_sdk.local.detection.notices import Notice
 
-_FEWEST_ROWS = 50
+FEWEST_ROWS = 50
+"""Usable training rows that a model needs."""
+
 _SHOWN = 5  # reasons in a message
+_IN_A_ROW = 3
 _SAMPLED = 20_000  # rows that usual scores are told from
 _USUAL = 0.99
 _DAY_HOURS, _WEEK_DAYS, _SELDOM = 24, 7, 0.9
@@ -151,13 +154,13 @@ class AnomalyModel:
         times = checked_times(times, len(values))
         labelled = _label_rows(times, labels)
         measured = checked_mask("measured", measured, len(values), default=True)
-        gapless = follow_each_other(measured) and int(np.count_nonzero(usable & measured)) >= _FEWEST_ROWS
+        gapless = follow_each_other(measured) and int(np.count_nonzero(usable & measured)) >= FEWEST_ROWS
         if gapless:
             usable = usable & measured
         normal = usable & ~_beside(labelled, len(values), LaggedT2().lag_rows)
         rows = np.flatnonzero(normal)
-        if len(rows) < _FEWEST_ROWS:
-            raise TooFewRowsError(len(rows), _FEWEST_ROWS)
+        if len(rows) < FEWEST_ROWS:
+            raise TooFewRowsError(len(rows), FEWEST_ROWS)
         dropped = dropped_sensors(names, times, values, normal)
         if len(dropped) == len(names):
             reasons = "; ".join(f"{name}: {reason}" for name, reason in list(dropped.items())[:_SHOWN])
@@ -551,13 +554,16 @@ def _present(detector: LaggedT2, times: Times, values: Values, normal: Mask) -> 
 
 
 def _echoes(present: Vector, shown: Mask, usual: float, reach: int) -> Mask:
-    """Return the rows that are usual in themselves, and look back to one that was not.
+    """Return the rows that are usual in themselves, as the two before are, and look back to one that was not.
 
-    Their score is that of their past: an event does not go on after its fault because rows remember it.
+    Their score is that of their past: an event does not go on after its fault because rows remember it. A small
+    fault has usual rows, too, but seldom three in a row.
     """
     unusual = (present > usual) & shown
-    last = np.maximum.accumulate(np.where(unusual, np.arange(len(present)), -reach - 1))
-    echoes: Mask = ~unusual & (np.arange(len(present)) - last <= reach)
+    since = np.arange(len(present)) - np.maximum.accumulate(
+        np.where(unusual, np.arange(len(present)), -reach - 1)
+    )
+    echoes: Mask = (since >= _IN_A_ROW) & (since <= reach)
     return echoes
 
 

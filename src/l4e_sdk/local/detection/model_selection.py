@@ -255,11 +255,12 @@ def _by_risk(smooth: Smooth, scored: Scored, risk: float) -> Candidate:
     parts = [smooth.normal[part] for part in scored.parts]
     threshold = Threshold.fit_parts([part[~np.isnan(part)] for part in parts], risk=risk)
     threshold = threshold.raised(smooth.newest[~np.isnan(smooth.newest)])
+    usual = min(float(np.nanquantile(smooth.normal, 0.99)), threshold.level)
     return Candidate(
         smoothing_rows=smooth.rows,
         level=threshold.level,
-        hold=_HOLD * threshold.level,
-        usual=float(np.nanquantile(smooth.normal, 0.99)),
+        hold=max(_HOLD * threshold.level, float(np.sqrt(threshold.level * usual))),
+        usual=usual,
         method=threshold.method,
         risk=threshold.risk,
     )

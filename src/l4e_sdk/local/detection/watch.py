@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import numpy as np
 
-from l4e_sdk.local.detection.drift import STEP, WINDOW, Regime
+from l4e_sdk.local.detection.drift import STEP, WINDOW, DriftStatus, Regime
 from l4e_sdk.local.detection.event_run import Ceiling, EventRun, Marks, Ongoing, Quiet, Rows
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _SECOND: Final = np.timedelta64(1, "s")
 _WEEK, _DAY, _HOUR = WINDOW / _SECOND, STEP / _SECOND, 3600
 
 _FEWEST_HOURS = 84  # with rows, of the week: half of it
+_CALM = frozenset({DriftStatus.UNKNOWN, DriftStatus.STEADY})
 _MOST_HEIGHT = 6.0  # beyond which a score is 1 in any case
 _STILL_RISING = 0.15  # on the log scale, from the first two days of the week to its last two
 
@@ -171,7 +172,8 @@ class Watch:
             since=self.since if regime.status is self.regime.status else now,
             due=due,
             hours=hours,
-            shift=_shift(hours, self.usual, self.shift),
+            # Alarms that fill days are a fault or another regime; a level that followed them would hide either.
+            shift=_shift(hours, self.usual, self.shift) if regime.status in _CALM else self.shift,
             ceiling=self.ceiling.at(now),
         )
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from l4e_sdk.local.detection.errors import InsufficientDataError, TooFewRowsError
 from l4e_sdk.local.detection.lags import LAGS
-from l4e_sdk.local.detection.model import AnomalyModel
+from l4e_sdk.local.detection.model import FEWEST_ROWS, AnomalyModel
 from l4e_sdk.local.learning.shortage import Shortage
 from l4e_sdk.local.tasks.span import reach
 from l4e_sdk.local.timeseries import placeholders
@@ -105,6 +105,7 @@ def doubtful(matrix: Matrix, training: Mask, flagged: Ranges, labels: Ranges) ->
     lessons = learnable(matrix, training)
     beside = np.convolve(events, np.ones(2 * max(LAGS) + 1), "same")[: len(events)] > 0
     for doubts in (beside, events):
-        if doubts[lessons].sum() <= MOST_FLAGGED * lessons.sum():
+        flagged_rows, rows = int(doubts[lessons].sum()), int(lessons.sum())
+        if flagged_rows <= MOST_FLAGGED * rows and rows - flagged_rows >= FEWEST_ROWS:
             return doubts
     return none

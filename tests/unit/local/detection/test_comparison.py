@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from l4e_sdk.local.detection.comparison import Contender, alarm_share, better
+from l4e_sdk.local.detection.comparison import Contender, alarms_per_month, better
 from l4e_sdk.local.detection.evaluation import Range, evaluate
 from l4e_sdk.local.detection.model import AnomalyModel
 from tests.unit.local.detection.plants import Plant, faulty, grid, plant
@@ -81,7 +81,7 @@ def test_one_event_more_may_be_chance() -> None:
 def test_a_model_that_always_raises_an_alarm_is_beaten_though_it_finds_every_label() -> None:
     verdict = better(TIMES, contender(found=0.5), flood())
     assert verdict.wins
-    assert "alarms in unlabelled rows 0.000 against 1.000" in verdict.reason
+    assert "days with alarms outside of labels 0.000 against 1.000" in verdict.reason
     assert not better(TIMES, flood(), contender(found=0.5)).wins
 
 
@@ -91,8 +91,8 @@ def test_rows_with_the_machine_off_count_nowhere() -> None:
         known.evaluation,
         replace(known.assessment, off=off),
     )
-    assert alarm_share(TIMES, silent) == 0
-    assert alarm_share(TIMES, known) > 0
+    assert alarms_per_month(TIMES, silent) == 0
+    assert alarms_per_month(TIMES, known) > 0
 
 
 def test_the_same_question_has_the_same_answer() -> None:

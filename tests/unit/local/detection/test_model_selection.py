@@ -86,12 +86,7 @@ def test_a_ceiling_is_a_level_and_a_risk_another_way_to_ask_for_one() -> None:
     "goal",
     [
         CEILING,
-        pytest.param(
-            Goal(risk=1e-2),
-            marks=pytest.mark.xfail(
-                strict=True, reason="_by_risk holds at 0.7 of the level, below what the history usually is"
-            ),
-        ),
+        Goal(risk=1e-2),
     ],
 )
 def test_an_event_does_not_go_on_at_what_the_history_usually_is(goal: Goal) -> None:
