@@ -83,6 +83,8 @@ class Rows(NamedTuple):
     """How far they lie above the levels, on the log scale."""
     hold: Vector
     """How far they lie above what an event goes on at."""
+    fixed: Vector
+    """The same of what lasts alone."""
     echo: Mask
     """Rows that are usual in themselves and look back to one that was not."""
 
@@ -133,16 +135,19 @@ class EventRun:
 
     def through(self, rows: Rows, marks: Marks) -> None:
         """Go through rows, and mark them."""
-        columns = (rows.times, rows.on, rows.height, rows.hold, rows.echo)
-        for row, (time, on, height, hold, echo) in enumerate(
+        columns = (rows.times, rows.on, rows.height, rows.hold, rows.fixed, rows.echo)
+        for row, (time, on, height, hold, fixed, echo) in enumerate(
             zip(*(column.tolist() for column in columns), strict=True)
         ):
             self._end(time, off=not on)
             if on:
-                self._look(row, time, height, hold, marks, echo=echo)
+                bar = self.ongoing.bar if self.ongoing else self.ceiling.bar
+                marks.bar[row] = bar
+                # What lasts has no memory of a fault that is over.
+                self._look(row, time, height, hold, marks, echo=echo and fixed <= bar)
 
     def _look(self, row: int, time: float, height: float, hold: float, marks: Marks, *, echo: bool) -> None:
-        bar = marks.bar[row] = self.ongoing.bar if self.ongoing else self.ceiling.bar
+        bar = float(marks.bar[row])
         if echo and self._is_over(time):
             marks.bar[row] = max(bar, height)
         elif height > bar:

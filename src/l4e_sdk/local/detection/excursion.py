@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from l4e_sdk.local.detection.buckets import places_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from l4e_sdk.local.detection.arrays import Values, Vector
     from l4e_sdk.local.detection.buckets import Buckets, Numbers
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 LASTING = 8
 """Buckets: two hours, or eight rows where these are longer apart."""
 
+_Number = TypeVar("_Number", np.float64, np.int64)
 _THREE_ROWS = 3
 _SHARE = 0.4  # of the range
 _FACTOR = 1.2
@@ -36,10 +38,8 @@ class Excursion:
     margin: Vector
 
     @classmethod
-    def fit(
-        cls, buckets: Buckets, lasted: Sequence[Lasted], cuts: Sequence[int], least: Vector
-    ) -> tuple[Self, Vector]:
-        """Learn the range of each sensor; return for each bucket the largest ratio to the margin, cross-fitted.
+    def fit(cls, buckets: Buckets, lasted: Sequence[Lasted], cuts: Sequence[int], least: Vector) -> Self:
+        """Learn the range of each sensor, and how far parts of the history lie outside of the others.
 
         Args:
             buckets: Of the whole history.
@@ -48,30 +48,20 @@ class Excursion:
             least: Per sensor, the smallest range: that of one which never moved.
         """
         bounds = (0, *cuts, len(buckets.numbers))
-        parts = [buckets.between(start, stop) for start, stop in pairwise(bounds)]
         lows = np.stack([part.low for part in lasted]).astype(np.float64)
         highs = np.stack([part.high for part in lasted]).astype(np.float64)
         low, high = lows.min(axis=0), highs.max(axis=0)
         reach = np.maximum(high - low, least)
-        excess = []
-        for place, part in enumerate(parts):
-            if len(parts) == 1:
-                break
-            others = np.arange(len(parts)) != place
-            over, under = _beyond(part, lows[others].min(axis=0), highs[others].max(axis=0))
-            excess += [over.max(axis=0, initial=0), under.max(axis=0, initial=0)]
-        shares = np.sort(np.concatenate([one / reach for one in excess])) if excess else np.zeros(_UNLIKE)
-        third = float(shares[-min(_UNLIKE, len(shares))])
-        margin = np.maximum(_SHARE, _FACTOR * third) * reach
-        whole = cls(low.astype(np.float64), high.astype(np.float64), margin.astype(np.float64))
-        ratio = np.zeros(len(buckets.numbers))
+        shares = [np.zeros(_UNLIKE)]
         for place, (start, stop) in enumerate(pairwise(bounds)):
-            if len(parts) == 1:
-                break
-            others = np.arange(len(parts)) != place
-            over, under = _beyond(parts[place], lows[others].min(axis=0), highs[others].max(axis=0))
-            ratio[start:stop] = (np.maximum(over, under) / margin).max(axis=1, initial=0)
-        return whole, ratio
+            others = np.arange(len(lasted)) != place
+            if not others.any():
+                continue
+            part = buckets.between(start, stop)
+            over, under = _beyond(part, lows[others].min(axis=0), highs[others].max(axis=0))
+            shares += [side.max(axis=0, initial=0) / reach for side in (over, under)]
+        third = float(np.sort(np.concatenate(shares))[-_UNLIKE])
+        return cls(low, high, np.maximum(_SHARE, _FACTOR * third) * reach)
 
     def ratios(self, buckets: Buckets) -> Vector:
         """Return for each bucket, from the two hours before it, how many margins each sensor stayed outside; 0 inside."""
@@ -110,10 +100,18 @@ def _beyond(buckets: Buckets, low: Vector, high: Vector) -> tuple[Vector, Vector
     lows[places + LASTING], highs[places + LASTING] = buckets.low, buckets.high
     there = np.zeros(size, np.int64)
     there[places + LASTING] = 1
-    count = sliding_window_view(there, LASTING).sum(axis=-1)[places]
-    kept_low = sliding_window_view(lows, LASTING, axis=0)[places].min(axis=-1)
-    kept_high = sliding_window_view(highs, LASTING, axis=0)[places].max(axis=-1)
-    whole = (count >= LASTING - _MOST_EMPTY)[:, None] & np.isfinite(kept_low) & np.isfinite(kept_high)
-    over = np.where(whole, kept_low - high, -np.inf)
-    under = np.where(whole, low - kept_high, -np.inf)
+    kept_low, kept_high = _over_window(np.minimum, lows)[places], _over_window(np.maximum, highs)[places]
+    whole = _over_window(np.add, there)[places] >= LASTING - _MOST_EMPTY
+    known = whole[:, None] & np.isfinite(kept_low) & np.isfinite(kept_high)
+    over = np.where(known, kept_low - high, -np.inf)
+    under = np.where(known, low - kept_high, -np.inf)
     return over, under
+
+
+def _over_window(join: np.ufunc, rows: NDArray[_Number]) -> NDArray[_Number]:
+    """Join each row with the seven after it, by doubling."""
+    apart = 1
+    while apart < LASTING:
+        rows = join(rows[:-apart], rows[apart:])
+        apart *= 2
+    return rows

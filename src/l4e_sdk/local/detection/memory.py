@@ -75,7 +75,7 @@ class Memory:
         if days < _FEWEST_DAYS or min(np.diff(bounds)) < _FEWEST_BUCKETS:
             return None
         lasting, ratio = LastingLevel.fit(buckets, clock, cuts)
-        excursion, _ = Excursion.fit(buckets, lasted, cuts, least)
+        excursion = Excursion.fit(buckets, lasted, cuts, least)
         logs = np.log(np.maximum(ratio, _LEAST))
         micro = round(clock.seconds * 1e6)
         times = (buckets.numbers * micro).astype("datetime64[us]")

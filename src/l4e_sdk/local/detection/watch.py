@@ -144,7 +144,7 @@ class Watch:
             run = EventRun(
                 self.ceiling, self.ongoing, self.quiet, ended=self.ended, news=news, rate_seconds=rate_seconds
             )
-            run.through(Rows(seconds, on, above, hold, margins.echo & (margins.above_fixed <= bar)), marks)
+            run.through(Rows(seconds, on, above, hold, margins.above_fixed, margins.echo), marks)
             watch = replace(self, ceiling=run.ceiling, ongoing=run.ongoing, quiet=run.quiet, ended=run.ended)
         height = np.where(on, above - marks.bar, np.nan)
         judged = Judgement(height, marks.anomalous, marks.holding, marks.covered)
@@ -219,7 +219,9 @@ def _added(
     known: Sequence[Hour], seconds: Vector, on: Mask, judged: Judgement, logs: Vector
 ) -> tuple[Hour, ...]:
     hours = {hour.start: hour for hour in known}
-    starts, places = np.unique((seconds // _HOUR * _HOUR).astype(np.int64), return_inverse=True)
+    every = (seconds // _HOUR * _HOUR).astype(np.int64)
+    begins = np.concatenate(([True], every[1:] != every[:-1]))
+    starts, places = every[begins], np.cumsum(begins) - 1
     ratio = np.exp(2 * np.clip(np.where(judged.anomalous, judged.height, 0), -_MOST_HEIGHT, _MOST_HEIGHT))
     columns = (
         np.bincount(places, on),

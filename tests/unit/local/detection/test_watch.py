@@ -260,9 +260,17 @@ class TestFollowing:
 
     def test_rows_are_held_against_the_level_that_followed(self) -> None:
         logs = np.full(28 * 24, 0.5)
-        _, found = watched(rows_of(np.full(len(logs), 1.5), logs=logs), 24)
-        assert found.anomalous[: 3 * 24].all()
+        daily = np.where(np.arange(len(logs)) % 24 == 12, 0.4, -0.1)
+        _, found = watched(rows_of(np.exp(daily), logs=logs), 24)
+        assert found.anomalous[12]
         assert not found.anomalous[-7 * 24 :].any()
+
+    def test_alarms_that_fill_days_are_not_followed(self) -> None:
+        logs = np.full(28 * 24, 0.5)
+        known, found = watched(rows_of(np.full(len(logs), 1.5), logs=logs), 24)
+        assert found.anomalous.all()
+        assert found.covered[-7 * 24 :].all()
+        assert known[-1].shift == 0
 
     def test_what_lasts_is_held_against_levels_that_do_not_follow(self) -> None:
         logs = np.full(28 * 24, 0.5)

@@ -109,7 +109,7 @@ def test_a_version_that_learned_the_new_regime_is_promoted(scenario: Scenario) -
     version = scenario.run(machine, BEFORE, (*BEFORE, *COMPARED))
     assert version["AutoPromotionResult"] == "MODEL_PROMOTED", version["AutoPromotionResultReason"]
     assert scenario.active == 2
-    assert "Version 2 against version 1: better: alarms" in version["AutoPromotionResultReason"]
+    assert "Version 2 against version 1: better: days with alarms" in version["AutoPromotionResultReason"]
 
 
 def test_a_version_that_learned_faults_as_normal_is_not_promoted(scenario: Scenario) -> None:
@@ -171,7 +171,7 @@ def test_without_any_labels_the_newer_version_is_promoted_and_the_alarms_of_both
 ) -> None:
     version = scenario.run(Plant(faults=(REGIME,)), (), ())
     assert version["AutoPromotionResult"] == "MODEL_PROMOTED"
-    assert "of the rows" in version["AutoPromotionResultReason"]
+    assert "alarm events a month" in version["AutoPromotionResultReason"]
 
 
 def test_in_manual_mode_the_reason_still_tells_which_is_better(scenario: Scenario) -> None:
