@@ -131,7 +131,9 @@ def throttled(door: str) -> Iterator[Doors]:
 def ruined(door: str) -> Iterator[Doors]:
     """Return the doors of an engine whose database has lost its tables."""
     with Factory() as factory, closing(sqlite3.connect(factory.engine.folder / "state.db")) as database:
-        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        tables = database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
         for (table,) in tables:
             database.execute(f'DROP TABLE "{table}"')
         yield Doors(factory, {"@dataset": f"{ARN}dataset/press/0a"})

@@ -111,13 +111,7 @@ def _at(stamp: str) -> datetime:
     "fault",
     [
         "none",
-        pytest.param(
-            "step",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="a window scores too few rows before it: _echoes looks back further (see test_model_windows)",
-            ),
-        ),
+        "step",
         "lasting level",
     ],
 )

@@ -41,7 +41,7 @@ class DriftStatus(StrEnum):
     """What the newest week shows."""
 
     UNKNOWN = "UNKNOWN"
-    """There is less than a week of rows."""
+    """There are too few rows."""
     STEADY = "STEADY"
     """Alarms are rare enough to be events."""
     GROWING = "GROWING"
@@ -89,7 +89,7 @@ class Regime:
     def reason(self) -> str:
         """The status in words."""
         if self.status is DriftStatus.UNKNOWN:
-            return "There is less than a week of rows to tell a change of the operating regime by."
+            return "There are too few rows of the last 7 days to detect a change of the operating regime."
         found = f"{self.share:.0%} of the rows of the last 7 days are anomalous"
         match self.status:
             case DriftStatus.REGIME_CHANGED:

@@ -304,9 +304,10 @@ class AnomalyModel:
         lead = self._lead(shown | off, shown, history_rows)
         times = checked_times(times, len(values))
         clock = self.memory.clock if self.memory else None
+        prepared = self._prepared(times, values, precise)
         found = self.detector.examine(
             times,
-            self._prepared(times, values, precise),
+            prepared,
             shown,
             history=lead,
             clock=clock,
@@ -317,9 +318,9 @@ class AnomalyModel:
         contributions, off = found.contributions[history_rows - lead :], off[history_rows:]
         if not shown[history_rows:].all():
             contributions = found.contributions[source]
-        echo = _echoes(found.present, shown[lead:], self.present, self._reach + self.smoothing_rows - 1)[
-            source
-        ]
+        before = self.detector.present(times[:lead], prepared[:lead])
+        present = np.concatenate([before, found.present])
+        echo = _echoes(present, shown, self.present, self._reach + self.smoothing_rows - 1)[lead:][source]
         judged = _Judged(times[history_rows:], smooth[source], echo, contributions, off, found.buckets)
         return self._verdicts(judged, live)
 

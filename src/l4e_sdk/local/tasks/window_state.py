@@ -33,7 +33,8 @@ class WindowState:
         stretch, followed = members.get("stretch"), members.get("followed")
         return cls(
             _stretch(stretch) if stretch else None,
-            _followed(followed) if followed else None,
+            # A release before this one left no memory: the watch begins anew.
+            _followed(followed) if followed and "live" in followed else None,
             members.get("silent_since"),
         )
 

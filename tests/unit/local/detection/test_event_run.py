@@ -20,7 +20,10 @@ def rows(
 ) -> Rows:
     """Return hourly rows that lie so far above their level, on the log scale."""
     height, places = np.array(heights, float), np.arange(len(heights))
-    return Rows(start + places * HOUR, ~np.isin(places, off), height, height + MARGIN, np.isin(places, echo))
+    never = np.full(len(height), -np.inf)
+    return Rows(
+        start + places * HOUR, ~np.isin(places, off), height, height + MARGIN, never, np.isin(places, echo)
+    )
 
 
 def through(one: EventRun, some: Rows) -> Marks:

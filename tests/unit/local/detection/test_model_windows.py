@@ -20,14 +20,6 @@ every = st.sampled_from([1, 3, 4, 7, 24, 96])
 """Rows of a window."""
 
 FEW = settings(max_examples=15, phases=(Phase.explicit, Phase.generate))
-ECHOES = pytest.mark.xfail(
-    strict=True,
-    reason="judge scores too few rows before a window: _echoes looks back further than model.history_rows lets it",
-)
-BAR = pytest.mark.xfail(
-    strict=True,
-    reason="Watch.before_next_question holds echoes against the bar of the first row that it is given",
-)
 
 
 def assert_same(parts: list[Assessment], whole: Assessment) -> None:
@@ -48,7 +40,6 @@ def test_there_is_something_to_tell() -> None:
     assert quiet.anomalous.mean() < 0.01
 
 
-@ECHOES
 @example(seed=3, places=list(range(40, 200)))
 @FEW
 @given(seed=seeds, places=cuts)
@@ -61,7 +52,6 @@ def test_windows_of_any_length_tell_what_all_rows_at_once_tell(seed: int, places
     assert len(live.watch.hours) == len(end.watch.hours)
 
 
-@ECHOES
 @example(seed=3, rows_of_one=1)
 @FEW
 @given(seed=seeds, rows_of_one=every)
@@ -71,7 +61,6 @@ def test_windows_of_equal_length_tell_what_all_rows_at_once_tell(seed: int, rows
     assert_same(parts, windows.at_once(rows)[0])
 
 
-@BAR
 @example(seed=941, places=[1483])
 @FEW
 @given(seed=seeds, places=cuts)
@@ -81,7 +70,6 @@ def test_rows_that_nobody_measured_are_judged_alike_in_windows(seed: int, places
     assert_same(parts, windows.at_once(rows)[0])
 
 
-@ECHOES
 def test_a_row_remembers_an_unusual_one_in_a_window_of_its_own_too() -> None:
     """The least case: rows 85 to 87 are anomalous in windows of one row, and not at once."""
     rows = windows.days(3).part(slice(0, 200))

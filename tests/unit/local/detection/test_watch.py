@@ -198,10 +198,6 @@ class TestMemory:
             np.testing.assert_array_equal(part, all_rows)
         assert known[-1] == watch
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="before_next_question holds echoes against the bar of the first row that it is given",
-    )
     def test_what_lasts_goes_on_in_a_window_of_its_own_too(self) -> None:
         """An alarm raises the bar for the next one, but not that of the event that is open."""
         last = np.arange(8) >= 3
