@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from l4e_sdk._durations import parse_duration
 from l4e_sdk.local import find
-from l4e_sdk.local.jobs.notices import log_notices
 from l4e_sdk.local.detection.model_selection import Goal
+from l4e_sdk.local.jobs.notices import log_notices
 from l4e_sdk.local.jobs.training import trained_version
 from l4e_sdk.local.learning import fitting
 from l4e_sdk.local.learning.champion_challenger import Champion

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from l4e_sdk.local import find
-from l4e_sdk.local.jobs.notices import log_notices
 from l4e_sdk.local.detection.model_selection import Goal
+from l4e_sdk.local.jobs.notices import log_notices
 from l4e_sdk.local.learning import fitting
 from l4e_sdk.local.learning.diagnostics import diagnostics_of, published_diagnostics
 from l4e_sdk.local.lifecycle import models as states
