@@ -104,7 +104,11 @@ class Buckets(NamedTuple):
         numbers = np.concatenate([part.numbers for part in parts])
         begins = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
         counts = np.concatenate([part.counts for part in parts])
-        sums, low, high = (np.concatenate([part[place] for part in parts]) for place in (2, 3, 4))
+        sums = np.concatenate([part.sums for part in parts])
+        low, high = (
+            np.concatenate([part.low for part in parts]),
+            np.concatenate([part.high for part in parts]),
+        )
         if len(begins) == len(numbers):
             return cls(numbers, counts, sums, low, high)
         return cls(

@@ -80,7 +80,7 @@ def sustained(buckets: Buckets, clock: Clock) -> Sums:
         side += np.sign(mean)
     level *= np.sign(side)
     level[(np.abs(side) <= QUARTERS) | ~covered[:, None]] = 0
-    return np.round(level, _DECIMALS)
+    return np.asarray(level.round(_DECIMALS), np.float64)
 
 
 def _unit(buckets: Buckets) -> Vector:
