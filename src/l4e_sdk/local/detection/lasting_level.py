@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _USUAL = 0.98  # of a history's levels
 _LEAST = 0.25  # deviations: below that a level is no news, however still a sensor is
-_NORMAL_SPAN = 3.92  # deviations of a normal distribution between 2.5 % and 97.5 %
-_SMALLEST = 0.5
 _COVERED = 0.5  # of a quarter's rows must be there
 _DECIMALS = 9  # sums in another order differ further behind
 FLOOR = 3.0
@@ -42,7 +40,7 @@ class LastingLevel:
             cuts: The places in `buckets` at which new parts of the history begin.
         """
         levels = sustained(_cross_fitted(buckets, cuts), clock)
-        usual = np.quantile(np.abs(levels), _USUAL, axis=0) + _LEAST * _unit(buckets)
+        usual = np.quantile(np.abs(levels), _USUAL, axis=0) + _LEAST
         return cls(usual), (np.abs(levels) / usual).max(axis=1, initial=0)
 
     def ratios(self, buckets: Buckets, clock: Clock) -> Sums:
@@ -81,14 +79,6 @@ def sustained(buckets: Buckets, clock: Clock) -> Sums:
     level *= np.sign(side)
     level[(np.abs(side) <= QUARTERS) | ~covered[:, None]] = 0
     return np.asarray(level.round(_DECIMALS), np.float64)
-
-
-def _unit(buckets: Buckets) -> Vector:
-    """Return the deviation of each sensor without its quick transitions, which make its deviation large."""
-    means = buckets.sums / np.maximum(buckets.counts, 1)[:, None]
-    low, high = np.quantile(means, (0.025, 0.975), axis=0)
-    unit: Vector = np.clip((high - low) / _NORMAL_SPAN, _SMALLEST, 1)
-    return unit
 
 
 def _cross_fitted(buckets: Buckets, cuts: Sequence[int]) -> Buckets:

@@ -336,7 +336,7 @@ class AnomalyModel:
         lasting = self._lasting(rows.times, known)
         margins = Margins(above, holding, lasting.above, lasting.holding, logs, rows.echo)
         watch, judged = live.watch.through(seconds, ~rows.off, margins, rate_seconds=self.rate_seconds)
-        shares = _lasting_shares(rows.contributions, lasting, above - watch.shift)
+        shares = _lasting_shares(rows.contributions, lasting, rows.statistic, self.choice.kept.usual)
         verdicts = Assessment(
             anomaly_score=anomaly_scores(judged.height),
             anomalous=judged.anomalous,
@@ -568,9 +568,12 @@ def _echoes(present: Vector, shown: Mask, usual: float, reach: int) -> Mask:
     return echoes
 
 
-def _lasting_shares(contributions: Values, lasting: Lasting, score: Vector) -> Values:
-    """Give rows whose alarm comes from what lasts the shares of the sensors that it comes from."""
-    rows = np.flatnonzero((lasting.above > 0) & (lasting.above > score))
+def _lasting_shares(contributions: Values, lasting: Lasting, statistic: Vector, usual: float) -> Values:
+    """Give rows that only a lasting level or an excursion makes anomalous the shares of the sensors behind it.
+
+    Where the score is unusual as well, its own shares tell the cause better.
+    """
+    rows = np.flatnonzero((lasting.above > 0) & ~(statistic > usual))
     if not len(rows):
         return contributions
     weights = np.maximum(lasting.ratios[rows], 0) ** 2
