@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks import quality_events
 from benchmarks.quality_page import Measured, page, targets
 from benchmarks.quality_runs import BASELINES, ENGINE, detection_rates, run_all
 from benchmarks.quality_shared import BESIDE, ROOT, Shared, SharedFilesError
@@ -37,7 +38,9 @@ def main() -> None:
     rates = detection_rates(shared, (ENGINE, *(name for name in BASELINES if name != "iforest")))
     say("changed plants", began)
     shifts = outcomes(shared)
-    measured = Measured(runs, rates, shifts, time.monotonic() - began)
+    say("alarm events", began)
+    events = list(quality_events.lines(shared))
+    measured = Measured(runs, rates, shifts, events, time.monotonic() - began)
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(page(shared, measured), encoding="utf-8")
     for target in targets(measured):

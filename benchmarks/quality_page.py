@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import quality_events
 from benchmarks.quality_runs import (
     ALARMS,
     BACK_TO_BACK,
@@ -88,6 +89,8 @@ class Measured:
     runs: Runs
     rates: Mapping[str, Detection]
     shifts: Sequence[Outcome]
+    events: Sequence[str]
+    """The lines of the table of alarm events."""
     seconds: float
 
 
@@ -104,6 +107,9 @@ def page(shared: Shared, measured: Measured) -> str:
         _lines(HEADER, (target.line() for target in targets(measured))),
         verdict(targets(measured)),
         _words("misses"),
+        "## Alarm events",
+        _words("events"),
+        _lines(quality_events.HEADER, measured.events),
         "## The four sets by the fixed protocol",
         _words("protocol"),
         *(part for name in SETS for part in _set(shared, measured.runs, name)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +34,12 @@ class Shared:
         Raises:
             SharedFilesError: something is not; the message names it and says what to do.
         """
-        wanted = [self._script, self._survey, *(self.data / name / "meta.json" for name in SETS)]
+        wanted = [
+            self._script,
+            self._events,
+            self._survey,
+            *(self.data / name / "meta.json" for name in SETS),
+        ]
         missing = [str(path) for path in wanted if not path.is_file()]
         if missing:
             raise SharedFilesError(
@@ -49,12 +55,13 @@ class Shared:
     @cached_property
     def harness(self) -> ModuleType:
         """The harness as a module."""
-        specification = importlib.util.spec_from_file_location("eval_detection", self._script)
-        if specification is None or specification.loader is None:
-            raise SharedFilesError(f"{self._script} is no Python file")
-        module = importlib.util.module_from_spec(specification)
-        specification.loader.exec_module(module)
-        return module
+        return _module("eval_detection", self._script)
+
+    @cached_property
+    def events(self) -> ModuleType:
+        """The event measure as a module; it imports the harness."""
+        sys.modules.setdefault("eval_detection", self.harness)
+        return _module("event_measure", self._events)
 
     def surveyed(self, name: str, detectors: tuple[str, ...]) -> list[list[str]]:
         """Return the rows of some detectors in the survey's table of a data set, as cells."""
@@ -71,5 +78,18 @@ class Shared:
         return self.folder / "tools" / "eval_detection.py"
 
     @property
+    def _events(self) -> Path:
+        return self.folder / "tools" / "event_measure.py"
+
+    @property
     def _survey(self) -> Path:
         return self.folder / "detection.md"
+
+
+def _module(name: str, path: Path) -> ModuleType:
+    specification = importlib.util.spec_from_file_location(name, path)
+    if specification is None or specification.loader is None:
+        raise SharedFilesError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from l4e_sdk.local.folder.findings import NOTICES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,9 +16,6 @@ if TYPE_CHECKING:
     from l4e_sdk.local.detection.findings import Findings
     from l4e_sdk.local.detection.notices import Notice
     from l4e_sdk.local.learning.backtest import Backtest
-
-NOTICES: Final = "notices.json"
-"""The name of the file in the folder of a version."""
 
 
 def write_notices(
