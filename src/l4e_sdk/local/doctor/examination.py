@@ -11,7 +11,8 @@ from l4e_sdk._clock import SystemClock
 from l4e_sdk.local.doctor import database, documents, files, machine, queue, references, schedulers
 from l4e_sdk.local.doctor.examined import Examined, Place
 from l4e_sdk.local.doctor.finding import Diagnosis, Severity, error
-from l4e_sdk.local.folder.opened import STATE, is_served
+from l4e_sdk.local.folder.lost_state import is_lost, remedy
+from l4e_sdk.local.folder.opened import DATA, STATE, is_served
 from l4e_sdk.local.store.state_file import snapshot
 
 if TYPE_CHECKING:
@@ -74,6 +75,10 @@ def examine(folder: Path | str, *, clock: Clock | None = None) -> Diagnosis:
 
 
 def _look(folder: Path, clock: Clock) -> list[Finding]:
+    if is_lost(folder, folder / STATE, folder / DATA):
+        return [
+            error(folder / STATE, "The state is lost, and only the data is left.", remedy(folder)),
+        ]
     if not (folder / STATE).is_file():
         return [
             error(

@@ -63,8 +63,8 @@ def orphans(examined: Examined) -> Iterator[Finding]:
             for folder in unknown:
                 yield warning(
                     folder,
-                    f"Nothing points at this folder of {_size(folder)} bytes.",
-                    "Delete it, once no engine is open on the folder.",
+                    f"Nothing points at this folder of {_size(folder)} bytes, and no engine reads it.",
+                    "Find out where it comes from, and keep it until then: a backup may know it.",
                 )
 
 

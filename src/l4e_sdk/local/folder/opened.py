@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from l4e_sdk.errors import ConfigurationError
+from l4e_sdk.local.folder.lost_state import is_lost, remedy
 from l4e_sdk.local.store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ BUCKETS = "s3"
 SPOOL = "spool"
 """The folder of objects that were fetched from S3 and are being read."""
 
+_OWNER_ONLY = 0o700  # a folder that exists keeps its permissions
+
 
 def open_store(folder: Path, *, durable: bool = True) -> Store:
     """Make the folder where it is missing, and open the store in it.
@@ -31,11 +34,18 @@ def open_store(folder: Path, *, durable: bool = True) -> Store:
         durable: whether what is written has to outlive a power cut.
 
     Raises:
-        ConfigurationError: the folder cannot be written, or holds something else than a store.
+        ConfigurationError: the folder cannot be written, holds something else than a store, or has data whose state
+            is lost.
         StoreVersionError: a newer version of the package has written to it.
     """
+    if is_lost(folder, folder / STATE, folder / DATA):
+        raise ConfigurationError(
+            f"{folder / STATE} is lost, but {folder / DATA} has data of an engine. {remedy(folder)}"
+        )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=_OWNER_ONLY, exist_ok=True)
         (folder / LOCK).open("ab").close()
         return Store(f"sqlite:///{folder / STATE}", durable=durable)
     except OSError as error:
