@@ -10,7 +10,7 @@ class DriftStatus(OpenEnum):
     """The result of the newest week of evaluated rows."""
 
     UNKNOWN = "UNKNOWN"
-    """Less than a week of rows is available."""
+    """Too few rows of the last 7 days are available."""
     STEADY = "STEADY"
     """The plant behaves as in training; abnormal rows are rare."""
     GROWING = "GROWING"

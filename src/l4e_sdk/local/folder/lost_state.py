@@ -36,7 +36,7 @@ def backups(folder: Path) -> tuple[Path, ...]:
 
 
 def remedy(folder: Path) -> str:
-    """Return what the owner of a folder can do, with the backups that are at hand."""
+    """Return what the owner of a folder can do, with the backups that are there."""
     found = ", ".join(str(file) for file in backups(folder))
     seen = (
         f"These files look like backups: {found}." if found else "No backup lies in the folder or beside it."
