@@ -45,6 +45,7 @@ FEWEST_ROWS = 50
 
 _SHOWN = 5  # reasons in a message
 _IN_A_ROW = 3
+_NO_CEILING = 1e6  # alarms a month
 _SAMPLED = 20_000  # rows that usual scores are told from
 _USUAL = 0.99
 _DAY_HOURS, _WEEK_DAYS, _SELDOM = 24, 7, 0.9
@@ -370,7 +371,9 @@ class AnomalyModel:
 
     def _begun(self, first: float) -> Live:
         """Return what is known of a machine before its first row."""
-        watch = Watch.begun(first, alarms_per_month=self.alarms_per_month, usual=self.usual, shift=self.shift)
+        # Who sets a risk asks for a share of rows, whatever that is in events.
+        ceiling = self.alarms_per_month if self.choice.kept.risk is None else _NO_CEILING
+        watch = Watch.begun(first, alarms_per_month=ceiling, usual=self.usual, shift=self.shift)
         return Live(watch, Buckets.empty(self.detector.sensor_count))
 
     def describe(self) -> Facts:

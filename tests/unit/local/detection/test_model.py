@@ -404,3 +404,11 @@ def test_a_window_that_begins_in_a_gap_says_nothing_of_it() -> None:
 def test_a_gapless_model_is_read_back_as_one(tmp_path: Path) -> None:
     train(measured=np.ones(ROWS, dtype=bool)).save(tmp_path)
     assert AnomalyModel.load(tmp_path).gapless
+
+
+def test_the_ceiling_is_not_for_a_model_with_a_risk() -> None:
+    _, live = train(goal=Goal(risk=1e-2)).judge(HISTORY.times[:1], HISTORY.values[:1])
+    _, counted = train().judge(HISTORY.times[:1], HISTORY.values[:1])
+    many = [part.watch.ceiling._replace(backlog=50.0).bar for part in (live, counted)]
+    assert many[0] == 0
+    assert many[1] > 10
