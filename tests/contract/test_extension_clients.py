@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
 
     from l4e_sdk.local import LocalEngine
+    from l4e_sdk.local.http import AccessKey
 
 REGION = "us-east-1"
 PLACEHOLDERS = {"aws_access_key_id": "any", "aws_secret_access_key": "any"}
@@ -62,6 +66,38 @@ def test_boto3_calls_a_door_with_keys(trained: LocalEngine, by_path: Callable[..
         with pytest.raises(ClientError, match="InvalidSignatureException"):
             wrong.retrain_model(ModelName="press")
     assert answer["Status"] == "IN_PROGRESS"
+
+
+@pytest.mark.parametrize("keys", [(), (KEY,)], ids=["without keys", "with keys"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("-m", "awscli", "l4e", "retrain-model", "--model-name", "press", "--output", "json"),
+        ("-c", "from l4e_sdk.cli import main; main()", "models", "retrain", "press", "--output", "json"),
+    ],
+    ids=["aws l4e retrain-model", "l4e models retrain"],
+)
+def test_a_command_line_makes_a_version_at_a_door(
+    trained: LocalEngine, command: tuple[str, ...], keys: tuple[AccessKey, ...]
+) -> None:
+    with served(trained, keys=keys) as url:
+        settings = {
+            "AWS_DATA_PATH": str(DATA_DIR),
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ENDPOINT_URL_L4E": url,
+            "AWS_ENDPOINT_URL_LOOKOUTEQUIPMENT": url,
+            **{name.upper(): value for name, value in (CREDENTIALS if keys else PLACEHOLDERS).items()},
+        }
+        done = subprocess.run(
+            [sys.executable, *command],
+            env={**os.environ, **settings},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    versions = boto_client(trained).list_model_versions(ModelName="press")["ModelVersionSummaries"]
+    assert [version["ModelVersion"] for version in versions] == [1, 2]
 
 
 @pytest.mark.parametrize(
