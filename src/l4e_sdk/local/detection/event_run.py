@@ -100,7 +100,7 @@ class Marks(NamedTuple):
 
     @classmethod
     def none(cls, rows: int, bar: float) -> Marks:
-        """Return rows of which nothing is said yet."""
+        """Return the marks of unjudged rows."""
         return cls(np.full(rows, bar), *(np.zeros(rows, np.bool_) for _ in range(3)))
 
 

@@ -28,7 +28,7 @@ _MOST = 20
 
 
 class Findings(NamedTuple):
-    """They are told once, and kept beside the model."""
+    """The findings of one training, stored beside the model."""
 
     notices: tuple[Notice, ...] = ()
     suspects: tuple[Suspect, ...] = ()

@@ -24,11 +24,12 @@ from l4e_sdk.local.detection.findings import Findings, Searched, find
 from l4e_sdk.local.detection.lagged_t2 import NAME, LaggedT2
 from l4e_sdk.local.detection.measured import follow_each_other, sources
 from l4e_sdk.local.detection.memory import Lasting, Memory
-from l4e_sdk.local.detection.model_selection import SHARE, Choice, Goal, Smooth, logs_of
+from l4e_sdk.local.detection.model_selection import SHARE, Choice, Goal
 from l4e_sdk.local.detection.notices import of_frozen
 from l4e_sdk.local.detection.sensors import Movement, checked_sensors, dropped_sensors
 from l4e_sdk.local.detection.smoothing import causal_mean
-from l4e_sdk.local.detection.watch import Margins, Watch, hourly
+from l4e_sdk.local.detection.usual import echoes, usual_hour, usual_present
+from l4e_sdk.local.detection.watch import Margins, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -37,18 +38,14 @@ if TYPE_CHECKING:
     from l4e_sdk.local.detection.arrays import Arrays, Mask, Times, Values, Vector
     from l4e_sdk.local.detection.evaluation import Range
     from l4e_sdk.local.detection.files import Facts, Json
-    from l4e_sdk.local.detection.model_selection import ChoiceFacts, Scored
+    from l4e_sdk.local.detection.model_selection import ChoiceFacts
     from l4e_sdk.local.detection.notices import Notice
 
 FEWEST_ROWS = 50
 """Usable training rows that a model needs."""
 
 _SHOWN = 5  # reasons in a message
-_IN_A_ROW = 3
 _NO_CEILING = 1e6  # alarms a month
-_SAMPLED = 20_000  # rows that usual scores are told from
-_USUAL = 0.99
-_DAY_HOURS, _WEEK_DAYS, _SELDOM = 24, 7, 0.9
 _LEAST = 1e-3  # of a statistic; below this nothing moves at all
 _NONE_PRECISE: Mapping[str, Vector] = {}
 
@@ -195,8 +192,8 @@ class AnomalyModel:
             study.lasted,
             alarms_per_month=SHARE * goal.alarms_per_month,
         )
-        usual, shift = _usual(scored, choice.kept.smoothing_rows)
-        present = _present(trained, times, kept, normal)
+        usual, shift = usual_hour(scored, choice.kept.smoothing_rows)
+        present = usual_present(trained, times, kept, normal)
         wild = [cells._replace(column=names.index(learned[cells.column])) for cells in cleaning.wild]
         findings = find(
             Searched(names, dropped, wild, times, kept, scored, choice.kept, trained, memory, study.buckets)
@@ -321,7 +318,7 @@ class AnomalyModel:
             contributions = found.contributions[source]
         before = self.detector.present(times[:lead], prepared[:lead])
         present = np.concatenate([before, found.present])
-        echo = _echoes(present, shown, self.present, self._reach + self.smoothing_rows - 1)[lead:][source]
+        echo = echoes(present, shown, self.present, self._reach + self.smoothing_rows - 1)[lead:][source]
         judged = _Judged(times[history_rows:], smooth[source], echo, contributions, off, found.buckets)
         return self._verdicts(judged, live)
 
@@ -517,58 +514,6 @@ class Live(NamedTuple):
     watch: Watch
     buckets: Buckets
     """The newest twelve hours."""
-
-
-def _usual(scored: Scored, smoothing_rows: int) -> tuple[float, float]:
-    """Return the usual logarithm of an hour's statistic, and how far above it the last week is."""
-    smooth = Smooth.of(scored, smoothing_rows)
-    logs = [
-        hourly(times.astype("datetime64[us]").astype(np.int64) / 1e6, values, np.ones(len(values), np.bool_))
-        for times, values in logs_of(smooth, scored)
-    ]
-    usual = _usual_week(np.concatenate(logs))
-    newest, times = smooth.newest, scored.times[scored.parts[-1]]
-    known = ~np.isnan(newest)
-    week = known & (times > times[-1] - np.timedelta64(7, "D"))
-    if times[-1] - times[0] < np.timedelta64(3, "D") or not week.any():
-        return usual, 0.0
-    recent = hourly(
-        times[week].astype("datetime64[us]").astype(np.int64) / 1e6,
-        np.log(np.maximum(newest[week], _LEAST)),
-        np.ones(int(week.sum()), np.bool_),
-    )
-    return usual, max(0.0, float(np.median(recent)) - usual)
-
-
-def _usual_week(hours: Vector) -> float:
-    """Return what the median of a week seldom exceeds; the median of all, of a short history."""
-    weeks = len(hours) // _DAY_HOURS - _WEEK_DAYS
-    if weeks < _WEEK_DAYS:
-        return float(np.median(hours))
-    medians = [
-        np.median(hours[day * _DAY_HOURS : (day + _WEEK_DAYS) * _DAY_HOURS]) for day in range(weeks + 1)
-    ]
-    return float(np.quantile(medians, _SELDOM))
-
-
-def _present(detector: LaggedT2, times: Times, values: Values, normal: Mask) -> float:
-    rows = np.flatnonzero(normal)
-    rows = rows[:: 1 + (len(rows) - 1) // _SAMPLED]
-    return float(np.quantile(detector.present(times[rows], values[rows]), _USUAL))
-
-
-def _echoes(present: Vector, shown: Mask, usual: float, reach: int) -> Mask:
-    """Return the rows that are usual in themselves, as the two before are, and look back to one that was not.
-
-    Their score is that of their past: an event does not go on after its fault because rows remember it. A small
-    fault has usual rows, too, but seldom three in a row.
-    """
-    unusual = (present > usual) & shown
-    since = np.arange(len(present)) - np.maximum.accumulate(
-        np.where(unusual, np.arange(len(present)), -reach - 1)
-    )
-    echoes: Mask = (since >= _IN_A_ROW) & (since <= reach)
-    return echoes
 
 
 def _lasting_shares(contributions: Values, lasting: Lasting, statistic: Vector, usual: float) -> Values:

@@ -32,7 +32,7 @@ def backups(folder: Path) -> tuple[Path, ...]:
         for pattern in _BACKUPS
         for file in _matching(place, pattern)
     }
-    return tuple(sorted(found, key=lambda file: -file.stat().st_mtime)[:_SHOWN])
+    return tuple(sorted(found, key=_age)[:_SHOWN])
 
 
 def remedy(folder: Path) -> str:
@@ -64,6 +64,13 @@ def _is_empty(state: Path) -> bool:
             return database.execute("SELECT 1 FROM sqlite_schema").fetchone() is None
     except sqlite3.Error:
         return False  # damaged, which is another fault
+
+
+def _age(file: Path) -> float:
+    try:
+        return -file.stat().st_mtime
+    except OSError:  # it vanished meanwhile
+        return 0.0
 
 
 def _matching(place: Path, pattern: str) -> list[Path]:

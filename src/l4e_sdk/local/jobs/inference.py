@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -310,6 +311,15 @@ def _warn_of_change(scheduler: StoredInferenceScheduler, before: Followed | None
             scheduler.inference_scheduler_name,
             datetime.fromtimestamp(after.live.watch.since, UTC).isoformat(),
             scheduler.model_name,
+        )
+    was_raised, bar = before is not None and before.live.watch.ceiling.bar > 0, after.live.watch.ceiling.bar
+    if bar > 0 and not was_raised:
+        logger.warning(
+            "inference scheduler %s: its alarms reached the ceiling of %g a month: the next event needs %.1f times the "
+            "level; label the events, or raise alarms_per_month",
+            scheduler.inference_scheduler_name,
+            after.live.watch.ceiling.alarms_per_month,
+            math.exp(bar),
         )
 
 

@@ -223,3 +223,17 @@ def test_what_an_older_version_left_does_not_stop_the_windows(watched: Path, tmp
         live.runs(6, PlantFault("step", "oil_temp", START, START + 6 * HOUR))
         assert live.drift["status"] == "UNKNOWN"
         assert live.events
+
+
+def test_a_reached_ceiling_is_logged_once(
+    watched: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    faults = [
+        PlantFault("step", "oil_temp", START + day * 24 * HOUR, START + (day * 24 + 4) * HOUR, 0.5)
+        for day in range(3)
+    ]
+    with copied(watched, tmp_path / "ceiling", START) as live, caplog.at_level(logging.WARNING):
+        live.runs(72, *faults)
+    (warning,) = [text for record in caplog.records if "ceiling" in (text := record.getMessage())]
+    assert "press-live: its alarms reached the ceiling of 2 a month" in warning
+    assert "1.5 times the level" in warning
